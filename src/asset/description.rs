@@ -1,0 +1,98 @@
+//! The values of an asset's fields: what its files say, what cataloguers stated, and the two laid over each other.
+use super::field::Field;
+use super::value::Value;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Iter;
+
+/// Values by field, in record order; a field that has no value is absent.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Description {
+    values: BTreeMap<Field, Vec<Value>>,
+}
+
+impl Description {
+    /// The field's values, none if it has none.
+    pub fn get(&self, field: Field) -> &[Value] {
+        self.values.get(&field).map_or(&[], Vec::as_slice)
+    }
+
+    /// The field's first value.
+    pub fn first(&self, field: Field) -> Option<&Value> {
+        self.get(field).first()
+    }
+
+    /// The field's first value, if it is text.
+    pub fn text(&self, field: Field) -> Option<&str> {
+        self.first(field)?.as_text()
+    }
+
+    /// Sets the field; no values removes it. Values that say the same twice are kept once, the first.
+    pub fn set(&mut self, field: Field, values: Vec<Value>) {
+        let mut kept: Vec<Value> = Vec::with_capacity(values.len());
+        for value in values {
+            if !kept.contains(&value) {
+                kept.push(value);
+            }
+        }
+        if !field.is_many() {
+            kept.truncate(1);
+        }
+        if kept.is_empty() {
+            self.values.remove(&field);
+        } else {
+            self.values.insert(field, kept);
+        }
+    }
+
+    /// Every field with its values, in record order.
+    pub fn iter(&self) -> Iter<'_, Field, Vec<Value>> {
+        self.values.iter()
+    }
+
+    /// Whether no field has a value.
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+}
+
+/// What cataloguers stated: for each field the values they gave, or that it has none (an empty list).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Cataloguing {
+    stated: BTreeMap<Field, Vec<Value>>,
+}
+
+impl Cataloguing {
+    /// What was stated of the field; `Some(&[])` says that it was cleared, `None` that nobody spoke of it.
+    pub fn get(&self, field: Field) -> Option<&[Value]> {
+        self.stated.get(&field).map(Vec::as_slice)
+    }
+
+    /// States the field's values; none clears the field whatever the files say.
+    pub fn state(&mut self, field: Field, values: Vec<Value>) {
+        self.stated.insert(field, values);
+    }
+
+    /// Takes back what was stated: the files' own values speak again.
+    pub fn retract(&mut self, field: Field) {
+        self.stated.remove(&field);
+    }
+
+    /// Every field that was stated, in record order.
+    pub fn iter(&self) -> Iter<'_, Field, Vec<Value>> {
+        self.stated.iter()
+    }
+
+    /// Whether nothing was stated.
+    pub fn is_empty(&self) -> bool {
+        self.stated.is_empty()
+    }
+
+    /// The effective values: what was stated, laid over what the files say.
+    pub fn over(&self, base: &Description) -> Description {
+        let mut effective = base.clone();
+        for (field, values) in &self.stated {
+            effective.set(*field, values.clone());
+        }
+        effective
+    }
+}

@@ -1,0 +1,241 @@
+//! Changes as data: what a verb decides, what the log keeps, what undo turns round. Applied all or none.
+use crate::asset::{AssetId, Date, Digest, Field, FilePath, Holding, Reading, Snapshot, Value, Version};
+
+/// One change. Where it carries `before`, the catalogue checks that this is what it holds, and refuses all if not.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    /// A new asset. The log keeps its id alone.
+    AddAsset(Box<Snapshot>),
+    /// An asset and all that is known of it goes; the log keeps the snapshot.
+    RemoveAsset(Box<Snapshot>),
+    /// A new content of an asset becomes its newest version.
+    AddVersion {
+        /// The asset.
+        asset: AssetId,
+        /// The version; its number is one more than the newest's.
+        version: Version,
+        /// What its files say.
+        reading: Reading,
+    },
+    /// The newest version goes; the one before is the newest again. The log keeps what goes.
+    RemoveVersion {
+        /// The asset.
+        asset: AssetId,
+        /// The newest version, not the only one.
+        version: Version,
+        /// What its files said.
+        reading: Reading,
+    },
+    /// The files of the newest version say something else than before (a sidecar was edited, a policy changed).
+    Describe {
+        /// The asset.
+        asset: AssetId,
+        /// What they said.
+        before: Box<Reading>,
+        /// What they say.
+        after: Box<Reading>,
+    },
+    /// A file comes to an asset, goes, or becomes something else (moved, missing, touched, a new version).
+    /// Absent `before`: a new holding. Absent `after`: it goes. The volume must be known.
+    Hold {
+        /// The asset.
+        asset: AssetId,
+        /// The holding as it was, found by its path.
+        before: Option<Holding>,
+        /// The holding as it is.
+        after: Option<Holding>,
+    },
+    /// A cataloguer states a field, or takes a statement back. `Some(vec![])` states that it has no value.
+    State {
+        /// The asset.
+        asset: AssetId,
+        /// The field; `Field::is_editable`.
+        field: Field,
+        /// What was stated before, `None` for nothing.
+        before: Option<Vec<Value>>,
+        /// What is stated now, `None` for nothing: the files speak again.
+        after: Option<Vec<Value>>,
+    },
+    /// A volume becomes known, is renamed, moves to another mount point, comes or goes.
+    Volume {
+        /// As it was, found by its name.
+        before: Option<Volume>,
+        /// As it is.
+        after: Option<Volume>,
+    },
+    /// A query is saved under a name, replaced, or dropped.
+    Save {
+        /// The name.
+        name: String,
+        /// Its text before.
+        before: Option<String>,
+        /// Its text now.
+        after: Option<String>,
+    },
+    /// Two assets are related, or no longer.
+    Link {
+        /// The asset that came later.
+        asset: AssetId,
+        /// The one it relates to.
+        other: AssetId,
+        /// How.
+        relation: Relation,
+        /// Whether the link is made or taken away.
+        present: bool,
+    },
+    /// Something happened that is remembered and never undone.
+    Event(Event),
+}
+
+impl Change {
+    /// The asset it concerns, if it concerns one.
+    pub fn asset(&self) -> Option<AssetId> {
+        match self {
+            Change::AddAsset(snapshot) | Change::RemoveAsset(snapshot) => Some(snapshot.id),
+            Change::AddVersion { asset, .. }
+            | Change::RemoveVersion { asset, .. }
+            | Change::Describe { asset, .. }
+            | Change::Hold { asset, .. }
+            | Change::State { asset, .. }
+            | Change::Link { asset, .. } => Some(*asset),
+            Change::Event(event) => Some(event.asset),
+            Change::Volume { .. } | Change::Save { .. } => None,
+        }
+    }
+
+    /// The change that takes it back; `None` for an event, which stays.
+    pub fn inverse(&self) -> Option<Change> {
+        Some(match self.clone() {
+            Change::AddAsset(snapshot) => Change::RemoveAsset(snapshot),
+            Change::RemoveAsset(snapshot) => Change::AddAsset(snapshot),
+            Change::AddVersion { asset, version, reading } => Change::RemoveVersion { asset, version, reading },
+            Change::RemoveVersion { asset, version, reading } => Change::AddVersion { asset, version, reading },
+            Change::Describe { asset, before, after } => Change::Describe { asset, before: after, after: before },
+            Change::Hold { asset, before, after } => Change::Hold { asset, before: after, after: before },
+            Change::State { asset, field, before, after } => {
+                Change::State { asset, field, before: after, after: before }
+            }
+            Change::Volume { before, after } => Change::Volume { before: after, after: before },
+            Change::Save { name, before, after } => Change::Save { name, before: after, after: before },
+            Change::Link { asset, other, relation, present } => {
+                Change::Link { asset, other, relation, present: !present }
+            }
+            Change::Event(_) => return None,
+        })
+    }
+}
+
+/// A file system that files lie on, known by its identity and not by where it is mounted today.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Volume {
+    /// The name that people use; unique.
+    pub name: String,
+    /// What tells it from others: `uuid:...` where the file system has one, else `mount:PATH` or `source:...`.
+    pub identity: String,
+    /// Where it was mounted when last seen; absolute.
+    pub mount_point: FilePath,
+    /// Whether it was there when last looked.
+    pub is_online: bool,
+    /// When it was last seen.
+    pub last_seen: Date,
+}
+
+/// How two assets relate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Relation {
+    /// The same picture, sound or page in files with other metadata.
+    SameEssence,
+}
+
+impl Relation {
+    /// The word that is printed and stored.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Relation::SameEssence => "same-essence",
+        }
+    }
+}
+
+/// Something that happened to an asset (PREMIS: an event with an outcome).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// The asset.
+    pub asset: AssetId,
+    /// What was done.
+    pub kind: EventKind,
+    /// When.
+    pub at: Date,
+    /// How it ended: `intact`, `altered`, `missing`; `copied` ...
+    pub outcome: String,
+    /// The file it concerned.
+    pub path: Option<FilePath>,
+    /// The digest that was found.
+    pub digest: Option<Digest>,
+}
+
+/// What can happen that is not itself a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EventKind {
+    /// A file was read again and compared (PREMIS: fixity check).
+    FixityCheck,
+    /// A file or record left the catalogue (PREMIS: dissemination).
+    Dissemination,
+}
+
+impl EventKind {
+    /// The word that is printed and stored.
+    pub const fn word(self) -> &'static str {
+        match self {
+            EventKind::FixityCheck => "fixity-check",
+            EventKind::Dissemination => "dissemination",
+        }
+    }
+}
+
+/// Who does what, when: the head of an operation in the log.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Act {
+    /// The verb: `ingest`, `tag`, `undo` ...
+    pub verb: String,
+    /// Who.
+    pub agent: String,
+    /// When.
+    pub at: Date,
+    /// What a reader of the log wants to know: the command's words, or `undoes 12`.
+    pub note: String,
+    /// The operation that this one takes back.
+    pub undoes: Option<u64>,
+}
+
+/// Changes to be made, all or none.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Transaction {
+    /// The head of a new operation, or the number of the one that these changes continue (an ingest's next batch).
+    pub operation: OperationRef,
+    /// In order.
+    pub changes: Vec<Change>,
+}
+
+/// Which operation changes belong to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum OperationRef {
+    /// A new one.
+    New(Act),
+    /// One that this process began.
+    Continued(u64),
+}
+
+/// One undoable act, as the log has it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Operation {
+    /// Its number, from 1.
+    pub number: u64,
+    /// Who did what, when.
+    pub act: Act,
+    /// How many changes it made.
+    pub changes: u64,
+    /// How many assets it concerned.
+    pub assets: u64,
+    /// The operation that took it back.
+    pub undone_by: Option<u64>,
+}

@@ -1,0 +1,219 @@
+//! What is known, and the changes that make it so. A catalogue answers questions and applies changes; how it stores
+//! them is below, and no storage type shows in its face.
+mod change;
+mod error;
+
+pub use change::{Act, Change, Event, EventKind, Operation, OperationRef, Relation, Transaction, Volume};
+pub use error::CatalogError;
+
+use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, Reading, Snapshot, Value, Version};
+use crate::query::{Facet, Filter, Selection};
+use std::ops::ControlFlow;
+
+/// A catalogue. Coarse, synchronous, object-safe. Every answer is consistent with one moment.
+pub trait Catalog {
+    /// Calls `each` with every selected asset, in order, streaming; stops when it breaks.
+    ///
+    /// # Errors
+    /// The storage's. Nothing is skipped silently.
+    fn visit(&self, selection: &Selection, each: &mut dyn FnMut(Asset) -> ControlFlow<()>) -> Result<(), CatalogError>;
+
+    /// How many assets match.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn count(&self, filter: &Filter) -> Result<u64, CatalogError>;
+
+    /// The values of the facets among the assets that match, with the number of assets that have them, largest first,
+    /// then by value. Several facets count combinations. Text counts by its fold (as `field=value` finds it) and shows
+    /// as the first asset spells it. Assets without a value of every facet are not counted.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn facets(&self, facets: &[Facet], filter: &Filter, limit: Option<u64>) -> Result<Vec<FacetCount>, CatalogError>;
+
+    /// How a selection would be answered, in lines for people: which index, which scan.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn explain(&self, selection: &Selection) -> Result<Vec<String>, CatalogError>;
+
+    /// Everything held of an asset.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn snapshot(&self, asset: AssetId) -> Result<Option<Snapshot>, CatalogError>;
+
+    /// The asset of which some version, any, has this digest.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn find_digest(&self, digest: &Digest) -> Result<Option<Known>, CatalogError>;
+
+    /// The assets of which the newest version has this essence, in order of accession.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn find_essence(&self, essence: &Digest) -> Result<Vec<Known>, CatalogError>;
+
+    /// The holding at a path, and its asset.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn find_path(&self, path: &FilePath) -> Result<Option<(AssetId, Holding)>, CatalogError>;
+
+    /// The holdings that lie directly in a folder, by name, each with its asset.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn folder(&self, folder: &FilePath) -> Result<Vec<(AssetId, Holding)>, CatalogError>;
+
+    /// The folders that have holdings, this one and all below it, in path order.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn folders(&self, below: &FilePath) -> Result<Vec<FilePath>, CatalogError>;
+
+    /// The assets linked with one, either way.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn links(&self, asset: AssetId) -> Result<Vec<(AssetId, Relation)>, CatalogError>;
+
+    /// The volumes, by name.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn volumes(&self) -> Result<Vec<Volume>, CatalogError>;
+
+    /// The saved queries, by name: name and text.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn saved(&self) -> Result<Vec<(String, String)>, CatalogError>;
+
+    /// What happened to an asset, oldest first: changes with their operations, and events.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn history(&self, asset: AssetId) -> Result<Vec<HistoryEntry>, CatalogError>;
+
+    /// The newest operations first, at most `limit`.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn operations(&self, limit: Option<u64>) -> Result<Vec<Operation>, CatalogError>;
+
+    /// One operation.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn operation(&self, number: u64) -> Result<Option<Operation>, CatalogError>;
+
+    /// Calls `each` with every change of an operation, newest first (as undo wants them). `AddAsset` comes with the
+    /// asset's snapshot as it is now; one whose asset is gone is an error, `Stale`.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn changes(
+        &self,
+        operation: u64,
+        each: &mut dyn FnMut(Change) -> Result<(), CatalogError>,
+    ) -> Result<(), CatalogError>;
+
+    /// Records all the changes or none, in one transaction, and logs them.
+    ///
+    /// # Errors
+    /// `Stale` where a `before` is not what is held; `Busy`, `Full` and the storage's.
+    fn apply(&mut self, transaction: &Transaction) -> Result<Receipt, CatalogError>;
+
+    /// Numbers for `status`.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn summary(&self) -> Result<Summary, CatalogError>;
+
+    /// What is wrong inside, in sentences; nothing if all is well.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn check(&self) -> Result<Vec<String>, CatalogError>;
+}
+
+/// An asset found by one of its versions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Known {
+    /// The asset.
+    pub asset: AssetId,
+    /// The version that has the digest.
+    pub version: Version,
+    /// The asset's newest version's number.
+    pub newest: u32,
+    /// All the asset's holdings.
+    pub holdings: Vec<Holding>,
+    /// The newest version's reading.
+    pub reading: Reading,
+}
+
+/// A row of facet counts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FacetCount {
+    /// One value per facet asked for.
+    pub values: Vec<Value>,
+    /// How many assets have them.
+    pub count: u64,
+}
+
+/// What `apply` did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The operation's number.
+    pub operation: u64,
+}
+
+/// One thing that happened to an asset.
+#[derive(Clone, Debug, PartialEq)]
+pub enum HistoryEntry {
+    /// A change, with the number and the head of its operation.
+    Changed {
+        /// The operation.
+        operation: u64,
+        /// Who did what, when.
+        act: Act,
+        /// What changed; `AddAsset` with whatever the log keeps.
+        change: Box<Change>,
+    },
+    /// An event.
+    Happened(Event),
+}
+
+/// What a catalogue holds, in numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Assets.
+    pub assets: u64,
+    /// Versions.
+    pub versions: u64,
+    /// Files that carry a version.
+    pub originals: u64,
+    /// Files that speak for another.
+    pub sidecars: u64,
+    /// Bytes of the newest versions, each asset once.
+    pub bytes: u64,
+    /// Assets by class: images, videos, sounds, documents, others.
+    pub by_class: [u64; 5],
+    /// Holdings that are missing.
+    pub missing: u64,
+    /// Holdings that are offline.
+    pub offline: u64,
+    /// Assets held more than once.
+    pub duplicates: u64,
+    /// Operations in the log.
+    pub operations: u64,
+    /// Originals never checked since they were taken in.
+    pub unchecked: u64,
+    /// Originals that the last check found altered.
+    pub altered: u64,
+    /// Bytes of the catalogue's file and its log.
+    pub catalogue_bytes: u64,
+}

@@ -1,0 +1,9 @@
+//! damson: the asset librarian for the command line.
+//!
+//! The library holds everything and promises nothing to outsiders; the contracts are the command line, its output and
+//! the catalogue file. `docs/architecture.md` shows the rooms; `tests/architecture.rs` keeps them.
+pub mod asset;
+pub mod catalog;
+pub mod container;
+pub mod librarian;
+pub mod query;

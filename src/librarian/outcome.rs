@@ -1,0 +1,185 @@
+//! What became of each item, and the count of it all: the values that every working verb reports.
+use crate::asset::{AssetId, Digest, Field, FilePath, Problem, Value};
+
+/// How one item ended. The words are the contract's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OutcomeKind {
+    /// ingest: a new asset.
+    Added,
+    /// ingest: bytes already held, at one more path.
+    Duplicate,
+    /// ingest: bytes already held whose old path is gone.
+    Moved,
+    /// ingest: a new version or a new reading; tag: fields changed.
+    Changed,
+    /// ingest: nothing read; tag: nothing to change.
+    Unchanged,
+    /// Left out by a documented rule; the problem says which.
+    Skipped,
+    /// Not done, or not wholly; the problem says why.
+    Failed,
+    /// ingest, verify: the file was held and is not there.
+    Missing,
+    /// ingest: the file's whole volume is not there.
+    Offline,
+    /// verify: the bytes are those bytes.
+    Intact,
+    /// verify: the bytes are others.
+    Altered,
+    /// verify: a file that the catalogue does not know lies where it keeps files.
+    Unexpected,
+    /// export: a file was written.
+    Exported,
+    /// undo: a change was taken back.
+    Undone,
+}
+
+impl OutcomeKind {
+    /// Every kind, in the order of summaries.
+    pub const ALL: [OutcomeKind; 14] = [
+        OutcomeKind::Added,
+        OutcomeKind::Duplicate,
+        OutcomeKind::Moved,
+        OutcomeKind::Changed,
+        OutcomeKind::Unchanged,
+        OutcomeKind::Exported,
+        OutcomeKind::Undone,
+        OutcomeKind::Intact,
+        OutcomeKind::Altered,
+        OutcomeKind::Missing,
+        OutcomeKind::Offline,
+        OutcomeKind::Unexpected,
+        OutcomeKind::Skipped,
+        OutcomeKind::Failed,
+    ];
+
+    /// The word that is printed.
+    pub const fn word(self) -> &'static str {
+        match self {
+            OutcomeKind::Added => "added",
+            OutcomeKind::Duplicate => "duplicate",
+            OutcomeKind::Moved => "moved",
+            OutcomeKind::Changed => "changed",
+            OutcomeKind::Unchanged => "unchanged",
+            OutcomeKind::Skipped => "skipped",
+            OutcomeKind::Failed => "failed",
+            OutcomeKind::Missing => "missing",
+            OutcomeKind::Offline => "offline",
+            OutcomeKind::Intact => "intact",
+            OutcomeKind::Altered => "altered",
+            OutcomeKind::Unexpected => "unexpected",
+            OutcomeKind::Exported => "exported",
+            OutcomeKind::Undone => "undone",
+        }
+    }
+}
+
+/// What became of one item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// The verb.
+    pub verb: &'static str,
+    /// How it ended.
+    pub kind: OutcomeKind,
+    /// The file, where there is one.
+    pub path: Option<FilePath>,
+    /// Where it was before (moved), or what it came from (export).
+    pub from: Option<FilePath>,
+    /// The asset.
+    pub id: Option<AssetId>,
+    /// Another asset that explains the outcome: the one with the same essence.
+    pub same_essence: Option<AssetId>,
+    /// For `changed` by ingest: `metadata`, `content`, `sidecar` or `touched`.
+    pub change: Option<&'static str>,
+    /// The digest that was found or written.
+    pub digest: Option<Digest>,
+    /// Field changes, for tag and undo.
+    pub fields: Vec<FieldChange>,
+    /// What was wrong. An outcome other than `failed` or `skipped` may carry one: done, but not wholly.
+    pub problem: Option<Problem>,
+    /// Whether nothing was done because only a preview was asked for.
+    pub dry_run: bool,
+}
+
+/// A field before and after.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldChange {
+    /// The field.
+    pub field: Field,
+    /// Its effective values before.
+    pub before: Vec<Value>,
+    /// Its effective values after.
+    pub after: Vec<Value>,
+}
+
+impl Outcome {
+    /// An outcome with nothing but its kind.
+    pub fn new(verb: &'static str, kind: OutcomeKind) -> Outcome {
+        Outcome {
+            verb,
+            kind,
+            path: None,
+            from: None,
+            id: None,
+            same_essence: None,
+            change: None,
+            digest: None,
+            fields: Vec::new(),
+            problem: None,
+            dry_run: false,
+        }
+    }
+
+    /// The outcome of one file.
+    pub fn of_file(verb: &'static str, kind: OutcomeKind, path: FilePath) -> Outcome {
+        Outcome { path: Some(path), ..Outcome::new(verb, kind) }
+    }
+
+    /// Whether it makes the run end with status 3: a problem that is not the consequence of a documented rule.
+    pub fn is_trouble(&self) -> bool {
+        self.problem.as_ref().is_some_and(|problem| !problem.kind.is_a_rule())
+    }
+}
+
+/// The count of it all.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Summary {
+    /// The verb.
+    pub verb: &'static str,
+    /// How many outcomes of each kind, in the order of `OutcomeKind::ALL`; kinds that did not occur are absent.
+    pub counts: Vec<(OutcomeKind, u64)>,
+    /// Outcomes with a problem that is not the consequence of a documented rule.
+    pub problems: u64,
+    /// Bytes read.
+    pub bytes: u64,
+    /// The operation in the log, where one was made.
+    pub operation: Option<u64>,
+    /// Whether nothing was done because only a preview was asked for.
+    pub dry_run: bool,
+    /// Whether the run was interrupted.
+    pub interrupted: bool,
+}
+
+impl Summary {
+    /// A summary that has counted nothing yet.
+    pub fn new(verb: &'static str, dry_run: bool) -> Summary {
+        Summary { verb, counts: Vec::new(), problems: 0, bytes: 0, operation: None, dry_run, interrupted: false }
+    }
+
+    /// Counts one outcome.
+    pub fn count(&mut self, outcome: &Outcome) {
+        self.problems += u64::from(outcome.is_trouble());
+        match self.counts.iter_mut().find(|(kind, _)| *kind == outcome.kind) {
+            Some((_, count)) => *count += 1,
+            None => {
+                self.counts.push((outcome.kind, 1));
+                self.counts.sort_by_key(|(kind, _)| OutcomeKind::ALL.iter().position(|other| other == kind));
+            }
+        }
+    }
+
+    /// How many outcomes there were of one kind.
+    pub fn of(&self, kind: OutcomeKind) -> u64 {
+        self.counts.iter().find(|(other, _)| *other == kind).map_or(0, |(_, count)| *count)
+    }
+}
