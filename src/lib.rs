@@ -4,6 +4,11 @@
 //! the catalogue file. `docs/architecture.md` shows the rooms; `tests/architecture.rs` keeps them.
 pub mod asset;
 pub mod catalog;
+pub mod cli;
 pub mod container;
+pub mod fixity;
 pub mod librarian;
+pub mod metadata;
+pub mod output;
 pub mod query;
+pub mod walk;

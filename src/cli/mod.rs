@@ -1,0 +1,1 @@
+//! Words on the command line to a request; settings; exit statuses. No work here.
