@@ -319,7 +319,7 @@ impl Field {
     }
 
     /// Whether a cataloguer may state it: it has a home in some standard and is not measured from the bytes.
-    pub const fn is_editable(self) -> bool {
+    pub fn is_editable(self) -> bool {
         let definition = self.definition();
         let has_a_home = [definition.xmp, definition.iim, definition.exif].iter().any(|home| !home.is_empty());
         has_a_home && !matches!(definition.group, Group::Catalogue)
