@@ -34,6 +34,8 @@ pub struct Asset {
     pub holdings: Vec<Holding>,
     /// The effective values of every field that is not the catalogue's own.
     pub description: Description,
+    /// What cataloguers stated; part of the effective values already.
+    pub stated: Cataloguing,
 }
 
 impl Asset {
@@ -121,4 +123,20 @@ pub struct Snapshot {
     pub holdings: Vec<Holding>,
     /// What cataloguers stated.
     pub cataloguing: Cataloguing,
+}
+
+impl Snapshot {
+    /// The asset as it is known: its newest version, with what cataloguers stated laid over what its files say.
+    /// `None` only for a snapshot without a version, which no catalogue holds.
+    pub fn asset(&self) -> Option<Asset> {
+        let (version, reading) = self.versions.last()?;
+        Some(Asset {
+            id: self.id,
+            accessioned: Some(self.accessioned.clone()),
+            version: version.clone(),
+            holdings: self.holdings.clone(),
+            description: self.cataloguing.over(&reading.description),
+            stated: self.cataloguing.clone(),
+        })
+    }
 }

@@ -1,1 +1,144 @@
-//! Words on the command line to a request; settings; exit statuses. No work here.
+//! Words on the command line to a request; settings; exit statuses. A file for each verb. No work is done here.
+mod arguments;
+mod complete;
+mod completions;
+mod digest;
+mod exit;
+mod export;
+mod facet;
+mod fields;
+mod globals;
+mod ingest;
+mod keyword;
+mod log;
+mod man;
+mod read;
+mod reporter;
+mod search;
+mod selection;
+mod session;
+mod settings;
+mod show;
+mod status;
+mod tag;
+mod undo;
+mod verify;
+mod volume;
+
+pub use exit::Status;
+pub use globals::Globals;
+
+use crate::output::diagnostic;
+use clap::{CommandFactory, Parser, Subcommand};
+use exit::{Ended, Failure};
+use session::Session;
+use std::process::ExitCode;
+
+/// The asset librarian for the command line
+///
+/// damson takes folders of pictures, video, sound and documents into a local catalogue, knows every file by what it is,
+/// reads its Exif, IPTC and XMP, and answers search, tag and export.
+#[derive(Parser, Debug)]
+#[command(name = "damson", version, propagate_version = true, after_long_help = STATUSES, max_term_width = 100)]
+pub struct CommandLine {
+    #[command(subcommand)]
+    verb: Verb,
+    #[command(flatten)]
+    globals: Globals,
+}
+
+/// The end of `damson --help`; a test holds it against `Status::ALL`.
+const STATUSES: &str = "\
+Exit status:
+  0    done
+  1    nothing matched; only where asked (`search --quiet`)
+  2    the command line or query is wrong, or the run failed
+  3    done, but some items had problems (each was reported)
+  4    `verify` found altered or missing bytes
+  5    the catalogue is missing, damaged, or written by a newer damson
+  6    the catalogue is busy: another process is writing
+  7    refused: a safety, rights or policy rule forbids it
+  130  interrupted; what was applied stays applied and whole
+
+Start with:
+  damson ingest ~/Pictures
+  damson search harbour
+  damson help search";
+
+#[derive(Subcommand, Debug)]
+enum Verb {
+    Ingest(ingest::Words),
+    Search(search::Words),
+    Facet(facet::Words),
+    Show(show::Words),
+    Tag(tag::Words),
+    Export(export::Words),
+    Verify(verify::Words),
+    Undo(undo::Words),
+    Log(log::Words),
+    Read(read::Words),
+    Digest(digest::Words),
+    Volume(volume::Words),
+    Keyword(keyword::Words),
+    Status(status::Words),
+    Fields(fields::Words),
+    Completions(completions::Words),
+    Man(man::Words),
+}
+
+/// Runs the command line that this process was given.
+pub fn main() -> ExitCode {
+    clap_complete::CompleteEnv::with_factory(CommandLine::command).complete();
+    let words = arguments::in_order(std::env::args_os().collect(), &CommandLine::command());
+    match CommandLine::try_parse_from(words) {
+        Ok(line) => run(line).into(),
+        Err(error) => {
+            let is_question = !error.use_stderr();
+            let printed = error.print();
+            if is_question && printed.is_ok_and(|()| true) { Status::Done.into() } else { Status::Wrong.into() }
+        }
+    }
+}
+
+fn run(line: CommandLine) -> Status {
+    let mut session = match Session::begin(line.globals) {
+        Ok(session) => session,
+        Err(failure) => return report(&failure, crate::output::Style::PLAIN),
+    };
+    let ended = line.verb.run(&mut session);
+    match ended {
+        Ok(_) if session.is_interrupted() => Status::Interrupted,
+        Ok(status) => status,
+        Err(failure) => report(&failure, session.error_style()),
+    }
+}
+
+fn report(failure: &Failure, style: crate::output::Style) -> Status {
+    let (lines, hint) = failure.message();
+    diagnostic::error(&lines, hint.as_deref(), style);
+    failure.status()
+}
+
+impl Verb {
+    fn run(self, session: &mut Session) -> Ended {
+        match self {
+            Verb::Ingest(words) => ingest::run(&words, session),
+            Verb::Search(words) => search::run(&words, session),
+            Verb::Facet(words) => facet::run(&words, session),
+            Verb::Show(words) => show::run(&words, session),
+            Verb::Tag(words) => tag::run(&words, session),
+            Verb::Export(words) => export::run(&words, session),
+            Verb::Verify(words) => verify::run(&words, session),
+            Verb::Undo(words) => undo::run(&words, session),
+            Verb::Log(words) => log::run(&words, session),
+            Verb::Read(words) => read::run(&words, session),
+            Verb::Digest(words) => digest::run(&words, session),
+            Verb::Volume(words) => volume::run(&words, session),
+            Verb::Keyword(words) => keyword::run(&words, session),
+            Verb::Status(words) => status::run(&words, session),
+            Verb::Fields(words) => fields::run(&words, session),
+            Verb::Completions(words) => completions::run(&words, session),
+            Verb::Man(words) => man::run(&words, session),
+        }
+    }
+}

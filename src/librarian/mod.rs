@@ -1,7 +1,25 @@
 //! The verbs: each selects, examines, decides (purely) and applies, then reports. Never prints, never reads the
 //! environment or the clock, builds no SQL.
+mod arrival;
+mod decide;
+mod deposit;
+mod error;
+mod examine;
+pub mod export;
+mod file;
+pub mod ingest;
 mod observer;
 mod outcome;
+pub mod pipeline;
+pub mod read;
+mod sidecars;
+pub mod tag;
+pub mod undo;
+pub mod verify;
+mod volumes;
 
+pub use decide::SameEssence;
+pub use error::LibrarianError;
 pub use observer::Observer;
 pub use outcome::{FieldChange, Outcome, OutcomeKind, Summary};
+pub use volumes::Volumes;

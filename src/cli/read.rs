@@ -1,0 +1,113 @@
+//! `damson read`
+use super::exit::{Ended, Failure, Status};
+use super::session::Session;
+use crate::librarian::read::{self, ReadFile};
+use crate::librarian::{Observer, Outcome};
+use crate::output::{Item, Said, Style, diagnostic};
+use crate::query::{Property, parse_columns};
+use crate::walk::Rules;
+use clap::Args;
+use clap_complete::ArgValueCompleter;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What files say, without a catalogue
+///
+/// Reads files, and folders with everything below, and prints the asset records that `damson ingest` would make of them.
+/// No catalogue is opened or made.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  damson read Pictures/harbour/night.jpg
+  damson read --json Pictures
+  damson read --raw Pictures/harbour/night.jpg
+  damson read --columns path,creator,credit_line --format csv Pictures")]
+pub struct Words {
+    /// Files and folders
+    #[arg(required = true, value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
+    paths: Vec<PathBuf>,
+
+    /// Print every statement with its origin
+    #[arg(long)]
+    raw: bool,
+
+    /// Print these fields alone
+    #[arg(long, value_name = "F,F", conflicts_with = "raw", add = ArgValueCompleter::new(super::complete::fields))]
+    columns: Option<String>,
+
+    /// Print a line of your own for each file
+    #[arg(long, value_name = "TEMPLATE", conflicts_with_all = ["columns", "raw", "format", "json"])]
+    template: Option<String>,
+
+    /// Read hidden files and folders too
+    #[arg(long)]
+    hidden: bool,
+
+    /// Follow symbolic links
+    #[arg(long)]
+    follow: bool,
+}
+
+pub fn run(words: &Words, session: &mut Session) -> Ended {
+    let columns: Option<Vec<Property>> = words.columns.as_deref().map(parse_columns).transpose()?;
+    let line = words.template.as_deref().map(super::search::line).transpose()?;
+    let request = read::Request {
+        roots: words.paths.iter().map(|path| session.absolute(path)).collect(),
+        rules: Rules { hidden: words.hidden, follow: words.follow, own: Vec::new() },
+        workers: session.workers(),
+    };
+    let mut sink = session.sink(|options| {
+        options.columns = columns;
+        options.template = line;
+    });
+    let mut listener = Listener {
+        style: session.error_style(),
+        is_verbose: session.globals.verbose,
+        interrupted: session.interruption(),
+        troubles: 0,
+    };
+    let mut broken = None;
+    let summary = read::read(&request, &mut listener, &mut |file: ReadFile| {
+        let printed = if words.raw {
+            let (id, path) = (Some(file.asset.id), file.asset.original().map(|holding| &holding.path));
+            file.statements.iter().try_for_each(|statement| {
+                sink.item(&Item::Statement(Said { id, path, statement, is_chosen: None, reason: None }))
+            })
+        } else {
+            sink.item(&Item::Asset(&file.asset))
+        };
+        match printed {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                broken = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    })?;
+    drop(summary);
+    broken.map_or(Ok(()), Err).and_then(|()| sink.finish()).map_err(Failure::of_output)?;
+    Ok(if listener.troubles > 0 { Status::Partial } else { Status::Done })
+}
+
+/// Tells problems; the records themselves are the results.
+struct Listener {
+    style: Style,
+    is_verbose: bool,
+    interrupted: Arc<AtomicBool>,
+    troubles: u64,
+}
+
+impl Observer for Listener {
+    fn outcome(&mut self, outcome: &Outcome) -> ControlFlow<()> {
+        self.troubles += u64::from(outcome.is_trouble());
+        if let Some(problem) = outcome.problem.as_ref().filter(|problem| self.is_verbose || !problem.kind.is_a_rule()) {
+            diagnostic::problem(outcome.path.as_ref(), problem, self.style);
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn is_interrupted(&self) -> bool {
+        self.interrupted.load(Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,102 @@
+//! Tells what a working verb does: outcomes to standard output in the machine formats, problems and the summary to
+//! standard error, progress where there is a terminal to draw it on.
+use super::exit::{Failure, Status};
+use super::session::Session;
+use crate::librarian::{Observer, Outcome, Summary};
+use crate::output::{Item, Progress, Sink, Style, diagnostic};
+use std::io;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Hears a verb, and tells.
+pub struct Reporter {
+    sink: Box<dyn Sink>,
+    progress: Progress,
+    style: Style,
+    is_quiet: bool,
+    is_verbose: bool,
+    is_human: bool,
+    interrupted: Arc<AtomicBool>,
+    trouble: Option<io::Error>,
+}
+
+impl Reporter {
+    /// A reporter for a verb, whose word progress shows.
+    pub fn new(session: &Session, verb: &'static str) -> Reporter {
+        let style = session.error_style();
+        Reporter {
+            sink: session.sink(|_| {}),
+            progress: Progress::new(verb, style),
+            style,
+            is_quiet: session.globals.quiet,
+            is_verbose: session.globals.verbose,
+            is_human: session.format() == crate::output::Format::Human,
+            interrupted: session.interruption(),
+            trouble: None,
+        }
+    }
+
+    /// Tells the summary and ends; the status says whether every item was done wholly.
+    ///
+    /// # Errors
+    /// What writing said, at any time of the run.
+    pub fn finish(mut self, summary: &Summary) -> Result<Status, Failure> {
+        self.progress.finish();
+        if let Some(error) = self.trouble {
+            return Err(Failure::of_output(error));
+        }
+        self.sink.item(&Item::Summary(summary)).map_err(Failure::of_output)?;
+        self.sink.finish().map_err(Failure::of_output)?;
+        if self.is_human && !self.is_quiet {
+            diagnostic::summary(summary, self.style);
+        }
+        Ok(if summary.problems > 0 { Status::Partial } else { Status::Done })
+    }
+
+    /// Ends after a failure: what was told already is completed.
+    pub fn abandon(mut self) {
+        self.progress.finish();
+        let _ = self.sink.finish();
+    }
+}
+
+impl Observer for Reporter {
+    fn expect(&mut self, items: u64, bytes: u64) {
+        self.progress.expect(items, bytes);
+    }
+
+    fn expected_all(&mut self) {
+        self.progress.expected_all();
+    }
+
+    fn advance(&mut self, items: u64, bytes: u64) {
+        self.progress.advance(items, bytes);
+    }
+
+    fn outcome(&mut self, outcome: &Outcome) -> ControlFlow<()> {
+        if let Some(problem) = outcome.problem.as_ref().filter(|problem| self.is_verbose || !problem.kind.is_a_rule()) {
+            let style = self.style;
+            self.progress.suspend(|| diagnostic::problem(outcome.path.as_ref(), problem, style));
+        }
+        let sink = &mut self.sink;
+        match self.progress.suspend(|| sink.item(&Item::Outcome(outcome))) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                self.trouble = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    }
+
+    fn notice(&mut self, sentence: &str) {
+        if !self.is_quiet {
+            let style = self.style;
+            self.progress.suspend(|| diagnostic::notice(sentence, style));
+        }
+    }
+
+    fn is_interrupted(&self) -> bool {
+        self.interrupted.load(Ordering::Relaxed)
+    }
+}

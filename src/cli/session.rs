@@ -1,0 +1,201 @@
+//! One run of the program: its flags, its surroundings, the catalogue it opens and the way it prints.
+use super::exit::Failure;
+use super::globals::{FormatWord, Globals, When};
+use super::settings::Settings;
+use crate::asset::{Asset, FilePath, Now};
+use crate::catalog::memory::MemoryCatalog;
+use crate::catalog::sqlite::{self, OpenMode, SqliteCatalog};
+use crate::catalog::{Act, Catalog, CatalogError};
+use crate::output::{Format, Item, Sink, SinkOptions, Style, sink};
+use crate::query::{Context, Filter, QueryError};
+use crate::walk;
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// One run of the program.
+pub struct Session {
+    /// The flags that every verb takes.
+    pub globals: Globals,
+    /// The surroundings.
+    pub settings: Settings,
+    interrupted: Arc<AtomicBool>,
+}
+
+impl Session {
+    /// Asks the surroundings, and listens for Ctrl-C from now on.
+    ///
+    /// # Errors
+    /// A config file that cannot be understood.
+    pub fn begin(globals: Globals) -> Result<Session, Failure> {
+        let settings = Settings::read()?;
+        let interrupted = Arc::new(AtomicBool::new(false));
+        let flag = Arc::clone(&interrupted);
+        // Without a handler Ctrl-C still ends the process, and the catalogue is whole all the same.
+        let _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
+        Ok(Session { globals, settings, interrupted })
+    }
+
+    /// Whether Ctrl-C was pressed.
+    pub fn is_interrupted(&self) -> bool {
+        self.interrupted.load(Ordering::Relaxed)
+    }
+
+    /// The flag that Ctrl-C sets.
+    pub fn interruption(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.interrupted)
+    }
+
+    /// The catalogue's file.
+    pub fn catalog_path(&self) -> PathBuf {
+        let path = self.globals.catalog.clone().unwrap_or_else(|| self.settings.catalog.clone());
+        walk::absolute(&path, &self.settings.here.to_path()).to_path()
+    }
+
+    fn wait(&self) -> Duration {
+        Duration::from_secs(self.globals.wait.min(86_400))
+    }
+
+    /// The catalogue, to be asked.
+    ///
+    /// # Errors
+    /// The catalogue's.
+    pub fn open(&self) -> Result<SqliteCatalog, Failure> {
+        Ok(sqlite::open(&self.catalog_path(), OpenMode::Read, self.wait())?)
+    }
+
+    /// The catalogue, to be changed; one that is not there is made only if `create` says so.
+    ///
+    /// # Errors
+    /// The catalogue's.
+    pub fn open_to_write(&self, create: bool) -> Result<SqliteCatalog, Failure> {
+        Ok(sqlite::open(&self.catalog_path(), OpenMode::Write { create }, self.wait())?)
+    }
+
+    /// The catalogue for a preview: the one that is there, or an empty one in memory.
+    ///
+    /// # Errors
+    /// The catalogue's.
+    pub fn open_for_preview(&self) -> Result<Box<dyn Catalog>, Failure> {
+        match sqlite::open(&self.catalog_path(), OpenMode::Read, self.wait()) {
+            Ok(catalog) => Ok(Box::new(catalog)),
+            Err(CatalogError::Absent(_)) => Ok(Box::new(MemoryCatalog::new())),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The head of an operation.
+    pub fn act(&self, verb: &str, note: String) -> Act {
+        Act {
+            verb: verb.to_owned(),
+            agent: self.globals.agent.clone().unwrap_or_else(|| self.settings.agent.clone()),
+            at: self.now().utc(),
+            note,
+            undoes: None,
+        }
+    }
+
+    /// The moment of the command.
+    pub fn now(&self) -> &Now {
+        &self.settings.now
+    }
+
+    /// A path from the command line, absolute.
+    pub fn absolute(&self, path: &std::path::Path) -> FilePath {
+        walk::absolute(path, &self.settings.here.to_path())
+    }
+
+    /// Understands a query with the catalogue's saved ones.
+    ///
+    /// # Errors
+    /// The catalogue's, and a query that cannot be understood.
+    pub fn with_context<T>(
+        &self,
+        catalog: &dyn Catalog,
+        parse: impl FnOnce(&Context<'_>) -> Result<T, QueryError>,
+    ) -> Result<T, Failure> {
+        let saved = catalog.saved()?;
+        let find = |name: &str| saved.iter().find(|(other, _)| other == name).map(|(_, text)| text.clone());
+        let context = Context { now: self.now(), here: &self.settings.here, saved: &find };
+        Ok(parse(&context)?)
+    }
+
+    /// Understands the terms of a query; none is the query that matches everything.
+    ///
+    /// # Errors
+    /// As `with_context`.
+    pub fn filter(&self, catalog: &dyn Catalog, terms: &[String]) -> Result<Filter, Failure> {
+        self.with_context(catalog, |context| crate::query::parse_terms(terms, context))
+    }
+
+    /// The format that was asked for.
+    pub fn format(&self) -> Format {
+        match self.globals.format {
+            _ if self.globals.json => Format::Json,
+            None | Some(FormatWord::Human) => Format::Human,
+            Some(FormatWord::Json) => Format::Json,
+            Some(FormatWord::Ndjson) => Format::Ndjson,
+            Some(FormatWord::Csv) => Format::Csv,
+            Some(FormatWord::Paths) => Format::Paths,
+            Some(FormatWord::Ids) => Format::Ids,
+        }
+    }
+
+    /// How standard output looks.
+    pub fn style(&self) -> Style {
+        Style { width: self.settings.terminal.width.filter(|_| self.settings.terminal.output), ..self.styled(self.settings.terminal.output) }
+    }
+
+    /// How standard error looks.
+    pub fn error_style(&self) -> Style {
+        self.styled(self.settings.terminal.error)
+    }
+
+    fn styled(&self, is_terminal: bool) -> Style {
+        let wanted = |when: When, otherwise: bool| match when {
+            When::Auto => otherwise,
+            When::Always => true,
+            When::Never => false,
+        };
+        Style {
+            color: wanted(self.globals.color, is_terminal && !self.settings.terminal.is_plain),
+            width: None,
+            progress: wanted(self.globals.progress, self.settings.terminal.error && !self.globals.quiet),
+        }
+    }
+
+    /// What results are printed with, to standard output.
+    pub fn sink(&self, options: impl FnOnce(&mut SinkOptions)) -> Box<dyn Sink> {
+        let mut wanted = SinkOptions {
+            nul: self.globals.null,
+            verbose: self.globals.verbose,
+            style: self.style(),
+            ..SinkOptions::default()
+        };
+        options(&mut wanted);
+        let output: Box<dyn Write> = Box::new(std::io::stdout());
+        sink(self.format(), wanted, output)
+    }
+
+    /// Prints items to standard output, and ends.
+    ///
+    /// # Errors
+    /// What writing says.
+    pub fn print<'i>(&self, items: impl IntoIterator<Item = Item<'i>>) -> Result<(), Failure> {
+        let mut sink = self.sink(|_| {});
+        for item in items {
+            sink.item(&item).map_err(Failure::of_output)?;
+        }
+        sink.finish().map_err(Failure::of_output)
+    }
+
+    /// How many files are examined at once: as many as there are processors.
+    pub fn workers(&self) -> usize {
+        std::thread::available_parallelism().map_or(2, usize::from)
+    }
+}
+
+/// A line of one's own for each asset.
+pub type Line = Box<dyn Fn(&Asset) -> String>;

@@ -1,0 +1,127 @@
+//! Everything that comes from outside the command line: the environment, the config file, the clock, the terminal. The
+//! only place that asks for them.
+use super::exit::Failure;
+use crate::asset::{FilePath, Now};
+use etcetera::base_strategy::{BaseStrategy, choose_base_strategy};
+use std::ffi::OsString;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+/// What the surroundings say.
+pub struct Settings {
+    /// The catalogue that is meant where `--catalog` names none.
+    pub catalog: PathBuf,
+    /// Who acts where `--agent` names nobody.
+    pub agent: String,
+    /// The working directory, absolute.
+    pub here: FilePath,
+    /// The moment of the command.
+    pub now: Now,
+    /// What the terminal is.
+    pub terminal: Terminal,
+}
+
+/// What is known of standard input, output and error.
+pub struct Terminal {
+    /// Standard input is one.
+    pub input: bool,
+    /// Standard output is one.
+    pub output: bool,
+    /// Standard error is one.
+    pub error: bool,
+    /// Columns, where standard output is one.
+    pub width: Option<usize>,
+    /// `$NO_COLOR` is set, or the terminal has no colours.
+    pub is_plain: bool,
+}
+
+/// The config file's keys.
+#[derive(Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Config {
+    catalog: Option<PathBuf>,
+    agent: Option<String>,
+}
+
+impl Settings {
+    /// Asks the surroundings.
+    ///
+    /// # Errors
+    /// A config file that cannot be understood, and a working directory that is gone.
+    pub fn read() -> Result<Settings, Failure> {
+        let config = read_config()?;
+        let environment = std::env::var_os("DAMSON_CATALOG").filter(|path| !path.is_empty()).map(PathBuf::from);
+        let here = std::env::current_dir()
+            .map_err(|error| Failure::Io { what: "there is no working directory".to_owned(), error })?;
+        Ok(Settings {
+            catalog: environment.or(config.catalog).map_or_else(default_catalog, Ok)?,
+            agent: text("DAMSON_AGENT").or(config.agent).or_else(user).unwrap_or_else(|| "unknown".to_owned()),
+            here: FilePath::of(&here),
+            now: clock(),
+            terminal: Terminal {
+                input: std::io::stdin().is_terminal(),
+                output: std::io::stdout().is_terminal(),
+                error: std::io::stderr().is_terminal(),
+                width: columns(),
+                is_plain: set("NO_COLOR") || text("TERM").is_some_and(|term| term == "dumb"),
+            },
+        })
+    }
+}
+
+fn set(name: &str) -> bool {
+    std::env::var_os(name).is_some_and(|value| !value.is_empty())
+}
+
+fn text(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+fn user() -> Option<String> {
+    text("USER").or_else(|| text("LOGNAME")).or_else(|| Some(rustix::process::getuid().as_raw().to_string()))
+}
+
+/// The clock, or the moment that `$DAMSON_NOW` fixes (seconds since 1970 UTC), so that tests can be repeated.
+fn clock() -> Now {
+    match text("DAMSON_NOW").and_then(|seconds| seconds.parse().ok()) {
+        Some(seconds) => Now::at_unix(seconds),
+        None => Now::of_the_system(),
+    }
+}
+
+fn columns() -> Option<usize> {
+    if let Some(columns) = text("COLUMNS").and_then(|columns| columns.parse().ok()) {
+        return Some(columns);
+    }
+    let size = rustix::termios::tcgetwinsize(std::io::stdout()).ok()?;
+    Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
+}
+
+fn strategy() -> Result<impl BaseStrategy, Failure> {
+    choose_base_strategy().map_err(|_| {
+        Failure::usage("there is no home directory to keep the catalogue in", "name one with --catalog or $DAMSON_CATALOG")
+    })
+}
+
+fn default_catalog() -> Result<PathBuf, Failure> {
+    Ok(strategy()?.data_dir().join("damson").join("catalog.db"))
+}
+
+/// Where the config file is looked for.
+pub fn config_path() -> Option<PathBuf> {
+    let named = std::env::var_os("DAMSON_CONFIG").filter(|path: &OsString| !path.is_empty());
+    named.map(PathBuf::from).or_else(|| Some(choose_base_strategy().ok()?.config_dir().join("damson").join("config.toml")))
+}
+
+fn read_config() -> Result<Config, Failure> {
+    let Some(path) = config_path() else { return Ok(Config::default()) };
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Config::default()),
+        Err(error) => return Err(Failure::Io { what: format!("cannot read {}", path.display()), error }),
+    };
+    toml::from_str(&text).map_err(|error| Failure::Usage {
+        message: format!("{} cannot be understood: {}", path.display(), error.message()),
+        hint: Some("its keys are `catalog` and `agent`".to_owned()),
+    })
+}

@@ -1,0 +1,89 @@
+//! `damson show`
+use super::exit::{Ended, Failure, Status};
+use super::selection::{Found, find};
+use super::session::Session;
+use crate::asset::{AssetId, FilePath, Origin, Problem, ProblemKind, Snapshot, Statement, Version};
+use crate::catalog::Catalog;
+use crate::output::{Item, Said, Sheet, Sink, diagnostic};
+use clap::Args;
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStrExt;
+
+/// Everything known of an asset
+///
+/// An asset is named by its id, by the beginning of its id (four digits or more), or by the path of one of its files.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  damson show Pictures/harbour/night.jpg
+  damson show --raw Pictures/harbour/night.jpg
+  damson show --history Pictures/harbour/night.jpg
+  damson show --json Pictures/harbour/night.jpg")]
+pub struct Words {
+    /// Ids or paths
+    #[arg(required = true, value_name = "ASSET|PATH")]
+    assets: Vec<OsString>,
+
+    /// Print every statement with its origin: what each standard in the file says, its sidecar, and cataloguers
+    #[arg(long, conflicts_with = "history")]
+    raw: bool,
+
+    /// Print what happened to it, oldest first
+    #[arg(long)]
+    history: bool,
+}
+
+pub fn run(words: &Words, session: &mut Session) -> Ended {
+    let catalog = session.open()?;
+    let mut sink = session.sink(|_| {});
+    let mut status = Status::Done;
+    for word in &words.assets {
+        let problem = match find(session, &catalog, word.as_bytes())? {
+            Found::One(id) => {
+                print(words, &catalog, id, &mut *sink)?;
+                continue;
+            }
+            Found::Several(count) => format!("{count} assets have an id that begins so; give more digits"),
+            Found::Folder(_) => "a folder; `damson search` finds what is in it".to_owned(),
+            Found::None => "the catalogue holds no such asset or file".to_owned(),
+        };
+        let path = FilePath(word.as_bytes().to_vec());
+        diagnostic::problem(Some(&path), &Problem::new(ProblemKind::Invalid, problem), session.error_style());
+        status = if words.assets.len() == 1 { Status::Wrong } else { Status::Partial };
+    }
+    sink.finish().map_err(Failure::of_output)?;
+    Ok(status)
+}
+
+fn print(words: &Words, catalog: &dyn Catalog, id: AssetId, sink: &mut dyn Sink) -> Result<(), Failure> {
+    let Some(snapshot) = catalog.snapshot(id)? else { return Ok(()) };
+    if words.history {
+        for entry in catalog.history(id)? {
+            sink.item(&Item::History { asset: id, entry: &entry }).map_err(Failure::of_output)?;
+        }
+        return Ok(());
+    }
+    let Some(asset) = snapshot.asset() else { return Ok(()) };
+    if words.raw {
+        let path = asset.original().map(|holding| &holding.path);
+        for statement in &statements(&snapshot) {
+            let said = Said { id: Some(id), path, statement, is_chosen: None, reason: None };
+            sink.item(&Item::Statement(said)).map_err(Failure::of_output)?;
+        }
+        return Ok(());
+    }
+    let versions: Vec<Version> = snapshot.versions.iter().map(|(version, _)| version.clone()).collect();
+    let links = catalog.links(id)?;
+    let sheet = Sheet { asset: &asset, versions: &versions, links: &links };
+    sink.item(&Item::Sheet(sheet)).map_err(Failure::of_output)
+}
+
+/// Every statement of the newest version's files, and of cataloguers, by origin.
+fn statements(snapshot: &Snapshot) -> Vec<Statement> {
+    let of_files = snapshot.versions.last().map(|(_, reading)| reading.statements.clone()).unwrap_or_default();
+    let of_agents = snapshot.cataloguing.iter().map(|(field, values)| {
+        Statement::new(Origin::Agent, field.word(), Some(*field), values.clone())
+    });
+    let mut statements: Vec<Statement> = of_files.into_iter().chain(of_agents).collect();
+    statements.sort_by_key(|statement| statement.origin);
+    statements
+}

@@ -1,0 +1,30 @@
+//! `damson status`
+use super::exit::{Ended, Status as ExitStatus};
+use super::session::Session;
+use crate::asset::FilePath;
+use crate::catalog::Catalog;
+use crate::output::{Item, Status};
+use clap::Args;
+
+/// What the catalogue holds, where, and what wants attention
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  damson status
+  damson status --json
+  damson status --check")]
+pub struct Words {
+    /// Look through the whole catalogue for damage too
+    #[arg(long)]
+    check: bool,
+}
+
+pub fn run(words: &Words, session: &mut Session) -> Ended {
+    let catalog = session.open()?;
+    let numbers = catalog.summary()?;
+    let volumes = catalog.volumes()?;
+    let faults = if words.check { catalog.check()? } else { Vec::new() };
+    let path = FilePath::of(&session.catalog_path());
+    let status = Status { catalogue: &path, numbers: &numbers, volumes: &volumes, faults: &faults };
+    session.print([Item::Status(status)])?;
+    Ok(if faults.is_empty() { ExitStatus::Done } else { ExitStatus::Catalogue })
+}

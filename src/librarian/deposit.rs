@@ -1,0 +1,224 @@
+//! Changes on their way into the catalogue: gathered into batches, and already visible to the next decision.
+use super::error::LibrarianError;
+use crate::asset::{AssetId, Digest, FilePath, Holding, Reading, Version};
+use crate::catalog::{Act, Catalog, Change, Known, OperationRef, Transaction};
+use std::collections::HashMap;
+
+/// How many changes are gathered before they are recorded: enough that a commit costs little beside them, few enough
+/// that an interruption loses little.
+const BATCH: usize = 2_000;
+
+/// A catalogue with changes that it does not have yet.
+pub struct Deposit<'a> {
+    catalog: &'a mut dyn Catalog,
+    act: Act,
+    dry_run: bool,
+    operation: Option<u64>,
+    changes: Vec<Change>,
+    assets: HashMap<AssetId, Touched>,
+    digests: HashMap<Digest, AssetId>,
+    essences: HashMap<Digest, Vec<AssetId>>,
+    paths: HashMap<FilePath, Option<AssetId>>,
+}
+
+/// An asset as the gathered changes leave it.
+struct Touched {
+    versions: Vec<Version>,
+    holdings: Vec<Holding>,
+    reading: Reading,
+}
+
+impl Touched {
+    fn known(&self, asset: AssetId, is_meant: impl Fn(&Version) -> bool) -> Option<Known> {
+        Some(Known {
+            asset,
+            version: self.versions.iter().rev().find(|version| is_meant(version))?.clone(),
+            newest: self.versions.last()?.number,
+            holdings: self.holdings.clone(),
+            reading: self.reading.clone(),
+        })
+    }
+}
+
+impl<'a> Deposit<'a> {
+    /// Nothing gathered yet. With `dry_run` nothing is ever recorded, and everything stays visible to decisions.
+    pub fn new(catalog: &'a mut dyn Catalog, act: Act, dry_run: bool) -> Deposit<'a> {
+        Deposit {
+            catalog,
+            act,
+            dry_run,
+            operation: None,
+            changes: Vec::new(),
+            assets: HashMap::new(),
+            digests: HashMap::new(),
+            essences: HashMap::new(),
+            paths: HashMap::new(),
+        }
+    }
+
+    /// The catalogue, without what is gathered.
+    pub fn catalog(&self) -> &dyn Catalog {
+        self.catalog
+    }
+
+    /// The operation that was begun by the first batch.
+    pub fn operation(&self) -> Option<u64> {
+        self.operation
+    }
+
+    /// The asset that has these bytes.
+    ///
+    /// # Errors
+    /// The catalogue's.
+    pub fn find_digest(&self, digest: &Digest) -> Result<Option<Known>, LibrarianError> {
+        let touched = self.digests.get(digest).and_then(|asset| {
+            self.assets.get(asset).and_then(|touched| touched.known(*asset, |version| version.digest == *digest))
+        });
+        match touched {
+            Some(known) => Ok(Some(known)),
+            None => Ok(self.catalog.find_digest(digest)?.map(|known| self.brought_up_to_date(known))),
+        }
+    }
+
+    /// The assets whose newest version has this essence.
+    ///
+    /// # Errors
+    /// The catalogue's.
+    pub fn find_essence(&self, essence: &Digest) -> Result<Vec<Known>, LibrarianError> {
+        let recorded = self.catalog.find_essence(essence)?.into_iter().map(|known| self.brought_up_to_date(known));
+        let mut found: Vec<Known> = recorded.collect();
+        for asset in self.essences.get(essence).map_or(&[] as &[AssetId], Vec::as_slice) {
+            let known = self.assets.get(asset).and_then(|touched| touched.known(*asset, |version| version.essence == *essence));
+            found.extend(known.filter(|known| found.iter().all(|other| other.asset != known.asset)));
+        }
+        Ok(found)
+    }
+
+    /// The holding at a path, with its asset as known by the bytes that the holding has.
+    ///
+    /// # Errors
+    /// The catalogue's.
+    pub fn find_path(&self, path: &FilePath) -> Result<Option<(AssetId, Holding)>, LibrarianError> {
+        match self.paths.get(path) {
+            None => Ok(self.catalog.find_path(path)?),
+            Some(asset) => Ok(asset.and_then(|asset| {
+                let holding = self.assets.get(&asset)?.holdings.iter().find(|holding| holding.path == *path)?;
+                Some((asset, holding.clone()))
+            })),
+        }
+    }
+
+    fn brought_up_to_date(&self, known: Known) -> Known {
+        match self.assets.get(&known.asset) {
+            None => known,
+            Some(touched) => Known {
+                newest: touched.versions.last().map_or(known.newest, |version| version.number.max(known.newest)),
+                holdings: touched.holdings.clone(),
+                reading: touched.reading.clone(),
+                ..known
+            },
+        }
+    }
+
+    /// Gathers changes. `evidence` are the assets that the decision knew, so that later ones see what became of them.
+    ///
+    /// # Errors
+    /// The catalogue's, when the batch is full and is recorded.
+    pub fn gather<'k>(
+        &mut self,
+        changes: Vec<Change>,
+        evidence: impl IntoIterator<Item = &'k Known>,
+    ) -> Result<(), LibrarianError> {
+        for known in evidence {
+            let is_concerned = changes.iter().any(|change| change.asset() == Some(known.asset));
+            if is_concerned && !self.assets.contains_key(&known.asset) {
+                let (versions, holdings) = (vec![known.version.clone()], known.holdings.clone());
+                self.assets.insert(known.asset, Touched { versions, holdings, reading: known.reading.clone() });
+            }
+        }
+        changes.iter().for_each(|change| self.absorb(change));
+        self.changes.extend(changes);
+        if self.changes.len() >= BATCH { self.record() } else { Ok(()) }
+    }
+
+    fn absorb(&mut self, change: &Change) {
+        match change {
+            Change::AddAsset(snapshot) => {
+                let versions: Vec<Version> = snapshot.versions.iter().map(|(version, _)| version.clone()).collect();
+                versions.iter().for_each(|version| self.learn(snapshot.id, version));
+                for holding in &snapshot.holdings {
+                    self.paths.insert(holding.path.clone(), Some(snapshot.id));
+                }
+                let reading = snapshot.versions.last().map(|(_, reading)| reading.clone()).unwrap_or_default();
+                self.assets.insert(snapshot.id, Touched { versions, holdings: snapshot.holdings.clone(), reading });
+            }
+            Change::AddVersion { asset, version, reading } => {
+                self.learn(*asset, version);
+                if let Some(touched) = self.assets.get_mut(asset) {
+                    touched.versions.push(version.clone());
+                    touched.reading = reading.clone();
+                }
+            }
+            Change::Describe { asset, after, .. } => {
+                if let Some(touched) = self.assets.get_mut(asset) {
+                    touched.reading = (**after).clone();
+                }
+            }
+            Change::Hold { asset, before, after } => self.absorb_hold(*asset, before.as_ref(), after.as_ref()),
+            Change::RemoveAsset(_)
+            | Change::RemoveVersion { .. }
+            | Change::State { .. }
+            | Change::Volume { .. }
+            | Change::Save { .. }
+            | Change::Link { .. }
+            | Change::Event(_) => {}
+        }
+    }
+
+    fn absorb_hold(&mut self, asset: AssetId, before: Option<&Holding>, after: Option<&Holding>) {
+        if let Some(before) = before {
+            self.paths.insert(before.path.clone(), None);
+        }
+        if let Some(after) = after {
+            self.paths.insert(after.path.clone(), Some(asset));
+        }
+        if let Some(touched) = self.assets.get_mut(&asset) {
+            touched.holdings.retain(|holding| before.is_none_or(|before| holding.path != before.path));
+            touched.holdings.extend(after.cloned());
+        }
+    }
+
+    fn learn(&mut self, asset: AssetId, version: &Version) {
+        self.digests.insert(version.digest, asset);
+        let of_essence = self.essences.entry(version.essence).or_default();
+        if !of_essence.contains(&asset) {
+            of_essence.push(asset);
+        }
+    }
+
+    /// Records what is gathered, in one transaction.
+    ///
+    /// # Errors
+    /// The catalogue's; nothing of the batch is recorded then.
+    pub fn record(&mut self) -> Result<(), LibrarianError> {
+        if self.dry_run {
+            // What was decided must stay visible; only its text may go.
+            self.changes.clear();
+            return Ok(());
+        }
+        if self.changes.is_empty() {
+            return Ok(());
+        }
+        let operation = match self.operation {
+            Some(number) => OperationRef::Continued(number),
+            None => OperationRef::New(self.act.clone()),
+        };
+        let transaction = Transaction { operation, changes: std::mem::take(&mut self.changes) };
+        self.operation = Some(self.catalog.apply(&transaction)?.operation);
+        self.assets.clear();
+        self.digests.clear();
+        self.essences.clear();
+        self.paths.clear();
+        Ok(())
+    }
+}

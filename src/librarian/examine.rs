@@ -1,0 +1,126 @@
+//! What one file says of itself, from one read: digests, type, statements, and what they come to.
+use super::file::{OrdinaryFile, unreadable};
+use crate::asset::{
+    Digest, Field, FilePath, MediaType, Origin, Problem, ProblemKind, Reading, Stat, Statement, Value,
+};
+use crate::container::{Anatomy, examine as dissect};
+use crate::fixity;
+use crate::metadata::{self, Policy, reconcile};
+
+/// Up to this size a file is read into memory whole, so that each byte is read once. Larger files are dissected by
+/// small reads and digested by one streaming read.
+pub const WHOLE: u64 = 16 * 1024 * 1024;
+
+/// What a file says of itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Examined {
+    /// What `fstat` said of what was read.
+    pub stat: Stat,
+    /// Of the whole file.
+    pub digest: Digest,
+    /// Of the essence; the whole file's where there is none to tell apart.
+    pub essence: Digest,
+    /// Its statements and, together with its sidecars', what they come to.
+    pub reading: Reading,
+    /// What was wrong with it. It is known all the same.
+    pub problems: Vec<Problem>,
+}
+
+/// A sidecar that was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExaminedSidecar {
+    /// What `fstat` said of what was read.
+    pub stat: Stat,
+    /// Of its bytes.
+    pub digest: Digest,
+    /// What it says.
+    pub statements: Vec<Statement>,
+    /// What was wrong with it.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads a file. One that changes while it is read is read once more.
+///
+/// # Errors
+/// `Vanished`, `Unreadable`, `Special`, and `Unstable` for a file that will not hold still.
+pub fn examine(path: &FilePath, buffer: &mut Vec<u8>) -> Result<Examined, Problem> {
+    twice(|| {
+        let file = OrdinaryFile::open(path)?;
+        let examined = read(&file, path.name(), buffer)?;
+        file.instability().map_or(Ok(examined), Err)
+    })
+}
+
+/// Reads a sidecar.
+///
+/// # Errors
+/// As `examine`; and `Limit` for a sidecar larger than 16 MiB, which nobody writes.
+pub fn examine_sidecar(path: &FilePath, buffer: &mut Vec<u8>) -> Result<ExaminedSidecar, Problem> {
+    twice(|| {
+        let file = OrdinaryFile::open(path)?;
+        if file.stat().size > WHOLE {
+            return Err(Problem::new(ProblemKind::Limit, "a sidecar larger than 16 MiB is not read"));
+        }
+        file.read_whole(buffer).map_err(|error| unreadable(&error))?;
+        let (statements, problems) = metadata::read_sidecar(buffer);
+        let examined = ExaminedSidecar { stat: file.stat(), digest: fixity::digest(buffer), statements, problems };
+        file.instability().map_or(Ok(examined), Err)
+    })
+}
+
+fn twice<T>(mut attempt: impl FnMut() -> Result<T, Problem>) -> Result<T, Problem> {
+    match attempt() {
+        Err(problem) if problem.kind == ProblemKind::Unstable => attempt(),
+        ended => ended,
+    }
+}
+
+fn read(file: &OrdinaryFile, name: &[u8], buffer: &mut Vec<u8>) -> Result<Examined, Problem> {
+    let (anatomy, digests) = if file.stat().size <= WHOLE {
+        file.read_whole(buffer).map_err(|error| unreadable(&error))?;
+        let anatomy = dissect(buffer.as_slice(), name);
+        let digests = fixity::both(buffer, &anatomy.essence.ranges);
+        (anatomy, digests)
+    } else {
+        let anatomy = dissect(file, name);
+        let digests = fixity::both_streamed(file.reader(), &anatomy.essence.ranges);
+        (anatomy, digests.map_err(|error| unreadable(&error))?)
+    };
+    let (digest, essence) = digests;
+    let (statements, problems) = statements_of(anatomy.clone());
+    let essence = if anatomy.essence.is_whole { essence } else { digest };
+    let description = reconcile(&statements, Policy::Mwg);
+    Ok(Examined { stat: file.stat(), digest, essence, reading: Reading { description, statements }, problems })
+}
+
+fn statements_of(anatomy: Anatomy) -> (Vec<Statement>, Vec<Problem>) {
+    let (mut statements, mut problems) = metadata::read(&anatomy);
+    problems.splice(0..0, anatomy.problems);
+    statements.insert(0, media_type_statement(&anatomy.media_type));
+    (statements, problems)
+}
+
+fn media_type_statement(media_type: &MediaType) -> Statement {
+    let value = Value::Text(media_type.as_str().to_owned());
+    Statement::new(Origin::Container, "MediaType", Some(Field::MediaType), vec![value])
+}
+
+impl Examined {
+    /// Lays sidecars' statements over the file's own.
+    pub fn with_sidecars(mut self, sidecars: &[ExaminedSidecar]) -> Examined {
+        if sidecars.iter().any(|sidecar| !sidecar.statements.is_empty()) {
+            let said = sidecars.iter().flat_map(|sidecar| sidecar.statements.iter().cloned());
+            self.reading.statements.extend(said);
+            self.reading.description = reconcile(&self.reading.statements, Policy::Mwg);
+        }
+        self
+    }
+}
+
+/// A reading whose sidecar statements are replaced by others'.
+pub fn with_other_sidecars(reading: &Reading, sidecars: &[ExaminedSidecar]) -> Reading {
+    let own = reading.statements.iter().filter(|statement| statement.origin != Origin::Sidecar).cloned();
+    let said = sidecars.iter().flat_map(|sidecar| sidecar.statements.iter().cloned());
+    let statements: Vec<Statement> = own.chain(said).collect();
+    Reading { description: reconcile(&statements, Policy::Mwg), statements }
+}

@@ -1,0 +1,368 @@
+//! `export --to`: copies of originals under names of the user's making, with sidecars, records and a manifest. Nothing
+//! is overwritten, and no name leaves the folder whatever the metadata says.
+use super::arrival::{Arrived, Destination, Written, copy};
+use super::error::LibrarianError;
+use super::file::OrdinaryFile;
+use super::observer::Observer;
+use super::outcome::{Outcome, OutcomeKind, Summary};
+use crate::asset::holding::extension;
+use crate::asset::template::Template;
+use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, HoldingState, Problem, ProblemKind};
+use crate::catalog::{Act, Catalog, Change, Event, EventKind, OperationRef, Transaction};
+use crate::fixity;
+use crate::metadata;
+use crate::query::{Filter, Selection};
+use std::io::{self, Write};
+use std::ops::ControlFlow;
+
+const VERB: &str = "export";
+/// The longest name that file systems take, less room for a number and a sidecar's ending.
+const NAME_BYTES: usize = 240;
+const BATCH: usize = 500;
+
+/// What to export, and how.
+pub struct Request<'a> {
+    /// Which assets.
+    pub selection: Selection,
+    /// Where to; absolute.
+    pub to: FilePath,
+    /// Under which names.
+    pub name: Template,
+    /// Whether an XMP sidecar with the effective values goes with each.
+    pub with_sidecars: bool,
+    /// An asset's record as a line, for `records.ndjson`.
+    pub record: &'a dyn Fn(&Asset) -> Vec<u8>,
+    /// Whether to only say what would be done.
+    pub dry_run: bool,
+    /// Who, when.
+    pub act: Act,
+}
+
+/// Exports.
+///
+/// # Errors
+/// The catalogue's, and `Io` where the folder cannot be made. A file that cannot be copied is an outcome.
+pub fn export(
+    catalog: &mut dyn Catalog,
+    request: &Request<'_>,
+    observer: &mut dyn Observer,
+) -> Result<Summary, LibrarianError> {
+    let mut assets = Vec::new();
+    catalog.visit(&request.selection, &mut |asset| {
+        observer.expect(1, asset.version.size);
+        assets.push(asset.id);
+        ControlFlow::Continue(())
+    })?;
+    observer.expected_all();
+    let trouble = |source| LibrarianError::Io { what: format!("cannot export to {}", request.to.lossy()), source };
+    let destination = if request.dry_run { None } else { Some(Destination::open(&request.to).map_err(trouble)?) };
+    let ledger = Ledger::new().map_err(trouble)?;
+    let mut run = Run { request, observer, destination, ledger, summary: Summary::new(VERB, request.dry_run) };
+    for batch in assets.chunks(BATCH) {
+        if run.batch(catalog, batch)?.is_break() {
+            break;
+        }
+    }
+    run.close().map_err(trouble)?;
+    run.summary.interrupted = run.observer.is_interrupted();
+    Ok(run.summary)
+}
+
+/// The manifest and the records, as they grow; memory does not.
+struct Ledger {
+    manifest: std::fs::File,
+    records: std::fs::File,
+    lines: u64,
+}
+
+impl Ledger {
+    fn new() -> io::Result<Ledger> {
+        Ok(Ledger { manifest: tempfile::tempfile()?, records: tempfile::tempfile()?, lines: 0 })
+    }
+
+    fn add(&mut self, digest: &Digest, relative: &[u8]) -> io::Result<()> {
+        self.lines += 1;
+        self.manifest.write_all(&fixity::manifest::line(&digest.hex(), relative))
+    }
+}
+
+struct Run<'a> {
+    request: &'a Request<'a>,
+    observer: &'a mut dyn Observer,
+    destination: Option<Destination>,
+    ledger: Ledger,
+    summary: Summary,
+}
+
+impl Run<'_> {
+    fn batch(&mut self, catalog: &mut dyn Catalog, batch: &[AssetId]) -> Result<ControlFlow<()>, LibrarianError> {
+        let mut assets = Vec::new();
+        let selection = Selection { filter: Filter::Ids(batch.to_vec()), ..self.request.selection.clone() };
+        catalog.visit(&Selection { limit: None, ..selection }, &mut |asset| {
+            assets.push(asset);
+            ControlFlow::Continue(())
+        })?;
+        let (mut events, mut flow) = (Vec::new(), ControlFlow::Continue(()));
+        for asset in &assets {
+            if self.observer.is_interrupted() {
+                flow = ControlFlow::Break(());
+            }
+            if flow.is_break() {
+                break;
+            }
+            for mut outcome in self.asset(asset) {
+                outcome.dry_run = self.request.dry_run;
+                events.extend(self.event(&outcome));
+                self.summary.count(&outcome);
+                flow = self.observer.outcome(&outcome);
+            }
+            self.observer.advance(1, asset.version.size);
+        }
+        if !events.is_empty() && !self.request.dry_run {
+            let operation = match self.summary.operation {
+                Some(number) => OperationRef::Continued(number),
+                None => OperationRef::New(self.request.act.clone()),
+            };
+            self.summary.operation = Some(catalog.apply(&Transaction { operation, changes: events })?.operation);
+        }
+        Ok(flow)
+    }
+
+    fn event(&self, outcome: &Outcome) -> Option<Change> {
+        if outcome.kind != OutcomeKind::Exported || outcome.change == Some("sidecar") {
+            return None;
+        }
+        Some(Change::Event(Event {
+            asset: outcome.id?,
+            kind: EventKind::Dissemination,
+            at: self.request.act.at.clone(),
+            outcome: outcome.kind.word().to_owned(),
+            path: outcome.path.clone(),
+            digest: outcome.digest,
+        }))
+    }
+
+    /// What became of one asset: its file, and its sidecar.
+    fn asset(&mut self, asset: &Asset) -> Vec<Outcome> {
+        let failed = |problem: Problem, path: Option<FilePath>| {
+            let outcome = Outcome { id: Some(asset.id), ..Outcome::new(VERB, OutcomeKind::Failed) };
+            vec![Outcome { path, problem: Some(problem), ..outcome }]
+        };
+        let present = |holding: &&Holding| holding.state == HoldingState::Present;
+        let Some(original) = asset.original().filter(present) else {
+            let message = "none of its files is present";
+            return failed(Problem::new(ProblemKind::Vanished, message), asset.originals().next().map(|h| h.path.clone()));
+        };
+        let relative = name_for(&self.request.name, asset, original);
+        match self.file(asset, original, &relative) {
+            Ok(outcomes) => outcomes,
+            Err(problem) => failed(problem, Some(original.path.clone())),
+        }
+    }
+
+    fn file(&mut self, asset: &Asset, original: &Holding, relative: &[u8]) -> Result<Vec<Outcome>, Problem> {
+        let mut outcome = Outcome { id: Some(asset.id), ..Outcome::new(VERB, OutcomeKind::Exported) };
+        outcome.from = Some(original.path.clone());
+        let Some(destination) = self.destination.as_mut() else {
+            let mut path = self.request.to.0.clone();
+            path.push(b'/');
+            path.extend_from_slice(relative);
+            outcome.path = Some(FilePath(path));
+            return Ok(vec![outcome]);
+        };
+        let placed = place_copy(destination, original, relative)?;
+        outcome.digest = Some(original.digest);
+        outcome.path = Some(destination.path_of(&placed.relative));
+        if !placed.is_new {
+            outcome.kind = OutcomeKind::Unchanged;
+        }
+        let mut outcomes = vec![outcome];
+        let recorded = (|| {
+            self.ledger.records.write_all(&(self.request.record)(asset))?;
+            self.ledger.add(&original.digest, &placed.relative)
+        })();
+        recorded.map_err(|error| super::arrival::unwritable(&error))?;
+        if self.request.with_sidecars {
+            outcomes.push(self.sidecar(asset, &placed.relative)?);
+        }
+        Ok(outcomes)
+    }
+
+    /// `a.jpg` gets `a.xmp`, unless another file has that; then `a.jpg.xmp`, which names its file beyond doubt.
+    fn sidecar(&mut self, asset: &Asset, relative: &[u8]) -> Result<Outcome, Problem> {
+        let packet = metadata::packet(&asset.description);
+        let digest = fixity::digest(packet.as_bytes());
+        let Some(destination) = self.destination.as_mut() else {
+            return Err(Problem::new(ProblemKind::Internal, "a preview writes nothing"));
+        };
+        let stem = match extension(FilePath(relative.to_vec()).name()) {
+            Some(extension) => &relative[..relative.len() - extension.len() - 1],
+            None => relative,
+        };
+        let mut outcome = Outcome { id: Some(asset.id), change: Some("sidecar"), ..Outcome::new(VERB, OutcomeKind::Exported) };
+        outcome.digest = Some(digest);
+        for base in [stem, relative] {
+            let name = [base, b".xmp"].concat();
+            if is_there(destination, &name, &digest) {
+                outcome.kind = OutcomeKind::Unchanged;
+            } else {
+                let mut fill = |file: &mut std::fs::File| {
+                    file.write_all(packet.as_bytes()).map_err(|error| super::arrival::unwritable(&error))
+                };
+                let written = destination.write(&name, None, &mut fill)?;
+                if let Arrived::Taken(written) = destination.place(written)? {
+                    written.discard();
+                    continue;
+                }
+            }
+            outcome.path = Some(destination.path_of(&name));
+            self.ledger.add(&digest, &name).map_err(|error| super::arrival::unwritable(&error))?;
+            return Ok(outcome);
+        }
+        let problem = Problem::new(ProblemKind::Unwritable, "both names for its sidecar are taken");
+        Ok(Outcome { kind: OutcomeKind::Failed, problem: Some(problem), ..outcome })
+    }
+
+    /// Gives the manifest and the records their names.
+    fn close(&mut self) -> io::Result<()> {
+        let Some(destination) = self.destination.as_mut().filter(|_| self.ledger.lines > 0) else { return Ok(()) };
+        for (name, from) in [("manifest.b3", &mut self.ledger.manifest), ("records.ndjson", &mut self.ledger.records)] {
+            let mut fill = |file: &mut std::fs::File| {
+                let copied = io::Seek::rewind(&mut *from).and_then(|()| io::copy(&mut *from, file));
+                copied.map(|_| ()).map_err(|error| super::arrival::unwritable(&error))
+            };
+            let written = destination.write(name.as_bytes(), None, &mut fill).map_err(failure)?;
+            place_numbered(destination, written).map_err(failure)?;
+        }
+        Ok(())
+    }
+}
+
+fn failure(problem: Problem) -> io::Error {
+    io::Error::other(problem.message)
+}
+
+struct Placed {
+    relative: Vec<u8>,
+    is_new: bool,
+}
+
+/// Copies an original to a free name: the one asked for, or that with a number. The same bytes under the name are
+/// left as they are.
+fn place_copy(destination: &mut Destination, original: &Holding, relative: &[u8]) -> Result<Placed, Problem> {
+    if is_there(destination, relative, &original.digest) {
+        return Ok(Placed { relative: relative.to_vec(), is_new: false });
+    }
+    let source = OrdinaryFile::open(&original.path)?;
+    let mut fill = |file: &mut std::fs::File| {
+        let digest = copy(&mut source.reader(), file)?;
+        if digest == original.digest {
+            return source.instability().map_or(Ok(()), Err);
+        }
+        Err(Problem::new(ProblemKind::Refused, "its bytes are not those that the catalogue holds; see `damson verify`"))
+    };
+    let written = destination.write(relative, Some(original.stat.modified), &mut fill)?;
+    if written.digest != original.digest {
+        written.discard();
+        return Err(Problem::new(ProblemKind::Unwritable, "what was written does not read back as it was"));
+    }
+    place_numbered(destination, written)
+}
+
+/// Gives something the name it was written for, or the first free one with a number: `a.jpg`, `a-2.jpg`, `a-3.jpg`.
+fn place_numbered(destination: &Destination, mut written: Written) -> Result<Placed, Problem> {
+    let wanted = written.relative().to_vec();
+    let name = FilePath(wanted.clone()).name().to_vec();
+    let (stem, ending) = match extension(&name) {
+        Some(extension) => name.split_at(name.len() - extension.len() - 1),
+        None => (name.as_slice(), &[] as &[u8]),
+    };
+    for number in 2..100_000 {
+        let relative = written.relative().to_vec();
+        if number > 2 && is_there(destination, &relative, &written.digest) {
+            written.discard();
+            return Ok(Placed { relative, is_new: false });
+        }
+        match destination.place(written)? {
+            Arrived::Placed => return Ok(Placed { relative, is_new: true }),
+            Arrived::Taken(taken) => {
+                let numbered = [stem, format!("-{number}").as_bytes(), ending].concat();
+                written = taken.renamed(&numbered);
+            }
+        }
+    }
+    written.discard();
+    Err(Problem::new(ProblemKind::Unwritable, "every name for it is taken"))
+}
+
+fn is_there(destination: &Destination, relative: &[u8], digest: &Digest) -> bool {
+    destination.read(relative).and_then(|file| fixity::digest_reader(&file)).is_ok_and(|found| found == *digest)
+}
+
+/// The relative path that the template makes for an asset. Values cannot add folders: what stands between the
+/// template's own slashes is one name, whatever the values hold. The original's extension is added where it is lost.
+fn name_for(template: &Template, asset: &Asset, original: &Holding) -> Vec<u8> {
+    let rendered = template.render_parts(asset, |value| value.replace(['/', '\0'], "_"));
+    let mut parts: Vec<String> = rendered.split('/').filter(|part| !part.trim().is_empty()).map(tame).collect();
+    if parts.is_empty() {
+        parts.push(tame(&String::from_utf8_lossy(original.path.name())));
+    }
+    if let (Some(ending), Some(last)) = (extension(original.path.name()), parts.last_mut())
+        && extension(last.as_bytes()).as_ref() != Some(&ending)
+    {
+        *last = format!("{last}.{ending}");
+    }
+    parts.iter().map(|part| shorten(part)).collect::<Vec<_>>().join("/").into_bytes()
+}
+
+/// One name that any file system takes: no control characters, none that other systems refuse, no leading dot (hidden,
+/// or `..`), no spaces or dots at the end.
+fn tame(part: &str) -> String {
+    let is_refused = |letter: char| letter.is_control() || matches!(letter, '<' | '>' | ':' | '"' | '\\' | '|' | '?' | '*');
+    let plain: String = part.chars().map(|letter| if is_refused(letter) { '_' } else { letter }).collect();
+    let trimmed = plain.trim().trim_end_matches(['.', ' ']);
+    match trimmed.strip_prefix('.') {
+        _ if trimmed.is_empty() => "_".to_owned(),
+        Some(rest) => format!("_{rest}"),
+        None => trimmed.to_owned(),
+    }
+}
+
+fn shorten(part: &str) -> String {
+    if part.len() <= NAME_BYTES {
+        return part.to_owned();
+    }
+    let ending = extension(part.as_bytes()).map(|extension| format!(".{extension}")).unwrap_or_default();
+    let most = NAME_BYTES - ending.len();
+    let cut = (0..=most).rev().find(|at| part.is_char_boundary(*at)).unwrap_or(0);
+    format!("{}{ending}", &part[..cut])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{shorten, tame};
+
+    #[test]
+    fn no_value_makes_a_name_that_leads_elsewhere() {
+        for (value, name) in [
+            ("..", "_"),
+            (".", "_"),
+            ("...", "_"),
+            ("", "_"),
+            (".hidden", "_hidden"),
+            ("../../etc", "_./../etc"),
+            ("a\nb\u{7f}", "a_b_"),
+            ("C:\\x", "C__x"),
+            (" spaced. ", "spaced"),
+            ("Zürich", "Zürich"),
+        ] {
+            assert_eq!(tame(value), name, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn a_long_name_is_cut_between_characters_and_keeps_its_ending() {
+        let name = shorten(&format!("{}.jpg", "é".repeat(300)));
+        assert!(name.len() <= super::NAME_BYTES && name.ends_with("é.jpg"), "{name}");
+    }
+}

@@ -1,0 +1,111 @@
+//! A file opened for reading, and only if it is an ordinary one: never a FIFO, a device or an endless thing.
+use crate::asset::{FilePath, Problem, ProblemKind, Stat};
+use crate::container::Source;
+use rustix::fs::{Mode, OFlags, fstat, open};
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::FileExt;
+
+/// An ordinary file, open for reading.
+pub struct OrdinaryFile {
+    file: File,
+    stat: Stat,
+}
+
+impl OrdinaryFile {
+    /// Opens a file without waiting for anything, and refuses what is not an ordinary file.
+    ///
+    /// # Errors
+    /// `Vanished`, `Unreadable` or `Special`.
+    pub fn open(path: &FilePath) -> Result<OrdinaryFile, Problem> {
+        let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;
+        let descriptor =
+            open(path.to_path(), flags, Mode::empty()).map_err(|errno| unreadable(&io::Error::from(errno)))?;
+        let file = File::from(descriptor);
+        let (stat, is_ordinary) = stat_of(&file).map_err(|error| unreadable(&error))?;
+        if !is_ordinary {
+            return Err(Problem::new(ProblemKind::Special, "not an ordinary file"));
+        }
+        Ok(OrdinaryFile { file, stat })
+    }
+
+    /// What `fstat` said when it was opened.
+    pub fn stat(&self) -> Stat {
+        self.stat
+    }
+
+    /// What is wrong if the file is no longer the one that was opened: its size or time changed while it was read.
+    pub fn instability(&self) -> Option<Problem> {
+        match stat_of(&self.file) {
+            Ok((stat, _)) if stat.is_unchanged_from(&self.stat) => None,
+            Ok(_) => Some(Problem::new(ProblemKind::Unstable, "the file changed while it was read")),
+            Err(error) => Some(unreadable(&error)),
+        }
+    }
+
+    /// The file, for reading from its beginning.
+    pub fn reader(&self) -> &File {
+        &self.file
+    }
+
+    /// Reads everything into a buffer, which is emptied first.
+    ///
+    /// # Errors
+    /// What the system says; `UnexpectedEof` if the file is shorter than it was.
+    pub fn read_whole(&self, into: &mut Vec<u8>) -> io::Result<()> {
+        into.clear();
+        into.resize(usize::try_from(self.stat.size).map_err(io::Error::other)?, 0);
+        self.file.read_exact_at(into, 0)
+    }
+}
+
+impl Source for OrdinaryFile {
+    fn len(&self) -> u64 {
+        self.stat.size
+    }
+
+    fn read_at(&self, offset: u64, into: &mut [u8]) -> io::Result<usize> {
+        let mut done = 0;
+        while done < into.len() {
+            match self.file.read_at(&mut into[done..], offset + done as u64) {
+                Ok(0) => break,
+                Ok(count) => done += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(done)
+    }
+}
+
+fn stat_of(file: &File) -> io::Result<(Stat, bool)> {
+    let stat = fstat(file)?;
+    let is_ordinary = rustix::fs::FileType::from_raw_mode(stat.st_mode).is_file();
+    let modified = stat.st_mtime.saturating_mul(1_000_000_000).saturating_add(i64::try_from(stat.st_mtime_nsec).unwrap_or(0));
+    let size = u64::try_from(stat.st_size).unwrap_or(0);
+    Ok((Stat { size, modified, inode: stat.st_ino, device: stat.st_dev }, is_ordinary))
+}
+
+/// The problem that a failed open or read is.
+pub fn unreadable(error: &io::Error) -> Problem {
+    let kind = match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => ProblemKind::Vanished,
+        io::ErrorKind::UnexpectedEof => ProblemKind::Unstable,
+        _ => ProblemKind::Unreadable,
+    };
+    Problem::new(kind, plain(error))
+}
+
+/// What the system said, without the number that Rust appends.
+pub fn plain(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or_default().to_lowercase()
+}
+
+/// Whether a path leads to nothing: its last part or a folder on the way is not there. Any other trouble is not that.
+pub fn is_gone(path: &FilePath) -> bool {
+    match std::fs::symlink_metadata(path.to_path()) {
+        Ok(_) => false,
+        Err(error) => matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory),
+    }
+}

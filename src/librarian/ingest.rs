@@ -1,0 +1,531 @@
+//! `ingest`: take files in where they lie. Walk; pass over what is unchanged; examine the rest; decide; record.
+use super::decide::{Decision, Evidence, Rules, SameEssence, Seen, SeenSidecar, decide, sidecar_holding};
+use super::deposit::Deposit;
+use super::error::LibrarianError;
+use super::examine::{Examined, ExaminedSidecar, examine, examine_sidecar, with_other_sidecars};
+use super::file::is_gone;
+use super::observer::Observer;
+use super::outcome::{Outcome, OutcomeKind, Summary};
+use super::pipeline::{self, Finding, Pipeline};
+use super::sidecars::pair;
+use super::tag;
+use super::volumes::Volumes;
+use crate::asset::{
+    AssetId, Cataloguing, Date, FilePath, Holding, HoldingState, Problem, ProblemKind, Role, Snapshot, Stat,
+};
+use crate::catalog::{Act, Catalog, Change, Known};
+use crate::query::Edit;
+use crate::walk::{self, Candidate, Entry};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::ops::ControlFlow;
+
+/// How many files may be with the workers, or waiting for their turn to be decided.
+const WINDOW: usize = 256;
+const VERB: &str = "ingest";
+
+/// What to take in, and how.
+pub struct Request {
+    /// Folders and files, absolute.
+    pub roots: Vec<FilePath>,
+    /// What is left out.
+    pub rules: walk::Rules,
+    /// What a new file with a known essence is.
+    pub same_essence: SameEssence,
+    /// What is stated of every new asset.
+    pub edits: Vec<Edit>,
+    /// How many files are examined at once.
+    pub workers: usize,
+    /// Whether to only say what would be done.
+    pub dry_run: bool,
+    /// Who, when.
+    pub act: Act,
+}
+
+/// Takes files in.
+///
+/// # Errors
+/// The catalogue's, and `Io` where the system does not say what is mounted. Files' troubles are outcomes.
+pub fn ingest(
+    catalog: &mut dyn Catalog,
+    request: &Request,
+    observer: &mut dyn Observer,
+) -> Result<Summary, LibrarianError> {
+    let mut volumes = Volumes::read(catalog, request.act.at.clone())?;
+    let mut deposit = Deposit::new(catalog, request.act.clone(), request.dry_run);
+    deposit.gather(volumes.refresh(), [])?;
+    let mut run = Run {
+        request,
+        observer,
+        deposit,
+        volumes,
+        summary: Summary::new(VERB, request.dry_run),
+        queue: VecDeque::new(),
+        visited: HashSet::new(),
+        thinned: HashSet::new(),
+        seen: HashSet::new(),
+    };
+    let ended = pipeline::run(request.workers, WINDOW, Vec::new, examine_job, |pipeline| run.walk(pipeline));
+    match ended {
+        Ok(ControlFlow::Continue(())) if !run.observer.is_interrupted() => {
+            let _ = run.look_for_missing()?;
+        }
+        Ok(_) => {}
+        Err(error) => {
+            // What was decided before the trouble is true and is kept, if the catalogue still takes it.
+            let _ = run.deposit.record();
+            return Err(error);
+        }
+    }
+    run.deposit.record()?;
+    run.summary.operation = run.deposit.operation();
+    run.summary.interrupted = run.observer.is_interrupted();
+    Ok(run.summary)
+}
+
+/// One file to read with its sidecars, or sidecars alone.
+struct Job {
+    main: Option<FilePath>,
+    sidecars: Vec<FilePath>,
+}
+
+/// What the workers found.
+struct Found {
+    main: Option<Result<Examined, Problem>>,
+    sidecars: Vec<Result<ExaminedSidecar, Problem>>,
+}
+
+fn examine_job(buffer: &mut Vec<u8>, job: Job) -> Found {
+    let sidecars: Vec<_> = job.sidecars.iter().map(|path| examine_sidecar(path, buffer)).collect();
+    let main = job.main.map(|path| {
+        let spoken: Vec<ExaminedSidecar> = sidecars.iter().flatten().cloned().collect();
+        examine(&path, buffer).map(|examined| examined.with_sidecars(&spoken))
+    });
+    Found { main, sidecars }
+}
+
+/// Something whose turn comes in walk order.
+enum Queued {
+    /// Known without reading.
+    Settled(Vec<Outcome>, Vec<Change>),
+    /// Waits for the workers.
+    Waiting(Box<Plan>),
+}
+
+/// A file whose finding is awaited.
+struct Plan {
+    path: FilePath,
+    volume: String,
+    sidecars: Vec<FilePath>,
+    doubts: HashMap<FilePath, Problem>,
+    /// The file's asset, when only its sidecars are read.
+    only_sidecars_of: Option<AssetId>,
+    bytes: u64,
+}
+
+struct Run<'a> {
+    request: &'a Request,
+    observer: &'a mut dyn Observer,
+    deposit: Deposit<'a>,
+    volumes: Volumes,
+    summary: Summary,
+    queue: VecDeque<Queued>,
+    /// Folders that the walk came to.
+    visited: HashSet<FilePath>,
+    /// Folders of which some held file was not seen.
+    thinned: HashSet<FilePath>,
+    /// Outcomes of missing files already told.
+    seen: HashSet<FilePath>,
+}
+
+type Step = Result<ControlFlow<()>, LibrarianError>;
+const GO_ON: Step = Ok(ControlFlow::Continue(()));
+
+impl Run<'_> {
+    fn walk(&mut self, pipeline: &mut Pipeline<Job, Found>) -> Step {
+        let mut trouble = None;
+        walk::walk(&self.request.roots, &self.request.rules, &mut |entry| {
+            let step = match entry {
+                Entry::Folder { path, files } => self.folder(pipeline, &path, &files),
+                Entry::Skip { path, problem } => self.skip(pipeline, path, problem),
+            };
+            match step {
+                Ok(flow) if !self.observer.is_interrupted() => flow,
+                Ok(_) => ControlFlow::Break(()),
+                Err(error) => {
+                    trouble = Some(error);
+                    ControlFlow::Break(())
+                }
+            }
+        });
+        if let Some(error) = trouble {
+            return Err(error);
+        }
+        self.observer.expected_all();
+        while !self.queue.is_empty() && !self.observer.is_interrupted() {
+            if self.settle_next(pipeline)?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        GO_ON
+    }
+
+    fn skip(&mut self, pipeline: &mut Pipeline<Job, Found>, path: FilePath, problem: Problem) -> Step {
+        let is_left_out = problem.kind.is_a_rule();
+        let kind = if is_left_out { OutcomeKind::Skipped } else { OutcomeKind::Failed };
+        let outcome = Outcome { problem: Some(problem), ..Outcome::of_file(VERB, kind, path) };
+        self.enqueue(pipeline, Queued::Settled(vec![outcome], Vec::new()), None)
+    }
+
+    /// Sorts a folder's files into those that are unchanged and those that must be read.
+    fn folder(&mut self, pipeline: &mut Pipeline<Job, Found>, path: &FilePath, files: &[Candidate]) -> Step {
+        let held = self.deposit.catalog().folder(path)?;
+        let names: Vec<&[u8]> = files.iter().map(|file| file.name.as_slice()).collect();
+        let held: BTreeMap<Vec<u8>, (AssetId, Holding)> =
+            held.into_iter().map(|(asset, holding)| (holding.path.name().to_vec(), (asset, holding))).collect();
+        if held.keys().any(|name| names.binary_search(&name.as_slice()).is_err()) {
+            self.thinned.insert(path.clone());
+        }
+        self.visited.insert(path.clone());
+        let pairing = pair(&names);
+        let mut doubts = pairing.doubts;
+        for (main, sidecars) in &pairing.mains {
+            let Some(file) = files.get(*main) else { continue };
+            let spoken: Vec<&Candidate> = sidecars.iter().filter_map(|at| files.get(*at)).collect();
+            let doubts = sidecars
+                .iter()
+                .filter_map(|at| Some((below(path, &files.get(*at)?.name), doubts.remove(at)?)))
+                .collect();
+            if self.file(pipeline, path, file, &spoken, &held, doubts)?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+            if self.observer.is_interrupted() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        GO_ON
+    }
+
+    fn file(
+        &mut self,
+        pipeline: &mut Pipeline<Job, Found>,
+        folder: &FilePath,
+        file: &Candidate,
+        sidecars: &[&Candidate],
+        held: &BTreeMap<Vec<u8>, (AssetId, Holding)>,
+        doubts: HashMap<FilePath, Problem>,
+    ) -> Step {
+        let path = below(folder, &file.name);
+        let bytes = file.stat.size + sidecars.iter().map(|sidecar| sidecar.stat.size).sum::<u64>();
+        self.observer.expect(1, bytes);
+        let holder = held
+            .get(&file.name)
+            .filter(|(_, holding)| holding.role == Role::Original && file.stat.is_unchanged_from(&holding.stat));
+        let sidecar_paths: Vec<FilePath> = sidecars.iter().map(|sidecar| below(folder, &sidecar.name)).collect();
+        let (main, only_sidecars_of) = match holder {
+            Some((asset, holding)) => {
+                let unchanged = sidecars.iter().all(|sidecar| {
+                    held.get(&sidecar.name).is_some_and(|(holder, held)| {
+                        holder == asset && held.role == Role::Sidecar && sidecar.stat.is_unchanged_from(&held.stat)
+                    })
+                });
+                if unchanged {
+                    let names = sidecars.iter().map(|sidecar| &sidecar.name);
+                    let holdings: Vec<&Holding> =
+                        names.filter_map(|name| held.get(name)).map(|(_, holding)| holding).collect();
+                    return self.unchanged(pipeline, *asset, holding, &holdings, bytes);
+                }
+                (None, Some(*asset))
+            }
+            None => (Some(path.clone()), None),
+        };
+        let (volume, change) = self.volumes.name_of(folder);
+        self.deposit.gather(change.into_iter().collect(), [])?;
+        let plan = Plan { path, volume, sidecars: sidecar_paths.clone(), doubts, only_sidecars_of, bytes };
+        let job = Job { main, sidecars: sidecar_paths };
+        self.enqueue(pipeline, Queued::Waiting(Box::new(plan)), Some(job))
+    }
+
+    /// Nothing is read; a file that was missing is there again.
+    fn unchanged(
+        &mut self,
+        pipeline: &mut Pipeline<Job, Found>,
+        asset: AssetId,
+        main: &Holding,
+        sidecars: &[&Holding],
+        bytes: u64,
+    ) -> Step {
+        let mut changes = Vec::new();
+        let mut outcomes = Vec::new();
+        for holding in std::iter::once(&main).chain(sidecars) {
+            if holding.state == HoldingState::Missing {
+                let after = Holding { state: HoldingState::Present, ..(*holding).clone() };
+                changes.push(Change::Hold { asset, before: Some((*holding).clone()), after: Some(after) });
+            }
+            let outcome = Outcome::of_file(VERB, OutcomeKind::Unchanged, holding.path.clone());
+            outcomes.push(Outcome { id: Some(asset), ..outcome });
+        }
+        self.observer.advance(1, bytes);
+        self.enqueue(pipeline, Queued::Settled(outcomes, changes), None)
+    }
+
+    fn enqueue(&mut self, pipeline: &mut Pipeline<Job, Found>, queued: Queued, job: Option<Job>) -> Step {
+        self.queue.push_back(queued);
+        if let Some(job) = job {
+            while pipeline.is_full() {
+                if self.settle_next(pipeline)?.is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+            pipeline.push(job);
+        }
+        // What needs no worker is told as soon as its turn comes.
+        while matches!(self.queue.front(), Some(Queued::Settled(..))) || self.queue.len() > 4 * WINDOW {
+            if self.settle_next(pipeline)?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        GO_ON
+    }
+
+    fn settle_next(&mut self, pipeline: &mut Pipeline<Job, Found>) -> Step {
+        match self.queue.pop_front() {
+            None => GO_ON,
+            Some(Queued::Settled(outcomes, changes)) => {
+                self.deposit.gather(changes, [])?;
+                self.tell(outcomes)
+            }
+            Some(Queued::Waiting(plan)) => {
+                let Some(finding) = pipeline.pull() else { return GO_ON };
+                self.observer.advance(1, plan.bytes);
+                self.summary.bytes += plan.bytes;
+                let outcomes = self.judge(*plan, finding)?;
+                self.tell(outcomes)
+            }
+        }
+    }
+
+    fn tell(&mut self, outcomes: Vec<Outcome>) -> Step {
+        for mut outcome in outcomes {
+            outcome.dry_run = self.request.dry_run;
+            self.summary.count(&outcome);
+            if self.observer.outcome(&outcome).is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        GO_ON
+    }
+
+    fn judge(&mut self, plan: Plan, finding: Finding<Found>) -> Result<Vec<Outcome>, LibrarianError> {
+        let failed = |problem| {
+            Outcome { problem: Some(problem), ..Outcome::of_file(VERB, OutcomeKind::Failed, plan.path.clone()) }
+        };
+        let found = match finding {
+            Ok(found) => found,
+            Err(panic) => {
+                let message = format!("damson failed on this file: {panic}");
+                return Ok(vec![failed(Problem::new(ProblemKind::Internal, message))]);
+            }
+        };
+        match (found.main, plan.only_sidecars_of) {
+            (Some(Ok(examined)), _) => self.judge_file(&plan, &examined, found.sidecars),
+            (Some(Err(problem)), _) => Ok(vec![failed(problem)]),
+            (None, Some(asset)) => self.judge_sidecars(&plan, asset, found.sidecars),
+            (None, None) => Ok(Vec::new()),
+        }
+    }
+
+    fn judge_file(
+        &mut self,
+        plan: &Plan,
+        examined: &Examined,
+        sidecars: Vec<Result<ExaminedSidecar, Problem>>,
+    ) -> Result<Vec<Outcome>, LibrarianError> {
+        let evidence = self.evidence(&plan.path, examined)?;
+        let mut seen = Seen { path: &plan.path, volume: &plan.volume, file: examined, sidecars: Vec::new() };
+        for (path, sidecar) in plan.sidecars.iter().zip(&sidecars) {
+            if let Ok(file) = sidecar {
+                seen.sidecars.push(SeenSidecar { path, file, held: self.deposit.find_path(path)? });
+            }
+        }
+        let decision = self.decide(&seen, &evidence);
+        let outcome = Outcome {
+            id: Some(decision.id),
+            change: decision.change,
+            same_essence: decision.same_essence,
+            digest: Some(examined.digest),
+            from: origin_of(&decision),
+            problem: first_of(&examined.problems),
+            ..Outcome::of_file(VERB, decision.kind, plan.path.clone())
+        };
+        let (id, kind) = (decision.id, decision.kind);
+        let known = evidence.held.iter().map(|(_, known)| known).chain(&evidence.twin).chain(&evidence.kin);
+        self.deposit.gather(decision.changes, known)?;
+        let mut outcomes = vec![outcome];
+        outcomes.extend(sidecar_outcomes(plan, &sidecars, id, kind));
+        Ok(outcomes)
+    }
+
+    fn evidence(&self, path: &FilePath, examined: &Examined) -> Result<Evidence, LibrarianError> {
+        let twin = self.deposit.find_digest(&examined.digest)?;
+        let held = match self.deposit.find_path(path)? {
+            Some((asset, holding)) if holding.role == Role::Original => {
+                let known = self.deposit.find_digest(&holding.digest)?.filter(|known| known.asset == asset);
+                known.map(|known| (holding, known))
+            }
+            Some(_) | None => None,
+        };
+        let has_essence = examined.essence != examined.digest;
+        let kin = if twin.is_none() && has_essence { self.deposit.find_essence(&examined.essence)? } else { Vec::new() };
+        Ok(Evidence { held, twin, kin })
+    }
+
+    fn decide(&self, seen: &Seen<'_>, evidence: &Evidence) -> Decision {
+        let rules = Rules {
+            same_essence: self.request.same_essence,
+            now: &self.request.act.at,
+            is_gone: &|holding: &Holding| self.volumes.is_online(&holding.volume) && is_gone(&holding.path),
+            cataloguing: &|snapshot: &Snapshot| catalogued(&self.request.edits, snapshot),
+        };
+        decide(seen, evidence, &rules)
+    }
+
+    /// Only sidecars changed: what they say now, laid over what the file itself said when it was read.
+    fn judge_sidecars(
+        &mut self,
+        plan: &Plan,
+        asset: AssetId,
+        sidecars: Vec<Result<ExaminedSidecar, Problem>>,
+    ) -> Result<Vec<Outcome>, LibrarianError> {
+        // The newest reading may still be among what is gathered.
+        self.deposit.record()?;
+        let Some(snapshot) = self.deposit.catalog().snapshot(asset)? else { return Ok(Vec::new()) };
+        let Some((version, before)) = snapshot.versions.last() else { return Ok(Vec::new()) };
+        let spoken: Vec<ExaminedSidecar> = sidecars.iter().flatten().cloned().collect();
+        let mut changes = Vec::new();
+        for (path, file) in plan.sidecars.iter().zip(&sidecars).filter_map(|(path, file)| Some((path, file.as_ref().ok()?))) {
+            let held = self.deposit.find_path(path)?;
+            let (mine, others): (Vec<_>, Vec<_>) = held.into_iter().partition(|(holder, _)| *holder == asset);
+            changes.extend(others.into_iter().map(|(holder, held)| Change::Hold { asset: holder, before: Some(held), after: None }));
+            let seen = SeenSidecar { path, file, held: None };
+            let after = Some(sidecar_holding(&seen, &plan.volume, version.number));
+            changes.push(Change::Hold { asset, before: mine.into_iter().next().map(|(_, held)| held), after });
+        }
+        let after = with_other_sidecars(before, &spoken);
+        let is_news = after != *before;
+        if is_news && spoken.len() == sidecars.len() {
+            changes.push(Change::Describe { asset, before: Box::new(before.clone()), after: Box::new(after) });
+        }
+        self.deposit.gather(changes, [])?;
+        let kind = if is_news { OutcomeKind::Changed } else { OutcomeKind::Unchanged };
+        let change = is_news.then_some("sidecar");
+        let main = Outcome { id: Some(asset), change, ..Outcome::of_file(VERB, kind, plan.path.clone()) };
+        Ok(std::iter::once(main).chain(sidecar_outcomes(plan, &sidecars, asset, kind)).collect())
+    }
+
+    /// What the catalogue holds below the roots and the walk did not come to.
+    fn look_for_missing(&mut self) -> Step {
+        self.deposit.record()?;
+        for root in &self.request.roots {
+            let mut folders = self.deposit.catalog().folders(root)?;
+            if self.deposit.catalog().find_path(root)?.is_some() {
+                folders.push(root.folder());
+            }
+            for folder in folders {
+                if self.visited.contains(&folder) && !self.thinned.contains(&folder) {
+                    continue;
+                }
+                if self.look_into(&folder, root)?.is_break() || self.observer.is_interrupted() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+        }
+        GO_ON
+    }
+
+    fn look_into(&mut self, folder: &FilePath, root: &FilePath) -> Step {
+        let held = self.deposit.catalog().folder(folder)?;
+        for (asset, holding) in held {
+            if !is_below(&holding.path, root) || !self.seen.insert(holding.path.clone()) {
+                continue;
+            }
+            let kind = match holding.state {
+                HoldingState::Present if !self.volumes.is_online(&holding.volume) => OutcomeKind::Offline,
+                HoldingState::Offline => OutcomeKind::Offline,
+                HoldingState::Present if is_gone(&holding.path) => OutcomeKind::Missing,
+                HoldingState::Missing if is_gone(&holding.path) => OutcomeKind::Missing,
+                HoldingState::Present | HoldingState::Missing => continue,
+            };
+            if kind == OutcomeKind::Missing && holding.state == HoldingState::Present {
+                let after = Holding { state: HoldingState::Missing, ..holding.clone() };
+                let change = Change::Hold { asset, before: Some(holding.clone()), after: Some(after) };
+                self.deposit.gather(vec![change], [])?;
+            }
+            let outcome = Outcome { id: Some(asset), ..Outcome::of_file(VERB, kind, holding.path) };
+            if self.tell(vec![outcome])?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        GO_ON
+    }
+}
+
+fn sidecar_outcomes(
+    plan: &Plan,
+    sidecars: &[Result<ExaminedSidecar, Problem>],
+    id: AssetId,
+    kind: OutcomeKind,
+) -> Vec<Outcome> {
+    let told = plan.sidecars.iter().zip(sidecars).map(|(path, sidecar)| {
+        let (kind, problem) = match sidecar {
+            Ok(sidecar) => (kind, first_of(&sidecar.problems).or_else(|| plan.doubts.get(path).cloned())),
+            Err(problem) => (OutcomeKind::Failed, Some(problem.clone())),
+        };
+        Outcome { id: Some(id), change: Some("sidecar"), problem, ..Outcome::of_file(VERB, kind, path.clone()) }
+    });
+    told.collect()
+}
+
+/// Where a moved or renamed file was before.
+fn origin_of(decision: &Decision) -> Option<FilePath> {
+    decision.changes.iter().find_map(|change| match change {
+        Change::Hold { asset, before: Some(before), after: Some(after) }
+            if *asset == decision.id && after.role == Role::Original && before.path != after.path =>
+        {
+            Some(before.path.clone())
+        }
+        _ => None,
+    })
+}
+
+/// Several problems told as one: the first, with the number of the others.
+fn first_of(problems: &[Problem]) -> Option<Problem> {
+    let first = problems.first()?;
+    let message = match problems.len() {
+        1 => first.message.clone(),
+        more => format!("{} (and {} more)", first.message, more - 1),
+    };
+    Some(Problem { kind: first.kind, message })
+}
+
+fn catalogued(edits: &[Edit], snapshot: &Snapshot) -> Cataloguing {
+    let mut cataloguing = Cataloguing::default();
+    if let Some(asset) = snapshot.asset().filter(|_| !edits.is_empty()) {
+        for (field, _, after) in tag::edited(edits, &asset).unwrap_or_default() {
+            cataloguing.state(field, after);
+        }
+    }
+    cataloguing
+}
+
+fn below(folder: &FilePath, name: &[u8]) -> FilePath {
+    let mut path = folder.0.clone();
+    if path.last() != Some(&b'/') {
+        path.push(b'/');
+    }
+    path.extend_from_slice(name);
+    FilePath(path)
+}
+
+fn is_below(path: &FilePath, root: &FilePath) -> bool {
+    root.0 == b"/" || path.0.strip_prefix(root.0.as_slice()).is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"))
+}

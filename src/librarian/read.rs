@@ -1,0 +1,191 @@
+//! `read` and `digest`: what files say, without a catalogue.
+use super::error::LibrarianError;
+use super::examine::{Examined, ExaminedSidecar, examine, examine_sidecar};
+use super::file::{OrdinaryFile, unreadable};
+use super::observer::Observer;
+use super::outcome::{Outcome, OutcomeKind, Summary};
+use super::pipeline;
+use super::sidecars::pair;
+use crate::asset::{Asset, AssetId, Cataloguing, FilePath, Holding, HoldingState, Problem, ProblemKind, Role, Statement, Version};
+use crate::container::examine as dissect;
+use crate::fixity::{self, Algorithm};
+use crate::walk::{self, Candidate, Entry};
+use std::collections::VecDeque;
+use std::ops::ControlFlow;
+
+const VERB: &str = "read";
+const WINDOW: usize = 128;
+
+/// Which files to read.
+pub struct Request {
+    /// Folders and files, absolute.
+    pub roots: Vec<FilePath>,
+    /// What is left out.
+    pub rules: walk::Rules,
+    /// How many files are read at once.
+    pub workers: usize,
+}
+
+/// A file that was read: the asset it would be, and every statement behind it.
+pub struct ReadFile {
+    /// As a fresh catalogue would hold it.
+    pub asset: Asset,
+    /// What the file and its sidecars say.
+    pub statements: Vec<Statement>,
+}
+
+struct Job {
+    path: FilePath,
+    sidecars: Vec<FilePath>,
+    bytes: u64,
+}
+
+type Found = (Result<Examined, Problem>, Vec<(FilePath, ExaminedSidecar)>);
+
+/// Reads files and calls `each` with every one, in walk order. Troubles are outcomes; a file that reads well has none.
+///
+/// # Errors
+/// None today; the signature is that of every verb.
+pub fn read(
+    request: &Request,
+    observer: &mut dyn Observer,
+    each: &mut dyn FnMut(ReadFile) -> ControlFlow<()>,
+) -> Result<Summary, LibrarianError> {
+    let mut summary = Summary::new(VERB, false);
+    pipeline::run(request.workers, WINDOW, Vec::new, work, |pipeline| {
+        let mut waiting: VecDeque<Job> = VecDeque::new();
+        let mut settle = |pipeline: &mut pipeline::Pipeline<Job, Found>,
+                          waiting: &mut VecDeque<Job>,
+                          observer: &mut dyn Observer| {
+            let (Some(job), Some(finding)) = (waiting.pop_front(), pipeline.pull()) else {
+                return ControlFlow::Continue(());
+            };
+            observer.advance(1, job.bytes);
+            summary.bytes += job.bytes;
+            let (file, problem) = judge(&job.path, finding);
+            if let Some(problem) = problem {
+                let kind = if file.is_some() { OutcomeKind::Unchanged } else { OutcomeKind::Failed };
+                let outcome = Outcome { problem: Some(problem), ..Outcome::of_file(VERB, kind, job.path) };
+                summary.count(&outcome);
+                if observer.outcome(&outcome).is_break() {
+                    return ControlFlow::Break(());
+                }
+            }
+            file.map_or(ControlFlow::Continue(()), &mut *each)
+        };
+        walk::walk(&request.roots, &request.rules, &mut |entry| {
+            let (folder, files) = match entry {
+                Entry::Folder { path, files } => (path, files),
+                Entry::Skip { path, problem } if problem.kind.is_a_rule() => {
+                    let outcome = Outcome { problem: Some(problem), ..Outcome::of_file(VERB, OutcomeKind::Skipped, path) };
+                    return observer.outcome(&outcome);
+                }
+                Entry::Skip { path, problem } => {
+                    let job = Job { path, sidecars: Vec::new(), bytes: 0 };
+                    return refuse(observer, job.path, problem);
+                }
+            };
+            for job in jobs(&folder, &files) {
+                while pipeline.is_full() {
+                    settle(pipeline, &mut waiting, observer)?;
+                }
+                if observer.is_interrupted() {
+                    return ControlFlow::Break(());
+                }
+                observer.expect(1, job.bytes);
+                waiting.push_back(Job { path: job.path.clone(), sidecars: Vec::new(), bytes: job.bytes });
+                pipeline.push(job);
+            }
+            ControlFlow::Continue(())
+        });
+        while !waiting.is_empty() && !observer.is_interrupted() {
+            if settle(pipeline, &mut waiting, observer).is_break() {
+                break;
+            }
+        }
+    });
+    summary.interrupted = observer.is_interrupted();
+    Ok(summary)
+}
+
+fn refuse(observer: &mut dyn Observer, path: FilePath, problem: Problem) -> ControlFlow<()> {
+    observer.outcome(&Outcome { problem: Some(problem), ..Outcome::of_file(VERB, OutcomeKind::Failed, path) })
+}
+
+fn jobs(folder: &FilePath, files: &[Candidate]) -> Vec<Job> {
+    let names: Vec<&[u8]> = files.iter().map(|file| file.name.as_slice()).collect();
+    let below = |name: &[u8]| {
+        let slash: &[u8] = if folder.0.last() == Some(&b'/') { b"" } else { b"/" };
+        FilePath([folder.0.as_slice(), slash, name].concat())
+    };
+    let job = |(main, sidecars): (usize, Vec<usize>)| {
+        let file = files.get(main)?;
+        let sidecars = sidecars.iter().filter_map(|at| files.get(*at)).map(|sidecar| below(&sidecar.name)).collect();
+        Some(Job { path: below(&file.name), sidecars, bytes: file.stat.size })
+    };
+    pair(&names).mains.into_iter().filter_map(job).collect()
+}
+
+fn work(buffer: &mut Vec<u8>, job: Job) -> Found {
+    let read = |path: FilePath, buffer: &mut Vec<u8>| Some((path.clone(), examine_sidecar(&path, buffer).ok()?));
+    let sidecars: Vec<_> = job.sidecars.into_iter().filter_map(|path| read(path, buffer)).collect();
+    let spoken: Vec<ExaminedSidecar> = sidecars.iter().map(|(_, sidecar)| sidecar.clone()).collect();
+    (examine(&job.path, buffer).map(|examined| examined.with_sidecars(&spoken)), sidecars)
+}
+
+fn judge(path: &FilePath, finding: pipeline::Finding<Found>) -> (Option<ReadFile>, Option<Problem>) {
+    match finding {
+        Ok((Ok(examined), sidecars)) => {
+            let problem = examined.problems.first().cloned();
+            (Some(as_read(path, examined, sidecars)), problem)
+        }
+        Ok((Err(problem), _)) => (None, Some(problem)),
+        Err(panic) => {
+            (None, Some(Problem::new(ProblemKind::Internal, format!("damson failed on this file: {panic}"))))
+        }
+    }
+}
+
+fn as_read(path: &FilePath, examined: Examined, sidecars: Vec<(FilePath, ExaminedSidecar)>) -> ReadFile {
+    let holding = |path: FilePath, role, stat, digest| Holding {
+        path,
+        volume: String::new(),
+        role,
+        state: HoldingState::Present,
+        stat,
+        digest,
+        version: 1,
+    };
+    let mut holdings = vec![holding(path.clone(), Role::Original, examined.stat, examined.digest)];
+    holdings.extend(
+        sidecars.into_iter().map(|(path, sidecar)| holding(path, Role::Sidecar, sidecar.stat, sidecar.digest)),
+    );
+    let version =
+        Version { number: 1, digest: examined.digest, essence: examined.essence, size: examined.stat.size };
+    let asset = Asset {
+        id: AssetId::of(&examined.digest),
+        accessioned: None,
+        version,
+        holdings,
+        description: examined.reading.description,
+        stated: Cataloguing::default(),
+    };
+    ReadFile { asset, statements: examined.reading.statements }
+}
+
+/// The digest of a file as lower-case hex; of its essence alone where asked for: the bytes that its format's ranges
+/// give even where they would not do as identity, and the whole file where the format has none.
+///
+/// # Errors
+/// Whatever keeps the file from being read.
+pub fn digest(path: &FilePath, algorithm: Algorithm, essence: bool) -> Result<String, Problem> {
+    let file = OrdinaryFile::open(path)?;
+    let ranges = if essence { dissect(&file, path.name()).essence.ranges } else { Vec::new() };
+    let digest = if ranges.is_empty() {
+        fixity::hex_of(file.reader(), algorithm)
+    } else {
+        fixity::hex_of_ranges(file.reader(), &ranges, algorithm)
+    };
+    let digest = digest.map_err(|error| unreadable(&error))?;
+    file.instability().map_or(Ok(digest), Err)
+}
