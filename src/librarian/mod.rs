@@ -2,6 +2,7 @@
 //! environment or the clock, builds no SQL.
 mod observer;
 mod outcome;
+pub mod pipeline;
 
 pub use observer::Observer;
 pub use outcome::{FieldChange, Outcome, OutcomeKind, Summary};
