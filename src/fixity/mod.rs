@@ -1,1 +1,13 @@
-//! Are these bytes those bytes: digests and manifests. Takes a reader, not a path.
+//! Are these bytes those bytes: digests and manifests. Takes readers and slices, never a path.
+//!
+//! Nothing here uses more than the calling thread: those who have many files give each worker one.
+mod algorithm;
+mod essence;
+mod manifest;
+
+pub use algorithm::{Algorithm, Hasher, Sum};
+pub use essence::{Both, both, both_of_bytes, of_bytes, of_ranges, of_reader};
+pub use manifest::{ManifestLine, line, parse};
+
+/// A good size for the buffers that are handed in: whole SIMD rounds of BLAKE3, and few system calls.
+pub const BUFFER: usize = 128 * 1024;

@@ -3,7 +3,7 @@
 //! Every step goes through the folder's own descriptor and never through a symbolic link, so that no name, wherever it
 //! comes from, leads out of the folder.
 use crate::asset::{Digest, FilePath, Problem, ProblemKind};
-use crate::fixity;
+use crate::fixity::{self, Algorithm};
 use rustix::fd::OwnedFd;
 use rustix::fs::{AtFlags, Mode, OFlags, RenameFlags, linkat, mkdirat, open, openat, renameat, renameat_with, unlinkat};
 use rustix::io::Errno;
@@ -169,7 +169,7 @@ fn finish(
         }
         file.sync_all()?;
         file.seek(SeekFrom::Start(0))?;
-        fixity::digest_reader(&*file)
+        digest_of(file)
     })();
     ended.map_err(|error| unwritable(&error))
 }
@@ -204,22 +204,32 @@ pub fn unwritable(error: &io::Error) -> Problem {
     Problem::new(ProblemKind::Unwritable, super::file::plain(error))
 }
 
+/// The digest of everything that a reader still gives.
+///
+/// # Errors
+/// The reader's.
+pub fn digest_of(reader: &mut dyn Read) -> io::Result<Digest> {
+    let mut buffer = vec![0; fixity::BUFFER];
+    let (sum, _) = fixity::of_reader(reader, Algorithm::Blake3, &mut buffer)?;
+    sum.digest().ok_or_else(|| io::Error::other("not the catalogue's digest"))
+}
+
 /// Copies everything from a reader, and digests it on the way.
 ///
 /// # Errors
 /// `Unreadable` for the source, `Unwritable` for the target.
 pub fn copy(from: &mut dyn Read, to: &mut File) -> Result<Digest, Problem> {
-    let mut buffer = vec![0; 256 * 1024];
-    let mut digester = fixity::Digester::new();
+    let mut buffer = vec![0; fixity::BUFFER];
+    let mut hasher = fixity::Hasher::new(Algorithm::Blake3);
     loop {
         let count = match from.read(&mut buffer) {
-            Ok(0) => return Ok(digester.finish()),
+            Ok(0) => return hasher.finish().digest().ok_or_else(|| unwritable(&io::Error::other("not the catalogue's digest"))),
             Ok(count) => count,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(error) => return Err(super::file::unreadable(&error)),
         };
         let bytes = buffer.get(..count).unwrap_or_default();
-        digester.update(bytes);
+        hasher.update(bytes);
         to.write_all(bytes).map_err(|error| unwritable(&error))?;
     }
 }

@@ -3,9 +3,10 @@ use super::file::{OrdinaryFile, unreadable};
 use crate::asset::{
     Digest, Field, FilePath, MediaType, Origin, Problem, ProblemKind, Reading, Stat, Statement, Value,
 };
-use crate::container::{Anatomy, examine as dissect};
-use crate::fixity;
+use crate::container::{Anatomy, Source, examine as dissect};
+use crate::fixity::{self, Both};
 use crate::metadata::{self, Policy, reconcile};
+use std::ops::Range;
 
 /// Up to this size a file is read into memory whole, so that each byte is read once. Larger files are dissected by
 /// small reads and digested by one streaming read.
@@ -63,7 +64,7 @@ pub fn examine_sidecar(path: &FilePath, buffer: &mut Vec<u8>) -> Result<Examined
         }
         file.read_whole(buffer).map_err(|error| unreadable(&error))?;
         let (statements, problems) = metadata::read_sidecar(buffer);
-        let examined = ExaminedSidecar { stat: file.stat(), digest: fixity::digest(buffer), statements, problems };
+        let examined = ExaminedSidecar { stat: file.stat(), digest: fixity::of_bytes(buffer), statements, problems };
         file.instability().map_or(Ok(examined), Err)
     })
 }
@@ -79,18 +80,27 @@ fn read(file: &OrdinaryFile, name: &[u8], buffer: &mut Vec<u8>) -> Result<Examin
     let (anatomy, digests) = if file.stat().size <= WHOLE {
         file.read_whole(buffer).map_err(|error| unreadable(&error))?;
         let anatomy = dissect(buffer.as_slice(), name);
-        let digests = fixity::both(buffer, &anatomy.essence.ranges);
+        let digests = fixity::both_of_bytes(buffer, trusted(&anatomy));
         (anatomy, digests)
     } else {
         let anatomy = dissect(file, name);
-        let digests = fixity::both_streamed(file.reader(), &anatomy.essence.ranges);
-        (anatomy, digests.map_err(|error| unreadable(&error))?)
+        buffer.resize(fixity::BUFFER, 0);
+        let read_at = |offset: u64, into: &mut [u8]| file.read_at(offset, into);
+        let digests = fixity::both(&read_at, trusted(&anatomy), buffer).map_err(|error| unreadable(&error))?;
+        (anatomy, digests)
     };
-    let (digest, essence) = digests;
-    let (statements, problems) = statements_of(anatomy.clone());
-    let essence = if anatomy.essence.is_whole { essence } else { digest };
+    if digests.size != file.stat().size {
+        return Err(Problem::new(ProblemKind::Unstable, "the file changed while it was read"));
+    }
+    let Both { whole: digest, essence, .. } = digests;
+    let (statements, problems) = statements_of(anatomy);
     let description = reconcile(&statements, Policy::Mwg);
     Ok(Examined { stat: file.stat(), digest, essence, reading: Reading { description, statements }, problems })
+}
+
+/// The ranges that may serve as identity; none where the whole file must.
+fn trusted(anatomy: &Anatomy) -> &[Range<u64>] {
+    if anatomy.essence.is_whole { &anatomy.essence.ranges } else { &[] }
 }
 
 fn statements_of(anatomy: Anatomy) -> (Vec<Statement>, Vec<Problem>) {

@@ -1,6 +1,6 @@
 //! `export --to`: copies of originals under names of the user's making, with sidecars, records and a manifest. Nothing
 //! is overwritten, and no name leaves the folder whatever the metadata says.
-use super::arrival::{Arrived, Destination, Written, copy};
+use super::arrival::{Arrived, Destination, Written, copy, digest_of};
 use super::error::LibrarianError;
 use super::file::OrdinaryFile;
 use super::observer::Observer;
@@ -9,7 +9,7 @@ use crate::asset::holding::extension;
 use crate::asset::template::Template;
 use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, HoldingState, Problem, ProblemKind};
 use crate::catalog::{Act, Catalog, Change, Event, EventKind, OperationRef, Transaction};
-use crate::fixity;
+use crate::fixity::{self, Sum};
 use crate::metadata;
 use crate::query::{Filter, Selection};
 use std::io::{self, Write};
@@ -82,7 +82,9 @@ impl Ledger {
 
     fn add(&mut self, digest: &Digest, relative: &[u8]) -> io::Result<()> {
         self.lines += 1;
-        self.manifest.write_all(&fixity::manifest::line(&digest.hex(), relative))
+        let mut line = fixity::line(&Sum::from(*digest), &FilePath(relative.to_vec()));
+        line.push(b'\n');
+        self.manifest.write_all(&line)
     }
 }
 
@@ -191,7 +193,7 @@ impl Run<'_> {
     /// `a.jpg` gets `a.xmp`, unless another file has that; then `a.jpg.xmp`, which names its file beyond doubt.
     fn sidecar(&mut self, asset: &Asset, relative: &[u8]) -> Result<Outcome, Problem> {
         let packet = metadata::packet(&asset.description);
-        let digest = fixity::digest(packet.as_bytes());
+        let digest = fixity::of_bytes(packet.as_bytes());
         let Some(destination) = self.destination.as_mut() else {
             return Err(Problem::new(ProblemKind::Internal, "a preview writes nothing"));
         };
@@ -296,7 +298,7 @@ fn place_numbered(destination: &Destination, mut written: Written) -> Result<Pla
 }
 
 fn is_there(destination: &Destination, relative: &[u8], digest: &Digest) -> bool {
-    destination.read(relative).and_then(|file| fixity::digest_reader(&file)).is_ok_and(|found| found == *digest)
+    destination.read(relative).and_then(|mut file| digest_of(&mut file)).is_ok_and(|found| found == *digest)
 }
 
 /// The relative path that the template makes for an asset. Values cannot add folders: what stands between the

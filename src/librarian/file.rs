@@ -1,6 +1,7 @@
 //! A file opened for reading, and only if it is an ordinary one: never a FIFO, a device or an endless thing.
-use crate::asset::{FilePath, Problem, ProblemKind, Stat};
+use crate::asset::{Digest, FilePath, Problem, ProblemKind, Stat};
 use crate::container::Source;
+use crate::fixity;
 use rustix::fs::{Mode, OFlags, fstat, open};
 use std::fs::File;
 use std::io;
@@ -41,6 +42,15 @@ impl OrdinaryFile {
             Ok(_) => Some(Problem::new(ProblemKind::Unstable, "the file changed while it was read")),
             Err(error) => Some(unreadable(&error)),
         }
+    }
+
+    /// The digest of the whole, read through a buffer that must not be empty.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn digest(&self, buffer: &mut [u8]) -> io::Result<Digest> {
+        let read_at = |offset: u64, into: &mut [u8]| self.read_at(offset, into);
+        Ok(fixity::both(&read_at, &[], buffer)?.whole)
     }
 
     /// The file, for reading from its beginning.

@@ -145,7 +145,7 @@ impl Run<'_> {
         let mut trouble = None;
         walk::walk(&self.request.roots, &self.request.rules, &mut |entry| {
             let step = match entry {
-                Entry::Folder { path, files } => self.folder(pipeline, &path, &files),
+                Entry::Folder { path, files, is_whole: _ } => self.folder(pipeline, &path, &files),
                 Entry::Skip { path, problem } => self.skip(pipeline, path, problem),
             };
             match step {

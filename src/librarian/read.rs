@@ -7,8 +7,8 @@ use super::outcome::{Outcome, OutcomeKind, Summary};
 use super::pipeline;
 use super::sidecars::pair;
 use crate::asset::{Asset, AssetId, Cataloguing, FilePath, Holding, HoldingState, Problem, ProblemKind, Role, Statement, Version};
-use crate::container::examine as dissect;
-use crate::fixity::{self, Algorithm};
+use crate::container::{Source, examine as dissect};
+use crate::fixity::{self, Algorithm, Sum};
 use crate::walk::{self, Candidate, Entry};
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
@@ -75,7 +75,7 @@ pub fn read(
         };
         walk::walk(&request.roots, &request.rules, &mut |entry| {
             let (folder, files) = match entry {
-                Entry::Folder { path, files } => (path, files),
+                Entry::Folder { path, files, is_whole: _ } => (path, files),
                 Entry::Skip { path, problem } if problem.kind.is_a_rule() => {
                     let outcome = Outcome { problem: Some(problem), ..Outcome::of_file(VERB, OutcomeKind::Skipped, path) };
                     return observer.outcome(&outcome);
@@ -173,19 +173,21 @@ fn as_read(path: &FilePath, examined: Examined, sidecars: Vec<(FilePath, Examine
     ReadFile { asset, statements: examined.reading.statements }
 }
 
-/// The digest of a file as lower-case hex; of its essence alone where asked for: the bytes that its format's ranges
+/// The digest of a file; of its essence alone where asked for: the bytes that its format's ranges
 /// give even where they would not do as identity, and the whole file where the format has none.
 ///
 /// # Errors
 /// Whatever keeps the file from being read.
-pub fn digest(path: &FilePath, algorithm: Algorithm, essence: bool) -> Result<String, Problem> {
+pub fn digest(path: &FilePath, algorithm: Algorithm, essence: bool) -> Result<Sum, Problem> {
     let file = OrdinaryFile::open(path)?;
     let ranges = if essence { dissect(&file, path.name()).essence.ranges } else { Vec::new() };
-    let digest = if ranges.is_empty() {
-        fixity::hex_of(file.reader(), algorithm)
+    let mut buffer = vec![0; fixity::BUFFER];
+    let sum = if ranges.is_empty() {
+        fixity::of_reader(&mut file.reader(), algorithm, &mut buffer).map(|(sum, _)| sum)
     } else {
-        fixity::hex_of_ranges(file.reader(), &ranges, algorithm)
+        let read_at = |offset: u64, into: &mut [u8]| file.read_at(offset, into);
+        fixity::of_ranges(&read_at, &ranges, algorithm, &mut buffer)
     };
-    let digest = digest.map_err(|error| unreadable(&error))?;
-    file.instability().map_or(Ok(digest), Err)
+    let sum = sum.map_err(|error| unreadable(&error))?;
+    file.instability().map_or(Ok(sum), Err)
 }

@@ -58,7 +58,9 @@ pub fn verify(
     })?;
     observer.expected_all();
     let quick = request.quick;
-    pipeline::run(request.workers, WINDOW, || (), move |(), path: FilePath| look(&path, quick), |pipeline| {
+    let make_buffer = || vec![0; fixity::BUFFER];
+    let work = move |buffer: &mut Vec<u8>, path: FilePath| look(&path, quick, buffer);
+    pipeline::run(request.workers, WINDOW, make_buffer, work, |pipeline| {
         let mut run = Run { request, observer, volumes, summary: Summary::new(VERB, false), folders: HashSet::new() };
         let mut stopped = false;
         for batch in assets.chunks(BATCH) {
@@ -74,12 +76,12 @@ pub fn verify(
     })
 }
 
-fn look(path: &FilePath, quick: bool) -> Look {
+fn look(path: &FilePath, quick: bool, buffer: &mut [u8]) -> Look {
     let looked = OrdinaryFile::open(path).and_then(|file| {
         if quick {
             return Ok(Look::Seen(file.stat()));
         }
-        let digest = fixity::digest_reader(file.reader()).map_err(|error| unreadable(&error))?;
+        let digest = file.digest(buffer).map_err(|error| unreadable(&error))?;
         file.instability().map_or(Ok(Look::Read(digest, file.stat())), Err)
     });
     looked.unwrap_or_else(Look::Failed)

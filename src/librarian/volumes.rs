@@ -2,7 +2,7 @@
 use super::error::LibrarianError;
 use crate::asset::{Date, FilePath};
 use crate::catalog::{Catalog, Change, Volume};
-use crate::walk::mount::{Mount, Mounts};
+use crate::walk::{Mount, Mounts};
 
 /// The volumes that the catalogue knows, beside what is mounted now.
 pub struct Volumes {

@@ -1,1 +1,56 @@
-//! A folder to candidate files, in a fixed order, with every skip explained. Opens nothing.
+//! A folder to candidate files, in a fixed order, with every skip explained; and which volume a path lies on. Reads
+//! folders and asks for `stat`; never opens a file, and never knows what is in one.
+mod folder;
+mod links;
+mod mount;
+mod path;
+mod tree;
+
+pub use mount::{Mount, Mounts};
+pub use path::absolute;
+pub use tree::walk;
+
+use crate::asset::{FilePath, Problem, Stat};
+
+/// What a walk takes and what it leaves out. The default takes neither hidden files nor symbolic links.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rules {
+    /// Whether files and folders whose names begin with a dot are taken.
+    pub hidden: bool,
+    /// Whether symbolic links are followed.
+    pub follow: bool,
+    /// The catalogue's own files, by device and inode, so that hard links and bind mounts are caught too: closing any
+    /// descriptor on them would drop SQLite's locks (sqlite.org/howtocorrupt, 2.2), so nobody may open them.
+    pub own: Vec<(u64, u64)>,
+}
+
+/// What a walk finds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Entry {
+    /// A folder and the files to be taken from it.
+    Folder {
+        /// The folder, absolute.
+        path: FilePath,
+        /// The files directly in it, by name; none is a folder, a device or left out by a rule.
+        files: Vec<Candidate>,
+        /// Whether the folder was read to its end. If not, files that are not listed may be there all the same: single
+        /// files were named, or reading broke off.
+        is_whole: bool,
+    },
+    /// Something that is left out.
+    Skip {
+        /// The file or folder, absolute.
+        path: FilePath,
+        /// Why.
+        problem: Problem,
+    },
+}
+
+/// A file that may be taken in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// Its name in its folder, as bytes.
+    pub name: Vec<u8>,
+    /// What `stat` says; of the file that it leads to where it is a link.
+    pub stat: Stat,
+}
