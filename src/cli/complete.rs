@@ -37,7 +37,9 @@ pub fn query(typed: &OsStr) -> Vec<CompletionCandidate> {
         }
         Some((word, value)) => values(word, value, &term[..=word.len()]),
         None if term.starts_with('@') => saved_names("@"),
-        None => Field::ALL.iter().map(|field| (format!("{}:", field.word()), field.definition().note.to_owned())).collect(),
+        None => {
+            Field::ALL.iter().map(|field| (format!("{}:", field.word()), field.definition().note.to_owned())).collect()
+        }
     };
     starting(term, offered).into_iter().map(|candidate| candidate.add_prefix(format!("{before}{sign}"))).collect()
 }
@@ -80,13 +82,18 @@ fn values(word: &str, typed: &str, start: &str) -> Vec<(String, String)> {
     if found.len() as u64 > MOST_VALUES && typed.is_empty() {
         return Vec::new();
     }
-    let quoted = |value: String| if value.contains([' ', '(', ')', '"']) { format!("\"{}\"", value.replace('"', "")) } else { value };
+    let quoted = |value: String| {
+        if value.contains([' ', '(', ')', '"']) { format!("\"{}\"", value.replace('"', "")) } else { value }
+    };
     found.into_iter().map(|(value, count)| (format!("{start}{}", quoted(value)), count)).collect()
 }
 
 fn counted(field: Field, most: u64) -> Vec<(String, String)> {
     let facet = Facet { property: Property::of(field), unit: None };
     let rows = catalog().and_then(|catalog| catalog.facets(&[facet], &Filter::Everything, Some(most)).ok());
-    let texts = rows.unwrap_or_default().into_iter().filter_map(|row| Some((row.values.first()?.to_string(), row.count.to_string())));
+    let texts = rows
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|row| Some((row.values.first()?.to_string(), row.count.to_string())));
     texts.collect()
 }

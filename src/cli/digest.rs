@@ -52,12 +52,8 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         match read::digest(&session.absolute(file), algorithm, words.essence) {
             Ok(sum) => {
                 let hex = sum.to_string();
-                let digested = Digested {
-                    path: &given,
-                    algorithm: algorithm.word(),
-                    is_essence: words.essence,
-                    hex: &hex,
-                };
+                let digested =
+                    Digested { path: &given, algorithm: algorithm.word(), is_essence: words.essence, hex: &hex };
                 sink.item(&Item::Digest(digested)).map_err(Failure::of_output)?;
             }
             Err(problem) => {

@@ -145,11 +145,15 @@ fn hint_of(error: &CatalogError) -> Option<&'static str> {
         }
         CatalogError::Foreign(_) => Some("nothing was changed; --catalog names another file"),
         CatalogError::Newer { .. } => Some("nothing was changed; use the damson that wrote it, or a newer one"),
-        CatalogError::Damaged(_) => Some("nothing was changed; copy the file away before anything else, then restore a backup"),
+        CatalogError::Damaged(_) => {
+            Some("nothing was changed; copy the file away before anything else, then restore a backup")
+        }
         CatalogError::Busy => Some("try again, or wait longer with --wait SECONDS"),
         CatalogError::Network { .. } => Some("keep the catalogue on a local disk; the files it lists may lie anywhere"),
         CatalogError::Full => Some("what was recorded before is whole; make room and run the command again"),
-        CatalogError::Stale(_) => Some("something else changed it meanwhile; nothing was recorded: run the command again"),
+        CatalogError::Stale(_) => {
+            Some("something else changed it meanwhile; nothing was recorded: run the command again")
+        }
         CatalogError::Io(_) | CatalogError::Internal(_) => None,
     }
 }

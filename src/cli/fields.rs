@@ -23,7 +23,8 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         Field::named(word).ok_or_else(|| {
             let words: Vec<&str> = Field::ALL.iter().map(|field| field.word()).collect();
             let near = nearest(word, &words).join(", ");
-            let hint = if near.is_empty() { "`damson fields` lists them".to_owned() } else { format!("perhaps {near}") };
+            let hint =
+                if near.is_empty() { "`damson fields` lists them".to_owned() } else { format!("perhaps {near}") };
             Failure::Usage { message: format!("there is no field {word}"), hint: Some(hint) }
         })
     };

@@ -184,7 +184,11 @@ fn save_or_forget(words: &Words, session: &Session) -> Ended {
         // What cannot be understood now is not saved; a query that names itself is not either.
         let filter: Filter = session.filter(&catalog, &words.query)?;
         drop(filter);
-        let refers = words.query.join(" ").split(|letter: char| letter.is_whitespace() || "()".contains(letter)).any(|term| term.trim_start_matches(['-', '^']) == format!("@{name}"));
+        let refers = words
+            .query
+            .join(" ")
+            .split(|letter: char| letter.is_whitespace() || "()".contains(letter))
+            .any(|term| term.trim_start_matches(['-', '^']) == format!("@{name}"));
         if refers {
             return Err(Failure::usage(format!("@{name} would mean itself"), None));
         }

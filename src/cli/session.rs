@@ -145,7 +145,10 @@ impl Session {
 
     /// How standard output looks.
     pub fn style(&self) -> Style {
-        Style { width: self.settings.terminal.width.filter(|_| self.settings.terminal.output), ..self.styled(self.settings.terminal.output) }
+        Style {
+            width: self.settings.terminal.width.filter(|_| self.settings.terminal.output),
+            ..self.styled(self.settings.terminal.output)
+        }
     }
 
     /// How standard error looks.

@@ -36,8 +36,7 @@ pub struct Terminal {
 }
 
 /// The config file's keys.
-#[derive(Default, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default)]
 struct Config {
     catalog: Option<PathBuf>,
     agent: Option<String>,
@@ -99,7 +98,10 @@ fn columns() -> Option<usize> {
 
 fn strategy() -> Result<impl BaseStrategy, Failure> {
     choose_base_strategy().map_err(|_| {
-        Failure::usage("there is no home directory to keep the catalogue in", "name one with --catalog or $DAMSON_CATALOG")
+        Failure::usage(
+            "there is no home directory to keep the catalogue in",
+            "name one with --catalog or $DAMSON_CATALOG",
+        )
     })
 }
 
@@ -110,7 +112,9 @@ fn default_catalog() -> Result<PathBuf, Failure> {
 /// Where the config file is looked for.
 pub fn config_path() -> Option<PathBuf> {
     let named = std::env::var_os("DAMSON_CONFIG").filter(|path: &OsString| !path.is_empty());
-    named.map(PathBuf::from).or_else(|| Some(choose_base_strategy().ok()?.config_dir().join("damson").join("config.toml")))
+    named
+        .map(PathBuf::from)
+        .or_else(|| Some(choose_base_strategy().ok()?.config_dir().join("damson").join("config.toml")))
 }
 
 fn read_config() -> Result<Config, Failure> {
@@ -120,8 +124,22 @@ fn read_config() -> Result<Config, Failure> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Config::default()),
         Err(error) => return Err(Failure::Io { what: format!("cannot read {}", path.display()), error }),
     };
-    toml::from_str(&text).map_err(|error| Failure::Usage {
-        message: format!("{} cannot be understood: {}", path.display(), error.message()),
-        hint: Some("its keys are `catalog` and `agent`".to_owned()),
+    understood(&text).map_err(|message| Failure::Usage {
+        message: format!("{} cannot be understood: {message}", path.display()),
+        hint: Some("its keys are `catalog` and `agent`, both texts".to_owned()),
     })
+}
+
+fn understood(text: &str) -> Result<Config, String> {
+    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| error.message().to_owned())?;
+    let mut config = Config::default();
+    for (key, value) in table {
+        let text = value.as_str().ok_or_else(|| format!("`{key}` is not a text"))?.to_owned();
+        match key.as_str() {
+            "catalog" => config.catalog = Some(PathBuf::from(text)),
+            "agent" => config.agent = Some(text),
+            _ => return Err(format!("there is no key `{key}`")),
+        }
+    }
+    Ok(config)
 }

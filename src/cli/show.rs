@@ -80,9 +80,10 @@ fn print(words: &Words, catalog: &dyn Catalog, id: AssetId, sink: &mut dyn Sink)
 /// Every statement of the newest version's files, and of cataloguers, by origin.
 fn statements(snapshot: &Snapshot) -> Vec<Statement> {
     let of_files = snapshot.versions.last().map(|(_, reading)| reading.statements.clone()).unwrap_or_default();
-    let of_agents = snapshot.cataloguing.iter().map(|(field, values)| {
-        Statement::new(Origin::Agent, field.word(), Some(*field), values.clone())
-    });
+    let of_agents = snapshot
+        .cataloguing
+        .iter()
+        .map(|(field, values)| Statement::new(Origin::Agent, field.word(), Some(*field), values.clone()));
     let mut statements: Vec<Statement> = of_files.into_iter().chain(of_agents).collect();
     statements.sort_by_key(|statement| statement.origin);
     statements

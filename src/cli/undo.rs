@@ -35,7 +35,8 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         Ok((operation, summary)) => {
             let (act, number) = (&operation.act, operation.number);
             let done = if words.dry_run { "would undo" } else { "undid" };
-            reporter.notice(&format!("{done} operation {number}: {} {} ({}, {})", act.verb, act.note, act.agent, act.at));
+            reporter
+                .notice(&format!("{done} operation {number}: {} {} ({}, {})", act.verb, act.note, act.agent, act.at));
             reporter.finish(&summary)
         }
         Err(error) => {

@@ -5,7 +5,9 @@
 use crate::asset::{Digest, FilePath, Problem, ProblemKind};
 use crate::fixity::{self, Algorithm};
 use rustix::fd::OwnedFd;
-use rustix::fs::{AtFlags, Mode, OFlags, RenameFlags, linkat, mkdirat, open, openat, renameat, renameat_with, unlinkat};
+use rustix::fs::{
+    AtFlags, Mode, OFlags, RenameFlags, linkat, mkdirat, open, openat, renameat, renameat_with, unlinkat,
+};
 use rustix::io::Errno;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -223,7 +225,12 @@ pub fn copy(from: &mut dyn Read, to: &mut File) -> Result<Digest, Problem> {
     let mut hasher = fixity::Hasher::new(Algorithm::Blake3);
     loop {
         let count = match from.read(&mut buffer) {
-            Ok(0) => return hasher.finish().digest().ok_or_else(|| unwritable(&io::Error::other("not the catalogue's digest"))),
+            Ok(0) => {
+                return hasher
+                    .finish()
+                    .digest()
+                    .ok_or_else(|| unwritable(&io::Error::other("not the catalogue's digest")));
+            }
             Ok(count) => count,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(error) => return Err(super::file::unreadable(&error)),

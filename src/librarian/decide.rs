@@ -2,8 +2,7 @@
 use super::examine::{Examined, ExaminedSidecar};
 use super::outcome::OutcomeKind;
 use crate::asset::{
-    AssetId, Cataloguing, Date, Field, FilePath, Holding, HoldingState, Reading, Role, Snapshot, Stat, Value,
-    Version,
+    AssetId, Cataloguing, Date, Field, FilePath, Holding, HoldingState, Reading, Role, Snapshot, Stat, Value, Version,
 };
 use crate::catalog::{Change, Known, Relation};
 
@@ -167,12 +166,8 @@ fn speaks_anew(kind: OutcomeKind, twin: &Known, seen: &Seen<'_>) -> bool {
 
 fn new_asset(seen: &Seen<'_>, rules: &Rules<'_>, kin: Option<AssetId>) -> Decision {
     let id = AssetId::of(&seen.file.digest);
-    let version = Version {
-        number: 1,
-        digest: seen.file.digest,
-        essence: seen.file.essence,
-        size: seen.file.stat.size,
-    };
+    let version =
+        Version { number: 1, digest: seen.file.digest, essence: seen.file.essence, size: seen.file.stat.size };
     let mut holdings = vec![holding(seen, 1)];
     let sidecars = sidecar_holds(seen, id, &[], 1, rules);
     let released = sidecars.iter().filter(|change| change.asset() != Some(id)).cloned();
@@ -204,12 +199,7 @@ fn new_version(
     rules: &Rules<'_>,
 ) -> Decision {
     let number = known.newest + 1;
-    let version = Version {
-        number,
-        digest: seen.file.digest,
-        essence: seen.file.essence,
-        size: seen.file.stat.size,
-    };
+    let version = Version { number, digest: seen.file.digest, essence: seen.file.essence, size: seen.file.stat.size };
     let reading = seen.file.reading.clone();
     let mut changes = vec![
         Change::AddVersion { asset: known.asset, version, reading },

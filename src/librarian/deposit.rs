@@ -88,7 +88,8 @@ impl<'a> Deposit<'a> {
         let recorded = self.catalog.find_essence(essence)?.into_iter().map(|known| self.brought_up_to_date(known));
         let mut found: Vec<Known> = recorded.collect();
         for asset in self.essences.get(essence).map_or(&[] as &[AssetId], Vec::as_slice) {
-            let known = self.assets.get(asset).and_then(|touched| touched.known(*asset, |version| version.essence == *essence));
+            let known =
+                self.assets.get(asset).and_then(|touched| touched.known(*asset, |version| version.essence == *essence));
             found.extend(known.filter(|known| found.iter().all(|other| other.asset != known.asset)));
         }
         Ok(found)

@@ -1,8 +1,6 @@
 //! What one file says of itself, from one read: digests, type, statements, and what they come to.
 use super::file::{OrdinaryFile, unreadable};
-use crate::asset::{
-    Digest, Field, FilePath, MediaType, Origin, Problem, ProblemKind, Reading, Stat, Statement, Value,
-};
+use crate::asset::{Digest, Field, FilePath, MediaType, Origin, Problem, ProblemKind, Reading, Stat, Statement, Value};
 use crate::container::{Anatomy, Source, examine as dissect};
 use crate::fixity::{self, Both};
 use crate::metadata::{self, Policy, reconcile};

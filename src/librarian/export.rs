@@ -153,7 +153,10 @@ impl Run<'_> {
         let present = |holding: &&Holding| holding.state == HoldingState::Present;
         let Some(original) = asset.original().filter(present) else {
             let message = "none of its files is present";
-            return failed(Problem::new(ProblemKind::Vanished, message), asset.originals().next().map(|h| h.path.clone()));
+            return failed(
+                Problem::new(ProblemKind::Vanished, message),
+                asset.originals().next().map(|h| h.path.clone()),
+            );
         };
         let relative = name_for(&self.request.name, asset, original);
         match self.file(asset, original, &relative) {
@@ -201,7 +204,8 @@ impl Run<'_> {
             Some(extension) => &relative[..relative.len() - extension.len() - 1],
             None => relative,
         };
-        let mut outcome = Outcome { id: Some(asset.id), change: Some("sidecar"), ..Outcome::new(VERB, OutcomeKind::Exported) };
+        let mut outcome =
+            Outcome { id: Some(asset.id), change: Some("sidecar"), ..Outcome::new(VERB, OutcomeKind::Exported) };
         outcome.digest = Some(digest);
         for base in [stem, relative] {
             let name = [base, b".xmp"].concat();
@@ -320,7 +324,8 @@ fn name_for(template: &Template, asset: &Asset, original: &Holding) -> Vec<u8> {
 /// One name that any file system takes: no control characters, none that other systems refuse, no leading dot (hidden,
 /// or `..`), no spaces or dots at the end.
 fn tame(part: &str) -> String {
-    let is_refused = |letter: char| letter.is_control() || matches!(letter, '<' | '>' | ':' | '"' | '\\' | '|' | '?' | '*');
+    let is_refused =
+        |letter: char| letter.is_control() || matches!(letter, '<' | '>' | ':' | '"' | '\\' | '|' | '?' | '*');
     let plain: String = part.chars().map(|letter| if is_refused(letter) { '_' } else { letter }).collect();
     let trimmed = plain.trim().trim_end_matches(['.', ' ']);
     match trimmed.strip_prefix('.') {

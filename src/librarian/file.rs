@@ -91,7 +91,8 @@ impl Source for OrdinaryFile {
 fn stat_of(file: &File) -> io::Result<(Stat, bool)> {
     let stat = fstat(file)?;
     let is_ordinary = rustix::fs::FileType::from_raw_mode(stat.st_mode).is_file();
-    let modified = stat.st_mtime.saturating_mul(1_000_000_000).saturating_add(i64::try_from(stat.st_mtime_nsec).unwrap_or(0));
+    let modified =
+        stat.st_mtime.saturating_mul(1_000_000_000).saturating_add(i64::try_from(stat.st_mtime_nsec).unwrap_or(0));
     let size = u64::try_from(stat.st_size).unwrap_or(0);
     Ok((Stat { size, modified, inode: stat.st_ino, device: stat.st_dev }, is_ordinary))
 }

@@ -4,6 +4,7 @@ use super::deposit::Deposit;
 use super::error::LibrarianError;
 use super::examine::{Examined, ExaminedSidecar, examine, examine_sidecar, with_other_sidecars};
 use super::file::is_gone;
+use super::forecast::{Forecast, Told};
 use super::observer::Observer;
 use super::outcome::{Outcome, OutcomeKind, Summary};
 use super::pipeline::{self, Finding, Pipeline};
@@ -18,6 +19,7 @@ use crate::query::Edit;
 use crate::walk::{self, Candidate, Entry};
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::ops::ControlFlow;
+use std::thread;
 
 /// How many files may be with the workers, or waiting for their turn to be decided.
 const WINDOW: usize = 256;
@@ -35,6 +37,8 @@ pub struct Request {
     pub edits: Vec<Edit>,
     /// How many files are examined at once.
     pub workers: usize,
+    /// Whether to count ahead, so that progress can be estimated.
+    pub estimate: bool,
     /// Whether to only say what would be done.
     pub dry_run: bool,
     /// Who, when.
@@ -53,18 +57,28 @@ pub fn ingest(
     let mut volumes = Volumes::read(catalog, request.act.at.clone())?;
     let mut deposit = Deposit::new(catalog, request.act.clone(), request.dry_run);
     deposit.gather(volumes.refresh(), [])?;
+    let forecast = Forecast::default();
     let mut run = Run {
         request,
         observer,
         deposit,
         volumes,
         summary: Summary::new(VERB, request.dry_run),
+        forecast: &forecast,
+        told: Told::default(),
         queue: VecDeque::new(),
         visited: HashSet::new(),
         thinned: HashSet::new(),
         seen: HashSet::new(),
     };
-    let ended = pipeline::run(request.workers, WINDOW, Vec::new, examine_job, |pipeline| run.walk(pipeline));
+    let ended = thread::scope(|scope| {
+        if request.estimate {
+            scope.spawn(|| forecast.count(&request.roots, &request.rules));
+        }
+        let ended = pipeline::run(request.workers, WINDOW, Vec::new, examine_job, |pipeline| run.walk(pipeline));
+        forecast.end();
+        ended
+    });
     match ended {
         Ok(ControlFlow::Continue(())) if !run.observer.is_interrupted() => {
             let _ = run.look_for_missing()?;
@@ -128,6 +142,8 @@ struct Run<'a> {
     deposit: Deposit<'a>,
     volumes: Volumes,
     summary: Summary,
+    forecast: &'a Forecast,
+    told: Told,
     queue: VecDeque<Queued>,
     /// Folders that the walk came to.
     visited: HashSet<FilePath>,
@@ -160,7 +176,6 @@ impl Run<'_> {
         if let Some(error) = trouble {
             return Err(error);
         }
-        self.observer.expected_all();
         while !self.queue.is_empty() && !self.observer.is_interrupted() {
             if self.settle_next(pipeline)?.is_break() {
                 return Ok(ControlFlow::Break(()));
@@ -216,7 +231,6 @@ impl Run<'_> {
     ) -> Step {
         let path = below(folder, &file.name);
         let bytes = file.stat.size + sidecars.iter().map(|sidecar| sidecar.stat.size).sum::<u64>();
-        self.observer.expect(1, bytes);
         let holder = held
             .get(&file.name)
             .filter(|(_, holding)| holding.role == Role::Original && file.stat.is_unchanged_from(&holding.stat));
@@ -264,7 +278,7 @@ impl Run<'_> {
             let outcome = Outcome::of_file(VERB, OutcomeKind::Unchanged, holding.path.clone());
             outcomes.push(Outcome { id: Some(asset), ..outcome });
         }
-        self.observer.advance(1, bytes);
+        self.observer.advance(outcomes.len() as u64, bytes);
         self.enqueue(pipeline, Queued::Settled(outcomes, changes), None)
     }
 
@@ -296,7 +310,8 @@ impl Run<'_> {
             }
             Some(Queued::Waiting(plan)) => {
                 let Some(finding) = pipeline.pull() else { return GO_ON };
-                self.observer.advance(1, plan.bytes);
+                self.observer.advance(1 + plan.sidecars.len() as u64, plan.bytes);
+                self.told.tell(self.forecast, self.observer);
                 self.summary.bytes += plan.bytes;
                 let outcomes = self.judge(*plan, finding)?;
                 self.tell(outcomes)
@@ -316,8 +331,9 @@ impl Run<'_> {
     }
 
     fn judge(&mut self, plan: Plan, finding: Finding<Found>) -> Result<Vec<Outcome>, LibrarianError> {
-        let failed = |problem| {
-            Outcome { problem: Some(problem), ..Outcome::of_file(VERB, OutcomeKind::Failed, plan.path.clone()) }
+        let failed = |problem| Outcome {
+            problem: Some(problem),
+            ..Outcome::of_file(VERB, OutcomeKind::Failed, plan.path.clone())
         };
         let found = match finding {
             Ok(found) => found,
@@ -375,7 +391,8 @@ impl Run<'_> {
             Some(_) | None => None,
         };
         let has_essence = examined.essence != examined.digest;
-        let kin = if twin.is_none() && has_essence { self.deposit.find_essence(&examined.essence)? } else { Vec::new() };
+        let kin =
+            if twin.is_none() && has_essence { self.deposit.find_essence(&examined.essence)? } else { Vec::new() };
         Ok(Evidence { held, twin, kin })
     }
 
@@ -402,10 +419,16 @@ impl Run<'_> {
         let Some((version, before)) = snapshot.versions.last() else { return Ok(Vec::new()) };
         let spoken: Vec<ExaminedSidecar> = sidecars.iter().flatten().cloned().collect();
         let mut changes = Vec::new();
-        for (path, file) in plan.sidecars.iter().zip(&sidecars).filter_map(|(path, file)| Some((path, file.as_ref().ok()?))) {
+        for (path, file) in
+            plan.sidecars.iter().zip(&sidecars).filter_map(|(path, file)| Some((path, file.as_ref().ok()?)))
+        {
             let held = self.deposit.find_path(path)?;
             let (mine, others): (Vec<_>, Vec<_>) = held.into_iter().partition(|(holder, _)| *holder == asset);
-            changes.extend(others.into_iter().map(|(holder, held)| Change::Hold { asset: holder, before: Some(held), after: None }));
+            changes.extend(others.into_iter().map(|(holder, held)| Change::Hold {
+                asset: holder,
+                before: Some(held),
+                after: None,
+            }));
             let seen = SeenSidecar { path, file, held: None };
             let after = Some(sidecar_holding(&seen, &plan.volume, version.number));
             changes.push(Change::Hold { asset, before: mine.into_iter().next().map(|(_, held)| held), after });
@@ -527,5 +550,6 @@ fn below(folder: &FilePath, name: &[u8]) -> FilePath {
 }
 
 fn is_below(path: &FilePath, root: &FilePath) -> bool {
-    root.0 == b"/" || path.0.strip_prefix(root.0.as_slice()).is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"))
+    root.0 == b"/"
+        || path.0.strip_prefix(root.0.as_slice()).is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"))
 }

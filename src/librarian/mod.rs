@@ -7,6 +7,7 @@ mod error;
 mod examine;
 pub mod export;
 mod file;
+mod forecast;
 pub mod ingest;
 mod observer;
 mod outcome;

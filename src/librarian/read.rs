@@ -6,7 +6,9 @@ use super::observer::Observer;
 use super::outcome::{Outcome, OutcomeKind, Summary};
 use super::pipeline;
 use super::sidecars::pair;
-use crate::asset::{Asset, AssetId, Cataloguing, FilePath, Holding, HoldingState, Problem, ProblemKind, Role, Statement, Version};
+use crate::asset::{
+    Asset, AssetId, Cataloguing, FilePath, Holding, HoldingState, Problem, ProblemKind, Role, Statement, Version,
+};
 use crate::container::{Source, examine as dissect};
 use crate::fixity::{self, Algorithm, Sum};
 use crate::walk::{self, Candidate, Entry};
@@ -77,7 +79,8 @@ pub fn read(
             let (folder, files) = match entry {
                 Entry::Folder { path, files, is_whole: _ } => (path, files),
                 Entry::Skip { path, problem } if problem.kind.is_a_rule() => {
-                    let outcome = Outcome { problem: Some(problem), ..Outcome::of_file(VERB, OutcomeKind::Skipped, path) };
+                    let outcome =
+                        Outcome { problem: Some(problem), ..Outcome::of_file(VERB, OutcomeKind::Skipped, path) };
                     return observer.outcome(&outcome);
                 }
                 Entry::Skip { path, problem } => {
@@ -140,9 +143,7 @@ fn judge(path: &FilePath, finding: pipeline::Finding<Found>) -> (Option<ReadFile
             (Some(as_read(path, examined, sidecars)), problem)
         }
         Ok((Err(problem), _)) => (None, Some(problem)),
-        Err(panic) => {
-            (None, Some(Problem::new(ProblemKind::Internal, format!("damson failed on this file: {panic}"))))
-        }
+        Err(panic) => (None, Some(Problem::new(ProblemKind::Internal, format!("damson failed on this file: {panic}")))),
     }
 }
 
@@ -157,11 +158,9 @@ fn as_read(path: &FilePath, examined: Examined, sidecars: Vec<(FilePath, Examine
         version: 1,
     };
     let mut holdings = vec![holding(path.clone(), Role::Original, examined.stat, examined.digest)];
-    holdings.extend(
-        sidecars.into_iter().map(|(path, sidecar)| holding(path, Role::Sidecar, sidecar.stat, sidecar.digest)),
-    );
-    let version =
-        Version { number: 1, digest: examined.digest, essence: examined.essence, size: examined.stat.size };
+    holdings
+        .extend(sidecars.into_iter().map(|(path, sidecar)| holding(path, Role::Sidecar, sidecar.stat, sidecar.digest)));
+    let version = Version { number: 1, digest: examined.digest, essence: examined.essence, size: examined.stat.size };
     let asset = Asset {
         id: AssetId::of(&examined.digest),
         accessioned: None,

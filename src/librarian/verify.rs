@@ -143,7 +143,8 @@ impl Run<'_> {
         events: &mut Vec<Change>,
     ) -> ControlFlow<()> {
         let Some((asset, holding, is_online)) = waiting.pop_front() else { return ControlFlow::Continue(()) };
-        let mut outcome = Outcome { id: Some(asset), ..Outcome::of_file(VERB, OutcomeKind::Offline, holding.path.clone()) };
+        let mut outcome =
+            Outcome { id: Some(asset), ..Outcome::of_file(VERB, OutcomeKind::Offline, holding.path.clone()) };
         if is_online && let Some(finding) = pipeline.pull() {
             self.judge(&holding, finding, &mut outcome);
             self.observer.advance(1, holding.stat.size);

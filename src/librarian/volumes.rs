@@ -37,12 +37,8 @@ impl Volumes {
                 continue;
             }
             let last_seen = if mount.is_some() { self.now.clone() } else { volume.last_seen.clone() };
-            let after = Volume {
-                mount_point: mount_point.clone(),
-                is_online: mount.is_some(),
-                last_seen,
-                ..volume.clone()
-            };
+            let after =
+                Volume { mount_point: mount_point.clone(), is_online: mount.is_some(), last_seen, ..volume.clone() };
             changes.push(Change::Volume { before: Some(volume.clone()), after: Some(after.clone()) });
             *volume = after;
         }
