@@ -13,6 +13,7 @@ pub mod media;
 pub mod problem;
 pub mod record;
 pub mod statement;
+pub mod text;
 pub mod value;
 
 pub use date::{Date, Now, Unit};

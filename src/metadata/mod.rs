@@ -1,1 +1,127 @@
 //! Blocks to statements and back: one file per standard, and the rules that choose among statements.
+//!
+//! Reading never fails whole: what can be read becomes statements, what cannot becomes problems. Which statement counts
+//! is decided in `reconcile` alone; the readers never compare one standard with another.
+mod exif;
+mod icc;
+mod iim;
+mod mapping;
+mod packet;
+mod reconcile;
+mod sidecar;
+mod values;
+mod xmp;
+
+pub use packet::packet;
+pub use reconcile::{Decision, Policy, Rule, explain, reconcile};
+pub use sidecar::read_sidecar;
+
+use crate::asset::{Field, Origin, Problem, ProblemKind, Statement, Value};
+use crate::container::{Anatomy, BlockKind};
+use md5::{Digest, Md5};
+
+/// Everything that a file states: the facts of its format, then the statements of each block in file order.
+///
+/// The problems are those of the blocks alone; `anatomy.problems` is not repeated. Never fails and never panics;
+/// time and memory are bounded by the size of the blocks, not by what they claim.
+pub fn read(anatomy: &Anatomy) -> (Vec<Statement>, Vec<Problem>) {
+    let mut findings = Findings { statements: anatomy.facts.clone(), problems: Vec::new() };
+    for block in &anatomy.blocks {
+        match block.kind {
+            BlockKind::Exif => exif::read(&block.data, &mut findings),
+            BlockKind::Iim => iim::read(&block.data, &mut findings),
+            BlockKind::Xmp | BlockKind::ExtendedXmp => xmp::read(&block.data, Origin::Xmp, &mut findings),
+            BlockKind::Icc => icc::read(&block.data, &mut findings),
+            BlockKind::IimDigest => {}
+        }
+    }
+    if let Some(word) = iim_state(anatomy) {
+        findings.state(Origin::Iim, IIM_DIGEST, None, vec![Value::text(word)]);
+    }
+    (findings.statements, findings.problems)
+}
+
+/// The name of the statement that says whether IIM is as it was when XMP was last written from it.
+const IIM_DIGEST: &str = "IPTCDigest";
+/// IIM was edited by a program that does not know XMP.
+const STALE: &str = "stale";
+
+/// What the stored digest says of the IIM block (MWG 2.0, 3.3); none where there is no digest or no block.
+fn iim_state(anatomy: &Anatomy) -> Option<&'static str> {
+    let block = |kind| anatomy.blocks.iter().find(|block| block.kind == kind).map(|block| block.data.as_slice());
+    let (stored, iim) = (block(BlockKind::IimDigest)?, block(BlockKind::Iim)?);
+    Some(if Md5::digest(iim).as_slice() == stored { "current" } else { STALE })
+}
+
+/// The most statements that are kept of one file; real files stay far below.
+const STATEMENTS: usize = 10_000;
+/// The most values that are kept of a property that no field is made of.
+const RAW_VALUES: usize = 1_000;
+/// The most bytes that are kept of a text that no field is made of.
+const RAW_BYTES: usize = 64 << 10;
+/// The most values that are kept of one field.
+const FIELD_VALUES: usize = 4_000;
+/// The most bytes that are kept of one text of a field.
+const FIELD_BYTES: usize = 1 << 20;
+
+/// What the readers find, as they find it.
+#[derive(Debug, Default)]
+struct Findings {
+    statements: Vec<Statement>,
+    problems: Vec<Problem>,
+}
+
+impl Findings {
+    /// Adds a statement; one without values says nothing.
+    fn state(&mut self, origin: Origin, name: impl Into<String>, field: Option<Field>, values: Vec<Value>) {
+        self.add(Statement::new(origin, name, field, values));
+    }
+
+    fn add(&mut self, mut statement: Statement) {
+        if statement.values.is_empty() {
+            return;
+        }
+        if self.statements.len() >= STATEMENTS {
+            return self.problem_once(ProblemKind::Limit, "the file states more than is kept");
+        }
+        if statement.field.is_none() && statement.values.len() > RAW_VALUES {
+            statement.values = vec![Value::Text(format!("({} values)", statement.values.len()))];
+        }
+        if let Some(field) = statement.field.filter(|_| statement.values.len() > FIELD_VALUES) {
+            statement.values.truncate(FIELD_VALUES);
+            self.problem_once(ProblemKind::Limit, format!("{} has more values than are kept", field.word()));
+        }
+        for value in &mut statement.values {
+            if let Value::Text(text) = value {
+                self.shorten(text, statement.field);
+            }
+        }
+        self.statements.push(statement);
+    }
+
+    fn shorten(&mut self, text: &mut String, field: Option<Field>) {
+        match field {
+            None if text.len() > RAW_BYTES => *text = format!("({} bytes)", text.len()),
+            Some(field) if text.len() > FIELD_BYTES => {
+                text.truncate(text.floor_char_boundary(FIELD_BYTES));
+                self.problem_once(ProblemKind::Limit, format!("{} is longer than is kept and was cut", field.word()));
+            }
+            None | Some(_) => {}
+        }
+    }
+
+    fn problem(&mut self, kind: ProblemKind, message: impl Into<String>) {
+        self.problems.push(Problem::new(kind, message));
+    }
+
+    /// Adds a problem unless it was said before.
+    fn problem_once(&mut self, kind: ProblemKind, message: impl Into<String>) {
+        let problem = Problem::new(kind, message);
+        if !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,242 @@
+//! Exif tags to statements (Exif 2.32 and 3.0; Microsoft's and DNG's where they say the same).
+//!
+//! Only the directories of the picture itself speak for fields; the thumbnail's are shown and no more. The tags' names
+//! are kamadak-exif's (the standard's), its parser is not used: it copies every value, however often entries overlap.
+mod directory;
+mod entry;
+
+use super::Findings;
+use super::mapping::{Form, of_exif};
+use super::values;
+use crate::asset::date::offset_of;
+use crate::asset::text::tidied;
+use crate::asset::{Date, Field, Origin, ProblemKind, Value};
+use directory::{Directory, Entry, directories};
+use exif::{Context, Tag};
+
+/// Tags whose bytes belong to another standard or to the maker.
+const OPAQUE: &[u16] = &[0x02bc, 0x83bb, 0x8649, 0x8773, 0x927c, 0x935c, 0xc4a5, 0xc634, 0x014a, 0x015b];
+const COPYRIGHT: u16 = 0x8298;
+const USER_COMMENT: u16 = 0x9286;
+const MICROSOFT_TEXTS: std::ops::RangeInclusive<u16> = 0x9c9b..=0x9c9f;
+
+/// Reads the tags of a TIFF stream.
+pub(super) fn read(data: &[u8], findings: &mut Findings) {
+    let found = directories(data);
+    findings.problems.extend(found.problem);
+    for (directory, tag) in &found.lost {
+        let name = name_of(*directory, *tag);
+        if field_of(*directory, &name).is_some() {
+            findings.problem(ProblemKind::Truncated, format!("the value of {name} lies outside the Exif block"));
+        }
+    }
+    for entry in &found.entries {
+        let name = name_of(entry.directory, entry.tag);
+        let spoken = field_of(entry.directory, &name).and_then(|(field, form)| {
+            let values = field_values(field, form, entry, &found.entries);
+            (!values.is_empty()).then_some((field, values))
+        });
+        match spoken {
+            Some((field, values)) => findings.state(Origin::Exif, name, Some(field), values),
+            None => findings.state(Origin::Exif, name, None, raw_values(entry)),
+        }
+    }
+}
+
+fn field_of(directory: Directory, name: &str) -> Option<(Field, Form)> {
+    match directory {
+        Directory::Ifd0 | Directory::Exif | Directory::Gps => of_exif(name),
+        Directory::Ifd1 | Directory::Interop => None,
+    }
+}
+
+/// `IFD0:Artist`: ExifTool's word for the directory, the standard's name for the tag.
+fn name_of(directory: Directory, tag: u16) -> String {
+    let contexts: &[Context] = match directory {
+        Directory::Ifd0 | Directory::Ifd1 | Directory::Exif => &[Context::Tiff, Context::Exif],
+        Directory::Gps => &[Context::Gps],
+        Directory::Interop => &[Context::Interop],
+    };
+    let known = contexts.iter().map(|context| Tag(*context, tag)).find(|tag| tag.description().is_some());
+    match (renamed(directory, tag), known) {
+        (Some(name), _) => format!("{}:{name}", directory.word()),
+        (None, Some(tag)) => format!("{}:{tag}", directory.word()),
+        (None, None) => format!("{}:0x{tag:04x}", directory.word()),
+    }
+}
+
+/// Names that the field list takes from ExifTool, and tags of other makers' standards.
+fn renamed(directory: Directory, tag: u16) -> Option<&'static str> {
+    if matches!(directory, Directory::Gps | Directory::Interop) {
+        return None;
+    }
+    Some(match tag {
+        0x8827 => "ISO",
+        0x9004 => "CreateDate",
+        0x9010..=0x9012 | 0x9290..=0x9292 => return None,
+        0x4746 => "Rating",
+        0x4749 => "RatingPercent",
+        0x9c9b => "XPTitle",
+        0x9c9c => "XPComment",
+        0x9c9d => "XPAuthor",
+        0x9c9e => "XPKeywords",
+        0x9c9f => "XPSubject",
+        0xa436 => "ImageTitle",
+        0xa437 => "Photographer",
+        0xa438 => "ImageEditor",
+        0xa439 => "CameraFirmware",
+        0xa43a => "RAWDevelopingSoftware",
+        0xa43b => "ImageEditingSoftware",
+        0xa43c => "MetadataEditingSoftware",
+        0xc62f => "CameraSerialNumber",
+        0xc614 => "UniqueCameraModel",
+        0x02bc => "XMP",
+        0x83bb => "IPTC-NAA",
+        0x8649 => "PhotoshopSettings",
+        0x8773 => "ICC_Profile",
+        0xc4a5 => "PrintImageMatching",
+        0x014a => "SubIFDs",
+        _ => return None,
+    })
+}
+
+fn raw_values(entry: &Entry<'_>) -> Vec<Value> {
+    let text = match entry.tag {
+        _ if matches!(entry.directory, Directory::Gps) && matches!(entry.tag, 0x1b | 0x1c) => entry.coded_text(),
+        tag if OPAQUE.contains(&tag) => Some(format!("({} bytes)", entry.bytes.len())),
+        USER_COMMENT => entry.coded_text(),
+        tag if MICROSOFT_TEXTS.contains(&tag) => Some(entry.wide_text()),
+        _ => None,
+    };
+    match text {
+        Some(text) => tidied(&text).map(|text| Value::Text(text.into_owned())).into_iter().collect(),
+        None => entry.values(),
+    }
+}
+
+/// The values that a tag gives its field; none where they are blank or impossible.
+fn field_values(field: Field, form: Form, entry: &Entry<'_>, all: &[Entry<'_>]) -> Vec<Value> {
+    let number = |convert: fn(f64) -> f64| entry.number().and_then(|number| values::of_number(field, convert(number)));
+    let one = match (field, form) {
+        (_, Form::ApexAperture) => number(values::f_number_of_apex),
+        (_, Form::ApexTime) => number(values::seconds_of_apex),
+        (_, Form::Semicolons | Form::Commas | Form::Slashes) => return values::terms(&entry.wide_text(), &[';']),
+        (Field::DateCreated | Field::DateDigitized, Form::Plain) => moment(entry, all).map(Value::Date),
+        (Field::Latitude | Field::Longitude | Field::Altitude, Form::Plain) => position(field, entry, all),
+        (Field::Creator, Form::Plain) => return entry.text().map_or(Vec::new(), |text| names(&text)),
+        (Field::FlashFired, Form::Plain) => fired(entry),
+        (Field::ColorSpace, Form::Plain) => color_space(entry),
+        (_, Form::Plain) => plain(field, entry),
+    };
+    one.into_iter().collect()
+}
+
+fn plain(field: Field, entry: &Entry<'_>) -> Option<Value> {
+    if entry.tag == COPYRIGHT {
+        return values::of_text(field, &copyright(entry.bytes));
+    }
+    if MICROSOFT_TEXTS.contains(&entry.tag) {
+        return values::of_text(field, &entry.wide_text());
+    }
+    match entry.number() {
+        Some(number) if entry.format != 1 => values::of_number(field, number),
+        _ => values::of_text(field, &entry.text()?),
+    }
+}
+
+/// The photographer's notice, and the editor's on a line of its own (Exif 2.32, 4.6.4, `Copyright`).
+fn copyright(bytes: &[u8]) -> String {
+    let mut notices = bytes.split(|byte| *byte == 0).map(|notice| decoded_trimmed(notice));
+    let (photographer, editor) = (notices.next().unwrap_or_default(), notices.next().unwrap_or_default());
+    format!("{photographer}\n{editor}")
+}
+
+fn decoded_trimmed(bytes: &[u8]) -> String {
+    let mut text = values::decoded(bytes);
+    text.truncate(text.trim_end().len());
+    text
+}
+
+/// The names in an `Artist`: several are joined by `; `, and one that holds that, or begins with a quote, is quoted with
+/// its own quotes doubled (MWG 2.0, 5.3).
+fn names(text: &str) -> Vec<Value> {
+    let (mut found, mut name, mut is_quoted) = (Vec::new(), String::new(), false);
+    let mut letters = text.chars().peekable();
+    let mut finish = |name: &mut String| {
+        found.extend(tidied(name).map(|name| Value::Text(name.into_owned())));
+        name.clear();
+    };
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' if is_quoted && letters.next_if_eq(&'"').is_some() => name.push('"'),
+            '"' if is_quoted => is_quoted = false,
+            '"' if name.trim().is_empty() => is_quoted = true,
+            ';' if !is_quoted && letters.peek().is_none_or(|next| next.is_whitespace()) => finish(&mut name),
+            _ => name.push(letter),
+        }
+    }
+    finish(&mut name);
+    found
+}
+
+/// The date of a tag with the fraction and the offset that stand in tags of their own.
+fn moment(entry: &Entry<'_>, all: &[Entry<'_>]) -> Option<Date> {
+    let (fraction, offset) = match entry.tag {
+        0x9003 => (0x9291, 0x9011),
+        0x9004 => (0x9292, 0x9012),
+        _ => return values::date(&entry.text()?),
+    };
+    let other = |tag| all.iter().find(|other| other.tag == tag && other.directory == entry.directory)?.text();
+    let mut date = values::date(tidied(&entry.text()?)?.as_ref())?;
+    if date.second.is_some() && date.fraction.is_none() {
+        date.fraction = other(fraction).as_deref().and_then(digits);
+    }
+    if date.time.is_some() && date.offset.is_none() {
+        let known = other(offset).as_deref().and_then(offset_of);
+        (date.offset, date.zulu) = known.map_or((None, false), |(offset, zulu)| (Some(offset), zulu));
+    }
+    Some(date)
+}
+
+fn digits(text: &str) -> Option<String> {
+    let text = text.trim_matches(|letter: char| letter.is_whitespace() || letter == '\0');
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| text.chars().take(9).collect())
+}
+
+/// Signed degrees or metres: the sign stands in the tag before (`N`, `S`, `E`, `W`; 1 below sea level).
+fn position(field: Field, entry: &Entry<'_>, all: &[Entry<'_>]) -> Option<Value> {
+    let reference = all.iter().find(|other| other.tag == entry.tag - 1 && other.directory == Directory::Gps);
+    if field == Field::Altitude {
+        let is_below = reference.is_some_and(|reference| matches!(reference.bytes.first(), Some(1 | 3 | b'1')));
+        let metres = entry.number()?;
+        return values::of_number(field, if is_below { -metres.abs() } else { metres });
+    }
+    let sign = match reference?.bytes.first()?.to_ascii_uppercase() {
+        b'N' | b'E' => 1.0,
+        b'S' | b'W' => -1.0,
+        _ => return None,
+    };
+    let mut parts = entry.numbers();
+    let degrees = parts.next()??;
+    let (minutes, seconds) = (parts.next().flatten(), parts.next().flatten());
+    let angle = degrees + minutes.unwrap_or(0.0) / 60.0 + seconds.unwrap_or(0.0) / 3600.0;
+    values::of_number(field, sign * angle)
+}
+
+/// Bit 0 of `Flash` (Exif 2.32, 4.6.5).
+fn fired(entry: &Entry<'_>) -> Option<Value> {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    entry.number().map(|number| Value::Boolean(number as u64 & 1 == 1))
+}
+
+fn color_space(entry: &Entry<'_>) -> Option<Value> {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    match entry.number()? as u64 {
+        1 => Some(Value::text("sRGB")),
+        // Not in the standard, but what cameras that know Adobe RGB write.
+        2 => Some(Value::text("Adobe RGB")),
+        0xffff => Some(Value::text("Uncalibrated")),
+        _ => None,
+    }
+}

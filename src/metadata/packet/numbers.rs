@@ -1,0 +1,105 @@
+//! Numbers as XMP writes Exif's: fractions of whole numbers, and angles in degrees and minutes.
+
+/// The simplest fraction of 32-bit whole numbers that reads back as the number, or the nearest where there is none:
+/// `1/125` for 0.008, `28/10` for 2.8.
+pub(super) fn rational(number: f64) -> String {
+    let size = number.abs();
+    let sign = if number < 0.0 { "-" } else { "" };
+    let (over, under) = one_over(size).or_else(|| tenths(size)).unwrap_or_else(|| nearest(size));
+    format!("{sign}{over}/{under}")
+}
+
+const MOST: f64 = u32::MAX as f64;
+
+fn is_exact(over: f64, under: f64, size: f64) -> bool {
+    over <= MOST && under <= MOST && (over / under).to_bits() == size.to_bits()
+}
+
+/// How shutter speeds are written.
+fn one_over(size: f64) -> Option<(f64, f64)> {
+    let under = (1.0 / size).round();
+    (size > 0.0 && size < 1.0 && is_exact(1.0, under, size)).then_some((1.0, under))
+}
+
+fn tenths(size: f64) -> Option<(f64, f64)> {
+    let unders = [1.0, 10.0, 100.0, 1_000.0, 10_000.0, 100_000.0, 1_000_000.0];
+    unders.into_iter().map(|under| ((size * under).round(), under)).find(|(over, under)| is_exact(*over, *under, size))
+}
+
+/// By continued fractions, until it is exact or the numbers grow too large.
+fn nearest(size: f64) -> (f64, f64) {
+    let (mut before, mut last) = ((0.0, 1.0), (1.0, 0.0));
+    let mut rest = size.min(MOST);
+    for _ in 0..40 {
+        let whole = rest.floor();
+        let next = (whole * last.0 + before.0, whole * last.1 + before.1);
+        if next.0 > MOST || next.1 > MOST {
+            break;
+        }
+        (before, last) = (last, next);
+        if is_exact(last.0, last.1, size) || rest.fract() == 0.0 {
+            break;
+        }
+        rest = 1.0 / rest.fract();
+    }
+    last
+}
+
+/// Steps of an angle in one minute of arc.
+const STEPS: u64 = 100_000_000;
+
+/// `59,54.6N`: degrees and decimal minutes, to 10⁻⁸ of a minute (Adobe XMP Part 2, 1.2.4, `GPSCoordinate`).
+pub(super) fn angle(degrees: f64, (positive, negative): (char, char)) -> String {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
+    let steps = (degrees.abs().min(360.0) * 60.0 * STEPS as f64).round() as u64;
+    let (whole, rest) = (steps / (60 * STEPS), steps % (60 * STEPS));
+    let fraction = format!("{:08}", rest % STEPS);
+    let digits = fraction.trim_end_matches('0');
+    let digits = if digits.is_empty() { "0" } else { digits };
+    format!("{whole},{}.{digits}{}", rest / STEPS, if degrees < 0.0 { negative } else { positive })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{angle, rational};
+
+    #[test]
+    fn fractions_are_the_ones_that_cameras_write() {
+        for (number, text) in [
+            (0.008, "1/125"),
+            (2.8, "28/10"),
+            (50.0, "50/1"),
+            (1.3, "13/10"),
+            (0.0, "0/1"),
+            (-0.4, "-4/10"),
+            (1.0 / 3.0, "1/3"),
+            (2.0 / 3.0, "2/3"),
+        ] {
+            assert_eq!(rational(number), text);
+        }
+    }
+
+    #[test]
+    fn a_fraction_of_a_camera_reads_back_as_the_same_number() {
+        for (over, under) in [(10, 8000), (4294, 1000), (5_660_000, 1_048_576), (1, 4_294_967_295_u32), (355, 113)] {
+            let number = f64::from(over) / f64::from(under);
+            let text = rational(number);
+            let (over, under) = text.split_once('/').unwrap();
+            assert_eq!(over.parse::<f64>().unwrap() / under.parse::<f64>().unwrap(), number, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_too_large_for_a_fraction_stay_finite() {
+        for number in [f64::MAX, f64::MIN_POSITIVE, 1e12] {
+            assert!(!rational(number).contains("inf") && !rational(number).contains("NaN"));
+        }
+    }
+
+    #[test]
+    fn angles_are_degrees_and_minutes() {
+        assert_eq!(angle(59.91, ('N', 'S')), "59,54.6N");
+        assert_eq!(angle(-10.75, ('E', 'W')), "10,45.0W");
+        assert_eq!(angle(0.999_999_999_999_9, ('N', 'S')), "1,0.0N");
+    }
+}

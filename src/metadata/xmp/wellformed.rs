@@ -1,0 +1,169 @@
+//! What stands between a packet's text and the XML parser: limits on what its shape would cost, and repair of the
+//! commonest damage. Knows XML and no RDF.
+use super::super::mapping::uri_of;
+use std::fmt::Write;
+
+/// What markup would cost to parse.
+#[derive(Debug, Default)]
+pub(super) struct Cost {
+    names: usize,
+    namespaces: usize,
+    /// The parser compares each attribute of an element with every other.
+    comparisons: usize,
+    /// Whether there is a document type, which XMP has no use for and bombs have.
+    pub(super) has_doctype: bool,
+}
+
+/// The most steps of a kind; the largest real packets need a hundredth.
+const STEPS: usize = 50_000_000;
+
+impl Cost {
+    /// Measures `text`; linear in its length.
+    pub(super) fn of(text: &str) -> Cost {
+        let mut cost = Cost::default();
+        let mut rest = text.as_bytes();
+        while let Some(at) = memchr(b'<', rest) {
+            rest = rest.get(at..).unwrap_or_default();
+            let length = match rest.get(1) {
+                Some(b'?') => until(rest, b"?>"),
+                Some(b'!') if rest.starts_with(b"<!--") => until(rest, b"-->"),
+                Some(b'!') if rest.starts_with(b"<![CDATA[") => until(rest, b"]]>"),
+                Some(b'!') => {
+                    cost.has_doctype = true;
+                    1
+                }
+                Some(b'/') | None => 1,
+                Some(_) => cost.add_element(rest),
+            };
+            rest = rest.get(length..).unwrap_or_default();
+        }
+        cost
+    }
+
+    fn add_element(&mut self, bytes: &[u8]) -> usize {
+        let (mut quote, mut attributes, mut at) = (None, 0usize, 1);
+        for (index, byte) in bytes.iter().enumerate().skip(1) {
+            at = index;
+            match (quote, byte) {
+                (Some(mark), byte) if mark == *byte => quote = None,
+                (Some(_), _) => {}
+                (None, b'"' | b'\'') => quote = Some(*byte),
+                (None, b'=') => attributes += 1,
+                (None, b'x') if bytes.get(index..).is_some_and(|rest| rest.starts_with(b"xmlns")) => {
+                    self.namespaces += 1
+                }
+                (None, b'>' | b'<') => break,
+                (None, _) => {}
+            }
+        }
+        self.names = self.names.saturating_add(1 + attributes);
+        self.comparisons = self.comparisons.saturating_add(attributes.saturating_mul(attributes));
+        at
+    }
+
+    /// Whether parsing would take longer than any real packet does.
+    pub(super) fn is_too_high(&self) -> bool {
+        self.comparisons > STEPS || self.names.saturating_mul(self.namespaces) > STEPS
+    }
+}
+
+fn memchr(byte: u8, bytes: &[u8]) -> Option<usize> {
+    bytes.iter().position(|each| *each == byte)
+}
+
+fn until(bytes: &[u8], mark: &[u8]) -> usize {
+    bytes.windows(mark.len()).position(|window| window == mark).map_or(bytes.len(), |at| at + mark.len())
+}
+
+/// `text` with what commonly breaks packets put right: characters that XML forbids are dropped, ampersands that begin no
+/// reference are escaped, and what follows the packet's end is cut off.
+pub(super) fn repaired(text: &str) -> String {
+    let text = cut_after_end(text);
+    let mut fixed = String::with_capacity(text.len() + 64);
+    let mut rest = text;
+    while let Some(at) = rest.find(|letter: char| letter == '&' || !is_xml(letter)) {
+        let (before, after) = rest.split_at(at);
+        fixed.push_str(before);
+        let mut letters = after.chars();
+        let is_ampersand = letters.next() == Some('&');
+        rest = letters.as_str();
+        if is_ampersand {
+            match reference(rest) {
+                Some((_, true)) => fixed.push('&'),
+                Some((length, false)) => rest = rest.get(length..).unwrap_or_default(),
+                None => fixed.push_str("&amp;"),
+            }
+        }
+    }
+    fixed.push_str(rest);
+    fixed
+}
+
+/// The element that ends last, with all before it: writers pad packets with anything.
+fn cut_after_end(text: &str) -> &str {
+    let end = ["</x:xmpmeta>", "</x:xapmeta>", "</rdf:RDF>"].iter().find_map(|end| Some(text.rfind(end)? + end.len()));
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
+}
+
+/// The length of the reference that follows an ampersand, and whether XML allows what it stands for.
+fn reference(text: &str) -> Option<(usize, bool)> {
+    let end = text.as_bytes().iter().take(12).position(|byte| *byte == b';')?;
+    let name = text.get(..end)?;
+    let number = match name.strip_prefix("#x") {
+        Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok(),
+        None => match name.strip_prefix('#') {
+            Some(decimal) => decimal.parse().ok(),
+            None => return ["amp", "lt", "gt", "quot", "apos"].contains(&name).then_some((end + 1, true)),
+        },
+    };
+    Some((end + 1, char::from_u32(number?).is_some_and(is_xml)))
+}
+
+/// Whether XML 1.0 allows the character (2.2, production 2).
+pub(in super::super) fn is_xml(letter: char) -> bool {
+    matches!(letter, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
+}
+
+/// `text` with a declaration of `prefix` in its first tag, if it is one of ours.
+pub(super) fn declared(text: &str, prefix: &str) -> Option<String> {
+    let uri = uri_of(prefix)?;
+    let start = text.find('<')?;
+    let name = text.get(start..)?.find(|letter: char| letter.is_whitespace() || matches!(letter, '>' | '/'))?;
+    let (before, after) = text.split_at_checked(start + name)?;
+    let mut fixed = String::with_capacity(text.len() + 64);
+    write!(fixed, "{before} xmlns:{prefix}=\"{uri}\"{after}").ok()?;
+    Some(fixed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cost, declared, repaired};
+
+    #[test]
+    fn forbidden_characters_and_bare_ampersands_are_put_right() {
+        assert_eq!(
+            repaired("<a>x\u{0}\u{b}y & z &amp; &#65; &#0; &nbsp;</a>"),
+            "<a>xy &amp; z &amp; &#65;  &amp;nbsp;</a>"
+        );
+        assert_eq!(repaired("<rdf:RDF></rdf:RDF>junk"), "<rdf:RDF></rdf:RDF>");
+    }
+
+    #[test]
+    fn a_known_prefix_can_be_declared_afterwards() {
+        assert_eq!(
+            declared("<a><dc:b/></a>", "dc").unwrap(),
+            "<a xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:b/></a>"
+        );
+        assert_eq!(declared("<a/>", "nobody"), None);
+    }
+
+    #[test]
+    fn bombs_are_seen_before_they_are_parsed() {
+        let attributes: String = (0..10_000).map(|number| format!(" a{number}=''")).collect();
+        assert!(Cost::of(&format!("<a{attributes}/>")).is_too_high());
+        let nested: String = (0..10_000).map(|number| format!("<a xmlns:n{number}='{number}'>")).collect();
+        assert!(Cost::of(&nested).is_too_high());
+        assert!(Cost::of("<!DOCTYPE a [<!ENTITY b 'c'>]><a/>").has_doctype);
+        assert!(!Cost::of("<a b='>' c=\"<\"><!-- <d --><![CDATA[<e]]></a>").is_too_high());
+    }
+}
