@@ -1,8 +1,8 @@
 //! Examines many things at once and hands the findings back in order. Knows nothing of what they are.
 //!
 //! The order out is the order in, however many workers there are, so that a run is repeatable and what decides may be
-//! written as if it were alone. The calling thread keeps everything that is not shared: it puts items in, takes findings
-//! out, and may hold the catalogue all the while. At most a window of items is inside, and nobody else makes room: a
+//! written as if it were alone. The calling thread keeps everything that is not shared: it puts items in, takes
+//! findings out, and may hold the catalogue all the while. At most a window of items is inside, and nobody else makes room: a
 //! worker holds what it examines in a state of its own, so the window counts items and not their bytes.
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::ControlFlow;
@@ -39,8 +39,8 @@ impl Breadth {
 }
 
 /// Runs `examine` on `items` over workers and calls `each` in order, on this thread. When it breaks, no further item is
-/// taken up; those in hand are finished and dropped. Each worker has a state of its own from `make_state`, and a new one
-/// after a panic.
+/// taken up; those in hand are finished and dropped. Each worker has a state of its own from `make_state`, and a new
+/// one after a panic.
 pub fn ordered_with<T: Send, S, F: Send>(
     items: impl IntoIterator<Item = T>,
     breadth: Breadth,
