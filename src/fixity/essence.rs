@@ -161,6 +161,8 @@ fn read_fully(read_at: &ReadAt, at: u64, buffer: &mut [u8]) -> io::Result<usize>
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::single_range_in_vec_init, clippy::reversed_empty_ranges)] // As hostile files claim them.
+
     use super::{Both, both, both_of_bytes, of_bytes, of_ranges, of_reader};
     use crate::fixity::Algorithm;
     use std::io;

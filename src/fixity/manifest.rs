@@ -1,7 +1,8 @@
 //! Lines of a manifest, `SUM  PATH`, as `b3sum`, `sha256sum` and `md5sum` print and check them.
 //!
-//! A path with a newline or a backslash is escaped and its line begins with a backslash (b3sum's `what_does_check_do.md`;
-//! coreutils, `md5sum invocation`). Paths are bytes; `b3sum` itself replaces what is not UTF-8 and then cannot check it.
+//! A path with a newline or a backslash is escaped and its line begins with a backslash (b3sum's
+//! `what_does_check_do.md`; coreutils, `md5sum invocation`). Paths are bytes; `b3sum` itself replaces what is not UTF-8
+//! and then cannot check it.
 use super::algorithm::{Algorithm, Sum};
 use crate::asset::FilePath;
 

@@ -19,7 +19,8 @@ pub(super) struct Listing {
     pub is_whole: bool,
 }
 
-/// Reads a folder. `is_named` says of a path that the user named it, which outranks the rules on hidden names and links.
+/// Reads a folder. `is_named` says of a path that the user named it, which outranks the rules on hidden names and on
+/// links.
 ///
 /// Costs one `stat` a file and none for the rest: `readdir` tells folders from files. The descriptor stays open until
 /// the last `stat`, so that each is looked up in the folder and not from the root down.

@@ -49,7 +49,7 @@ impl Mounts {
 
     fn parse(table: &[u8], uuids: &Uuids) -> Mounts {
         let mut mounts: Vec<Mount> = Vec::new();
-        let lines = table.split(|byte| *byte == b'\n').filter_map(|line| Line::parse(line));
+        let lines = table.split(|byte| *byte == b'\n').filter_map(Line::parse);
         for mount in lines.map(|line| line.mount(uuids)) {
             mounts.retain(|other| other.mount_point != mount.mount_point);
             mounts.push(mount);

@@ -352,7 +352,7 @@ mod tests {
     #[test]
     fn a_folder_that_cannot_be_read_is_told_and_the_rest_is_walked() {
         let folder = tree(&["a/1", "b/2"]);
-        fs::set_permissions(folder.path().join("a"), fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(folder.path().join("a"), fs::Permissions::from_mode(0o000)).unwrap();
         let is_root = fs::read_dir(folder.path().join("a")).is_ok();
         let wanted = if is_root { [".:", "a: 1", "b: 2"] } else { [".:", "a !unreadable", "b: 2"] };
         assert_eq!(lines(&folder, &["."], &Rules::default()), wanted);
