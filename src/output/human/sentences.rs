@@ -1,0 +1,224 @@
+//! What is best said in words: a run's summary, an outcome, what happened to an asset, the state of a catalogue.
+use super::value::{minute_text, path_text, values_text};
+use crate::asset::{AssetId, Field, Value};
+use crate::catalog::{Act, Change, HistoryEntry};
+use crate::librarian::{FieldChange, Outcome, OutcomeKind, Summary};
+use crate::output::item::{Group, Status};
+use crate::output::measure::{count, plural, size};
+use crate::output::record::{Stated, event_word, stated_changes};
+use crate::output::style::{Paint, Style};
+use crate::output::terminal::escape;
+
+/// A summary in one line: `412 files: 300 added, 12 duplicates; 3 problems (operation 7)`.
+pub(in crate::output) fn summary_text(summary: &Summary) -> String {
+    let total = summary.counts.iter().map(|(_, count)| count).sum();
+    let counted = match summary.verb {
+        "tag" | "undo" => plural(total, "asset", "assets"),
+        _ => plural(total, "file", "files"),
+    };
+    let parts: Vec<_> = summary.counts.iter().map(|(kind, number)| kind_text(*kind, *number)).collect();
+    let mut text =
+        if parts.is_empty() { "nothing to do".to_owned() } else { format!("{counted}: {}", parts.join(", ")) };
+    if summary.problems > 0 {
+        text = format!("{text}; {}", plural(summary.problems, "problem", "problems"));
+    }
+    if summary.bytes > 0 {
+        text = format!("{text}; {} read", size(summary.bytes));
+    }
+    if let Some(operation) = summary.operation {
+        text = format!("{text} (operation {operation})");
+    }
+    if summary.dry_run {
+        text = format!("{text}; nothing was done (dry run)");
+    }
+    if summary.interrupted { format!("interrupted: {text}") } else { text }
+}
+
+fn kind_text(kind: OutcomeKind, number: u64) -> String {
+    match kind {
+        OutcomeKind::Duplicate => plural(number, "duplicate", "duplicates"),
+        OutcomeKind::Added
+        | OutcomeKind::Moved
+        | OutcomeKind::Changed
+        | OutcomeKind::Unchanged
+        | OutcomeKind::Skipped
+        | OutcomeKind::Failed
+        | OutcomeKind::Missing
+        | OutcomeKind::Offline
+        | OutcomeKind::Intact
+        | OutcomeKind::Altered
+        | OutcomeKind::Unexpected
+        | OutcomeKind::Exported
+        | OutcomeKind::Undone => format!("{} {}", count(number), kind.word()),
+    }
+}
+
+/// Whether people are told of an outcome without `--verbose`: what a check found wrong is its result, and a dry run is
+/// made to be read.
+pub(super) fn is_remarkable(outcome: &Outcome) -> bool {
+    let is_finding = matches!(outcome.kind, OutcomeKind::Altered | OutcomeKind::Unexpected)
+        || (outcome.kind == OutcomeKind::Missing && outcome.verb == "verify");
+    let is_news = !matches!(outcome.kind, OutcomeKind::Unchanged | OutcomeKind::Skipped | OutcomeKind::Failed);
+    is_finding || (outcome.dry_run && is_news)
+}
+
+/// An outcome: its word, the file or asset, where from, and the fields that changed below it.
+pub(super) fn push_outcome(outcome: &Outcome, style: Style, to: &mut Vec<u8>) {
+    let paint = match outcome.kind {
+        OutcomeKind::Failed | OutcomeKind::Altered | OutcomeKind::Missing => Paint::Bad,
+        OutcomeKind::Skipped | OutcomeKind::Offline | OutcomeKind::Unexpected => Paint::Notable,
+        OutcomeKind::Unchanged | OutcomeKind::Intact => Paint::Dim,
+        OutcomeKind::Added
+        | OutcomeKind::Duplicate
+        | OutcomeKind::Moved
+        | OutcomeKind::Changed
+        | OutcomeKind::Exported
+        | OutcomeKind::Undone => Paint::Good,
+    };
+    let mut line = style.paint(paint, &format!("{:<10}", outcome.kind.word()));
+    match (&outcome.path, outcome.id) {
+        (Some(path), _) => line += &format!(" {}", path_text(path)),
+        (None, Some(id)) => line += &format!(" {}", style.paint(Paint::Id, &id.to_string())),
+        (None, None) => {}
+    }
+    line += &outcome.from.as_ref().map_or_else(String::new, |from| format!(" (from {})", path_text(from)));
+    line += &outcome.change.map_or_else(String::new, |change| format!(" ({change})"));
+    line += &outcome
+        .same_essence
+        .map_or_else(String::new, |other| format!(" (same essence as {})", super::listing::short(&other)));
+    line.push('\n');
+    for change in &outcome.fields {
+        line += &format!("  {}\n", change_text(change, style));
+    }
+    to.extend_from_slice(line.as_bytes());
+}
+
+fn change_text(change: &FieldChange, style: Style) -> String {
+    let some = |values| Some(values).filter(|values: &&[Value]| !values.is_empty());
+    field_text(change.field, some(&change.before), some(&change.after), style)
+}
+
+/// `city: Oslo -> Bergen`, with `(none)` for no value.
+fn field_text(field: Field, before: Option<&[Value]>, after: Option<&[Value]>, style: Style) -> String {
+    let text = |values: Option<&[Value]>| match values {
+        None | Some([]) => style.paint(Paint::Dim, "(none)"),
+        Some(values) => values_text(field, values),
+    };
+    format!("{}: {} -> {}", style.paint(Paint::Label, field.word()), text(before), text(after))
+}
+
+/// What happened: when, what, by whom, and the details below it.
+pub(super) fn push_history(entry: &HistoryEntry, style: Style, to: &mut Vec<u8>) {
+    let (at, by, details) = match entry {
+        HistoryEntry::Changed { operation, act, change } => {
+            (&act.at, act_text(act, *operation), details(change, style))
+        }
+        HistoryEntry::Happened(event) => {
+            let path = event.path.as_ref().map(path_text);
+            (&event.at, escape(&event.outcome).into_owned(), path.into_iter().collect())
+        }
+    };
+    let at = style.paint(Paint::Dim, &minute_text(at));
+    let word = style.paint(Paint::Label, event_word(entry));
+    let mut lines = format!("{at}  {word}  {by}\n");
+    for detail in details {
+        lines += &format!("  {detail}\n");
+    }
+    to.extend_from_slice(lines.as_bytes());
+}
+
+fn act_text(act: &Act, operation: u64) -> String {
+    format!("{} by {} (operation {operation})", escape(&act.verb), escape(&act.agent))
+}
+
+fn details(change: &Change, style: Style) -> Vec<String> {
+    let file = |path: &crate::asset::FilePath, state: &str| format!("{} ({state})", path_text(path));
+    let mut details: Vec<String> =
+        stated_changes(change).into_iter().map(|stated| stated_text(&stated, style)).collect();
+    match change {
+        Change::AddVersion { version, .. } | Change::RemoveVersion { version, .. } => {
+            details.push(format!("version {}, {}, {}", version.number, size(version.size), version.digest));
+        }
+        Change::Hold { before, after, .. } => {
+            let path = |holding: &crate::asset::Holding| file(&holding.path, holding.state.word());
+            let sides = [before, after].map(|side| side.as_ref().map(path));
+            details.push(sides.into_iter().flatten().collect::<Vec<_>>().join(" -> "));
+        }
+        Change::Link { other, relation, .. } => details.push(format!("{} {other}", relation.word())),
+        Change::Save { name, .. } => details.push(format!("@{}", escape(name))),
+        Change::Volume { before, after } => {
+            details.extend(after.as_ref().or(before.as_ref()).map(|volume| escape(&volume.name).into_owned()));
+        }
+        Change::Event(event) => details.push(escape(&event.outcome).into_owned()),
+        Change::AddAsset(_) | Change::RemoveAsset(_) | Change::Describe { .. } | Change::State { .. } => {}
+    }
+    details
+}
+
+fn stated_text(stated: &Stated, style: Style) -> String {
+    field_text(stated.field, stated.before, stated.after, style)
+}
+
+/// The state of a catalogue: what it holds, then what needs a look.
+pub(super) fn push_status(status: &Status, style: Style, to: &mut Vec<u8>) {
+    let numbers = status.numbers;
+    let [images, videos, sounds, documents, others] = numbers.by_class;
+    let classes = [
+        (images, "image", "images"),
+        (videos, "video", "videos"),
+        (sounds, "sound", "sounds"),
+        (documents, "document", "documents"),
+        (others, "other", "others"),
+    ];
+    let classes = classes.into_iter().filter(|(number, ..)| *number > 0);
+    let classes: Vec<_> = classes.map(|(number, one, many)| plural(number, one, many)).collect();
+    let assets = plural(numbers.assets, "asset", "assets");
+    let mut lines = vec![
+        ("catalogue", format!("{} ({})", path_text(status.catalogue), size(numbers.catalogue_bytes))),
+        ("assets", if classes.is_empty() { assets } else { format!("{assets}: {}", classes.join(", ")) }),
+        ("size", size(numbers.bytes)),
+        (
+            "files",
+            format!(
+                "{}, {}",
+                plural(numbers.originals, "original", "originals"),
+                plural(numbers.sidecars, "sidecar", "sidecars")
+            ),
+        ),
+        ("versions", count(numbers.versions)),
+        ("operations", count(numbers.operations)),
+    ];
+    let wanting = [
+        ("missing", numbers.missing),
+        ("offline", numbers.offline),
+        ("duplicates", numbers.duplicates),
+        ("unchecked", numbers.unchecked),
+        ("altered", numbers.altered),
+    ];
+    lines.extend(wanting.into_iter().filter(|(_, number)| *number > 0).map(|(label, number)| (label, count(number))));
+    lines.extend(status.faults.iter().map(|fault| ("fault", escape(fault).into_owned())));
+    for (label, text) in lines {
+        let paint = if matches!(label, "altered" | "fault") { Paint::Bad } else { Paint::Label };
+        to.extend_from_slice(format!("{} {text}\n", style.paint(paint, &format!("{label:<11}"))).as_bytes());
+    }
+}
+
+/// Duplicates: what they share, then a line a file, the keeper marked.
+pub(super) fn push_group(group: &Group, style: Style, to: &mut Vec<u8>) {
+    let files = plural(group.members.len() as u64, "file", "files");
+    let mut lines = format!("{} {files}\n", style.paint(Paint::Heading, &escape(group.kind)));
+    for member in group.members {
+        let mark = if member.is_keeper { style.paint(Paint::Good, "keep") } else { "    ".to_owned() };
+        let id = style.paint(Paint::Id, &short(member.id));
+        let mut about = vec![size(member.size)];
+        about.extend(member.distance.filter(|distance| *distance > 0).map(|distance| format!("distance {distance}")));
+        about.extend(Some(escape(&member.reason).into_owned()).filter(|reason| !reason.is_empty()));
+        lines += &format!("  {mark}  {id}  {} ({})\n", path_text(&member.path), about.join(", "));
+    }
+    to.extend_from_slice(lines.as_bytes());
+    to.push(b'\n');
+}
+
+fn short(id: AssetId) -> String {
+    super::listing::short(&id)
+}

@@ -1,0 +1,145 @@
+//! What a sink is given: one item of a verb's result, borrowed from the rooms that made it. Nothing here is printed yet.
+use crate::asset::{Asset, AssetId, Field, FilePath, Statement, Version};
+use crate::catalog::{FacetCount, HistoryEntry, Operation, Relation, Summary as CatalogSummary, Volume};
+use crate::librarian::{Outcome, Summary};
+use crate::query::Facet;
+
+/// One item of a result.
+#[derive(Clone, Copy, Debug)]
+pub enum Item<'a> {
+    /// An asset, one of many.
+    Asset(&'a Asset),
+    /// An asset with everything known of it (`show`).
+    Sheet(Sheet<'a>),
+    /// What became of one item of a working verb.
+    Outcome(&'a Outcome),
+    /// The count of it all; the last item of a working verb. Only JSON and NDJSON print it, see `Format::has_summaries`.
+    Summary(&'a Summary),
+    /// A row of facet counts.
+    Facet {
+        /// What was counted by.
+        facets: &'a [Facet],
+        /// The values, one a facet, and the count.
+        row: &'a FacetCount,
+    },
+    /// An operation of the log.
+    Operation(&'a Operation),
+    /// One thing that happened to an asset.
+    History {
+        /// The asset.
+        asset: AssetId,
+        /// What happened.
+        entry: &'a HistoryEntry,
+    },
+    /// One statement of a file, of its sidecar or of a cataloguer.
+    Statement(Said<'a>),
+    /// A field that damson knows.
+    Field(Field),
+    /// A volume.
+    Volume(&'a Volume),
+    /// The state of a catalogue.
+    Status(Status<'a>),
+    /// A saved query.
+    Query {
+        /// Its name, without the `@`.
+        name: &'a str,
+        /// Its text.
+        text: &'a str,
+    },
+    /// A keyword and how many assets have it.
+    Keyword {
+        /// From the root down; at least one.
+        levels: &'a [String],
+        /// Assets that have it or one below it.
+        count: u64,
+    },
+    /// Assets that are the same in some way.
+    Duplicates(Group<'a>),
+    /// A file's digest.
+    Digest(Digested<'a>),
+    /// How many assets matched.
+    Count(u64),
+    /// How a query would be answered.
+    Explanation {
+        /// The query, as it was understood.
+        query: &'a str,
+        /// Lines for people.
+        lines: &'a [String],
+    },
+}
+
+/// An asset with everything known of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Sheet<'a> {
+    /// The asset.
+    pub asset: &'a Asset,
+    /// Its versions, oldest first; none where no catalogue knows it.
+    pub versions: &'a [Version],
+    /// The assets linked with it.
+    pub links: &'a [(AssetId, Relation)],
+}
+
+/// A statement and whose it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Said<'a> {
+    /// The asset.
+    pub id: Option<AssetId>,
+    /// The file.
+    pub path: Option<&'a FilePath>,
+    /// The statement.
+    pub statement: &'a Statement,
+    /// Whether the field's effective value is this one (`--explain`).
+    pub is_chosen: Option<bool>,
+    /// Why it was or was not chosen, in a sentence.
+    pub reason: Option<&'a str>,
+}
+
+/// The state of a catalogue.
+#[derive(Clone, Copy, Debug)]
+pub struct Status<'a> {
+    /// Its file.
+    pub catalogue: &'a FilePath,
+    /// Its numbers.
+    pub numbers: &'a CatalogSummary,
+    /// What is wrong inside, in sentences.
+    pub faults: &'a [String],
+}
+
+/// Assets that are the same in some way.
+#[derive(Clone, Copy, Debug)]
+pub struct Group<'a> {
+    /// `exact`, `essence`, `rendition` or `similar`.
+    pub kind: &'a str,
+    /// At least two.
+    pub members: &'a [Member],
+}
+
+/// One file of a group of duplicates.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// Its asset.
+    pub id: AssetId,
+    /// The file.
+    pub path: FilePath,
+    /// Bytes.
+    pub size: u64,
+    /// Whether the keeping rule would keep it.
+    pub is_keeper: bool,
+    /// Why, in words.
+    pub reason: String,
+    /// How far it is from the first, where the kind has distances; 0 is the same.
+    pub distance: Option<u32>,
+}
+
+/// A file's digest.
+#[derive(Clone, Copy, Debug)]
+pub struct Digested<'a> {
+    /// The file.
+    pub path: &'a FilePath,
+    /// `blake3`, `sha256` or `md5`.
+    pub algorithm: &'a str,
+    /// Whether it is the essence's and not the whole file's.
+    pub is_essence: bool,
+    /// Lower-case hex digits.
+    pub hex: &'a str,
+}

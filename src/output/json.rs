@@ -1,0 +1,321 @@
+//! JSON and NDJSON: records to bytes, straight into a buffer. It knows no key; `record` names them.
+use super::item::Item;
+use super::record::{Datum, Record};
+use super::sink::{Outlet, Sink};
+use super::terminal::is_veiled;
+use crate::asset::{Date, Tree};
+use crate::query::Property;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use std::borrow::Cow;
+use std::io;
+use std::io::Write;
+
+/// Prints one array, or one record a line; either way as the items come.
+pub(super) struct JsonSink {
+    outlet: Outlet,
+    columns: Option<Vec<Property>>,
+    /// Whether the records are one array's.
+    is_array: bool,
+    is_begun: bool,
+}
+
+impl JsonSink {
+    pub(super) fn new(outlet: Outlet, columns: Option<Vec<Property>>, is_array: bool) -> JsonSink {
+        JsonSink { outlet, columns, is_array, is_begun: false }
+    }
+}
+
+impl Sink for JsonSink {
+    fn item(&mut self, item: &Item) -> io::Result<()> {
+        let to = self.outlet.buffer();
+        if self.is_array {
+            to.extend_from_slice(if self.is_begun { b",\n" } else { b"[" });
+        }
+        self.is_begun = true;
+        push_record(&Record::of(item, self.columns.as_deref()), to);
+        if !self.is_array {
+            to.push(b'\n');
+        }
+        self.outlet.settle()
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        if self.is_array {
+            self.outlet.buffer().extend_from_slice(if self.is_begun { b"]\n" } else { b"[]\n" });
+        }
+        self.outlet.flush()
+    }
+}
+
+fn push_record(record: &Record, to: &mut Vec<u8>) {
+    to.extend_from_slice(b"{\"schema\":\"");
+    to.extend_from_slice(record.kind.schema().as_bytes());
+    to.push(b'"');
+    for (key, datum) in &record.members {
+        to.push(b',');
+        push_member(key, datum, to);
+    }
+    to.push(b'}');
+}
+
+fn push_member(key: &str, datum: &Datum, to: &mut Vec<u8>) {
+    push_text(key, to);
+    to.push(b':');
+    push_datum(datum, to);
+}
+
+/// The JSON of a value.
+pub(super) fn push_datum(datum: &Datum, to: &mut Vec<u8>) {
+    match datum {
+        Datum::Text(text) => push_text(text, to),
+        Datum::Path(bytes) => push_path(bytes, to),
+        Datum::Id(id) => push_quoted(b"", &id.0, to),
+        Datum::Digest(digest) => push_quoted(b"blake3:", &digest.0, to),
+        Datum::Date(date) => {
+            to.push(b'"');
+            push_date(date, to);
+            to.push(b'"');
+        }
+        Datum::Whole(number) => push_display(number, to),
+        Datum::Count(number) => push_display(number, to),
+        Datum::Number(number) => push_number(*number, to),
+        Datum::Boolean(yes) => to.extend_from_slice(if *yes { b"true" } else { b"false" }),
+        Datum::List(items) => push_list(items, to, push_datum),
+        Datum::Members(members) => push_object(members.iter().map(|(key, datum)| (key, datum)), to, push_datum),
+        Datum::Tree(tree) => push_tree(tree, to),
+    }
+}
+
+fn push_tree(tree: &Tree, to: &mut Vec<u8>) {
+    match tree {
+        Tree::Text(text) => push_text(text, to),
+        Tree::Number(number) => push_number(*number, to),
+        Tree::List(items) => push_list(items, to, push_tree),
+        Tree::Struct(members) => push_object(unique(members).map(|(name, member)| (name, member)), to, push_tree),
+    }
+}
+
+/// A hostile structure may name a member twice; a JSON object may not. The first counts.
+fn unique(members: &[(String, Tree)]) -> impl Iterator<Item = &(String, Tree)> {
+    let mut seen = std::collections::HashSet::new();
+    members.iter().filter(move |(name, _)| seen.insert(name.as_str()))
+}
+
+fn push_list<T>(items: &[T], to: &mut Vec<u8>, push: fn(&T, &mut Vec<u8>)) {
+    to.push(b'[');
+    for (at, item) in items.iter().enumerate() {
+        if at > 0 {
+            to.push(b',');
+        }
+        push(item, to);
+    }
+    to.push(b']');
+}
+
+fn push_object<'a, K: AsRef<str> + 'a, T: 'a>(
+    members: impl Iterator<Item = (&'a K, &'a T)>,
+    to: &mut Vec<u8>,
+    push: fn(&T, &mut Vec<u8>),
+) {
+    to.push(b'{');
+    for (at, (key, member)) in members.enumerate() {
+        if at > 0 {
+            to.push(b',');
+        }
+        push_text(key.as_ref(), to);
+        to.push(b':');
+        push(member, to);
+    }
+    to.push(b'}');
+}
+
+/// A path is text where it is UTF-8, else `{"bytes":"<base64>"}`.
+fn push_path(bytes: &[u8], to: &mut Vec<u8>) {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return push_text(text, to);
+    }
+    to.extend_from_slice(b"{\"bytes\":\"");
+    to.extend_from_slice(STANDARD.encode(bytes).as_bytes());
+    to.extend_from_slice(b"\"}");
+}
+
+fn push_quoted(before: &[u8], bytes: &[u8], to: &mut Vec<u8>) {
+    to.push(b'"');
+    to.extend_from_slice(before);
+    push_hex(bytes, to);
+    to.push(b'"');
+}
+
+/// Lower-case hex digits.
+pub(super) fn push_hex(bytes: &[u8], to: &mut Vec<u8>) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    to.extend(bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]));
+}
+
+/// The shortest decimal digits that give the number back, never with an exponent: `5`, `2.8`, `0.000125`.
+fn push_number(number: f64, to: &mut Vec<u8>) {
+    if number.is_finite() {
+        push_display(&number, to);
+    } else {
+        // JSON has no number for it. Values are finite by their definition; a structure's leaf may not be.
+        push_text(&number.to_string(), to);
+    }
+}
+
+fn push_display(number: &impl std::fmt::Display, to: &mut Vec<u8>) {
+    // Writing to a Vec cannot fail.
+    let _ = write!(to, "{number}");
+}
+
+/// As `Date` displays itself, without allocating: a record has several.
+pub(super) fn push_date(date: &Date, to: &mut Vec<u8>) {
+    let two = |before: u8, number: u8, to: &mut Vec<u8>| {
+        to.extend_from_slice(&[before, b'0' + number / 10 % 10, b'0' + number % 10]);
+    };
+    let digit = |number: u16| b'0' + u8::try_from(number % 10).unwrap_or(0);
+    to.extend([date.year / 1000, date.year / 100, date.year / 10, date.year].map(digit));
+    date.month.into_iter().for_each(|month| two(b'-', month, to));
+    date.day.into_iter().for_each(|day| two(b'-', day, to));
+    if let Some((hour, minute)) = date.time {
+        two(b'T', hour, to);
+        two(b':', minute, to);
+    }
+    date.second.into_iter().for_each(|second| two(b':', second, to));
+    if let Some(fraction) = &date.fraction {
+        to.push(b'.');
+        to.extend_from_slice(fraction.as_bytes());
+    }
+    match date.offset {
+        None => {}
+        Some(0) if date.zulu => to.push(b'Z'),
+        Some(offset) => {
+            let minutes = offset.unsigned_abs();
+            two(if offset < 0 { b'-' } else { b'+' }, u8::try_from(minutes / 60).unwrap_or(99), to);
+            two(b':', u8::try_from(minutes % 60).unwrap_or(0), to);
+        }
+    }
+}
+
+/// A JSON string. Besides what JSON demands, everything that commands a terminal or hides in it is written `\u...`,
+/// which means the same to a parser and nothing to a terminal.
+pub(super) fn push_text(text: &str, to: &mut Vec<u8>) {
+    to.push(b'"');
+    let bytes = text.as_bytes();
+    let (mut done, mut at) = (0, 0);
+    while let Some(&byte) = bytes.get(at) {
+        if is_plain(byte) {
+            at += 1;
+            continue;
+        }
+        let Some(letter) = text[at..].chars().next() else { break };
+        let end = at + letter.len_utf8();
+        if let Some(escaped) = escape(letter) {
+            to.extend_from_slice(&bytes[done..at]);
+            to.extend_from_slice(escaped.as_bytes());
+            done = end;
+        }
+        at = end;
+    }
+    to.extend_from_slice(&bytes[done..]);
+    to.push(b'"');
+}
+
+/// Whether a byte is surely none of those to escape: the first bytes of the characters that `is_veiled` tells are not
+/// plain, all other bytes beyond ASCII are.
+const fn is_plain(byte: u8) -> bool {
+    !matches!(byte, 0..0x20 | b'"' | b'\\' | 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xef | 0xf3)
+}
+
+fn escape(letter: char) -> Option<Cow<'static, str>> {
+    Some(match letter {
+        '"' => Cow::Borrowed("\\\""),
+        '\\' => Cow::Borrowed("\\\\"),
+        '\n' => Cow::Borrowed("\\n"),
+        '\r' => Cow::Borrowed("\\r"),
+        '\t' => Cow::Borrowed("\\t"),
+        _ if is_veiled(letter) => {
+            letter.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect::<String>().into()
+        }
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{push_date, push_number, push_path, push_text, push_tree};
+    use crate::asset::{Date, Tree};
+    use proptest::prelude::{ProptestConfig, proptest};
+
+    fn written(push: impl FnOnce(&mut Vec<u8>)) -> String {
+        let mut to = Vec::new();
+        push(&mut to);
+        String::from_utf8(to).unwrap()
+    }
+
+    #[test]
+    fn numbers_have_no_exponent_and_no_needless_fraction() {
+        for (number, text) in
+            [(5.0, "5"), (2.8, "2.8"), (0.000_125, "0.000125"), (-33.5, "-33.5"), (1e21, "1000000000000000000000")]
+        {
+            assert_eq!(written(|to| push_number(number, to)), text);
+        }
+        assert_eq!(written(|to| push_number(f64::NAN, to)), "\"NaN\"");
+    }
+
+    #[test]
+    fn strings_hold_nothing_that_commands_a_terminal() {
+        assert_eq!(
+            written(|to| push_text("\u{1b}[2J \u{9b} \u{202e} \u{e0041}", to)),
+            r#""\u001b[2J \u009b \u202e \udb40\udc41""#
+        );
+        assert_eq!(written(|to| push_text("é\"\\/ 東京 👩‍🚀", to)), "\"é\\\"\\\\/ 東京 👩‍🚀\"");
+    }
+
+    #[test]
+    fn a_path_that_is_not_text_is_its_bytes() {
+        assert_eq!(written(|to| push_path(b"/a\xe9", to)), r#"{"bytes":"L2Hp"}"#);
+        assert_eq!(written(|to| push_path(b"/a", to)), r#""/a""#);
+    }
+
+    #[test]
+    fn dates_are_written_as_they_display_themselves() {
+        for text in [
+            "2024",
+            "0099-05",
+            "2024-05-01",
+            "2024-05-01T10:12",
+            "2024-05-01T10:12:13.25+02:00",
+            "2024-05-01T10:12:13-11:30",
+            "2024-02-29T23:59:60Z",
+            "2024-05-01T10:12+00:00",
+        ] {
+            let date: Date = text.parse().unwrap();
+            assert_eq!(written(|to| push_date(&date, to)), text);
+        }
+    }
+
+    #[test]
+    fn a_member_named_twice_is_printed_once() {
+        let twice = |text: &str| ("City".to_owned(), Tree::Text(text.to_owned()));
+        assert_eq!(
+            written(|to| push_tree(&Tree::Struct(vec![twice("Oslo"), twice("Bergen")]), to)),
+            r#"{"City":"Oslo"}"#
+        );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(500))]
+        #[test]
+        fn every_text_comes_back_from_its_json(text: String) {
+            let json = written(|to| push_text(&text, to));
+            assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
+        }
+
+        #[test]
+        fn every_number_comes_back_from_its_json(number in proptest::num::f64::NORMAL) {
+            let json = written(|to| push_number(number, to));
+            assert_eq!(json.parse::<f64>().unwrap().to_bits(), number.to_bits());
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! The records of working verbs: what became of each item, and the count of it all.
+use super::{Datum, Members};
+use crate::librarian::{FieldChange, Outcome, Summary};
+use std::borrow::Cow;
+
+pub(super) fn outcome_members(outcome: &Outcome) -> Vec<(Cow<'_, str>, Datum<'_>)> {
+    let mut members = Members::with_room_for(10);
+    members
+        .add("verb", Datum::text(outcome.verb))
+        .add_some("path", outcome.path.as_ref().map(Datum::path))
+        .add("outcome", Datum::text(outcome.kind.word()))
+        .add_some("id", outcome.id.map(Datum::Id))
+        .add_some("from", outcome.from.as_ref().map(Datum::path))
+        .add_some("same_essence", outcome.same_essence.map(Datum::Id))
+        .add_some("change", outcome.change.map(Datum::text))
+        .add_some("digest", outcome.digest.map(Datum::Digest));
+    if !outcome.fields.is_empty() {
+        members.add("fields", Datum::List(outcome.fields.iter().map(change_datum).collect()));
+    }
+    if let Some(problem) = &outcome.problem {
+        let mut inner = Members::with_room_for(2);
+        inner.add("kind", Datum::text(problem.kind.word())).add("message", Datum::text(&problem.message));
+        members.add("problem", Datum::Members(inner.take()));
+    }
+    members.add_claim("dry_run", outcome.dry_run);
+    members.take()
+}
+
+/// A field before and after, in the shape that the asset record gives it; absent where it has no value.
+fn change_datum(change: &FieldChange) -> Datum<'_> {
+    let is_many = change.field.is_many();
+    let mut members = Members::with_room_for(3);
+    members
+        .add("field", Datum::text(change.field.word()))
+        .add_some("before", Datum::values(&change.before, is_many))
+        .add_some("after", Datum::values(&change.after, is_many));
+    Datum::Members(members.take())
+}
+
+pub(super) fn summary_members(summary: &Summary) -> Vec<(Cow<'_, str>, Datum<'_>)> {
+    let counts = summary.counts.iter().map(|(kind, count)| (Cow::Borrowed(kind.word()), Datum::Count(*count)));
+    let items = summary.counts.iter().map(|(_, count)| count).sum();
+    let mut members = Members::with_room_for(8);
+    members
+        .add("verb", Datum::text(summary.verb))
+        .add("items", Datum::Count(items))
+        .add("counts", Datum::Members(counts.collect()))
+        .add("problems", Datum::Count(summary.problems))
+        .add("bytes", Datum::Count(summary.bytes))
+        .add_some("operation", summary.operation.map(Datum::Count))
+        .add_claim("dry_run", summary.dry_run)
+        .add_claim("interrupted", summary.interrupted);
+    members.take()
+}
