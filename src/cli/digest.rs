@@ -3,7 +3,7 @@ use super::exit::{Ended, Failure, Status};
 use super::session::Session;
 use crate::fixity::Algorithm;
 use crate::librarian::read;
-use crate::output::{Digested, Item, diagnostic};
+use crate::output::{Digested, Item, RecordKind};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -44,7 +44,8 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         AlgorithmWord::Sha256 => Algorithm::Sha256,
         AlgorithmWord::Md5 => Algorithm::Md5,
     };
-    let mut sink = session.sink(|_| {});
+    let mut sink = session.sink(RecordKind::Digest, |_| {})?;
+    let mut messages = session.messages();
     let mut status = Status::Done;
     for file in words.files.iter().take_while(|_| !session.is_interrupted()) {
         // The path is printed as it was given, like b3sum's.
@@ -57,7 +58,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
                 sink.item(&Item::Digest(digested)).map_err(Failure::of_output)?;
             }
             Err(problem) => {
-                diagnostic::problem(Some(&given), &problem, session.error_style());
+                messages.problem(Some(&given), &problem);
                 status = Status::Partial;
             }
         }

@@ -4,6 +4,7 @@ use crate::catalog::CatalogError;
 use crate::librarian::LibrarianError;
 use crate::query::QueryError;
 use std::io;
+use std::ops::Range;
 use std::process::ExitCode;
 
 /// How a run ends. The numbers are the contract's.
@@ -58,7 +59,12 @@ pub enum Failure {
     /// A query, an edit, or a list of fields that cannot be understood.
     Query(QueryError),
     /// A template that cannot be understood.
-    Template(TemplateError),
+    Template {
+        /// What is wrong with it.
+        error: TemplateError,
+        /// The template.
+        text: String,
+    },
     /// The command line asks for something that does not go together, or does not exist.
     Usage {
         /// What is wrong.
@@ -93,6 +99,11 @@ impl Failure {
         Failure::Usage { message: message.into(), hint: hint.into().map(str::to_owned) }
     }
 
+    /// The failure that a template is that cannot be understood.
+    pub fn of_template(error: TemplateError, text: &str) -> Failure {
+        Failure::Template { error, text: text.to_owned() }
+    }
+
     /// The failure that a failed write to standard output is.
     pub fn of_output(error: io::Error) -> Failure {
         match error.kind() {
@@ -105,7 +116,7 @@ impl Failure {
     pub fn status(&self) -> Status {
         match self {
             Failure::Closed => Status::Done,
-            Failure::Query(_) | Failure::Template(_) | Failure::Usage { .. } | Failure::Io { .. } => Status::Wrong,
+            Failure::Query(_) | Failure::Template { .. } | Failure::Usage { .. } | Failure::Io { .. } => Status::Wrong,
             Failure::Refused { .. } => Status::Refused,
             Failure::Catalog(error) => match error {
                 CatalogError::Busy => Status::Busy,
@@ -119,17 +130,41 @@ impl Failure {
         }
     }
 
-    /// What it says: the message's lines, and a hint.
-    pub fn message(&self) -> (Vec<String>, Option<String>) {
+    /// What it says; nothing where the run ends quietly.
+    pub fn message(&self) -> Option<String> {
         match self {
-            Failure::Closed => (Vec::new(), None),
-            Failure::Query(error) => (error.lines(), error.hint.clone()),
-            Failure::Template(error) => (error.lines(), None),
-            Failure::Usage { message, hint } | Failure::Refused { message, hint } => {
-                (vec![message.clone()], hint.clone())
-            }
-            Failure::Io { what, error } => (vec![format!("{what}: {}", plain(error))], None),
-            Failure::Catalog(error) => (vec![error.to_string()], hint_of(error).map(str::to_owned)),
+            Failure::Closed => None,
+            Failure::Query(error) => Some(error.message.clone()),
+            Failure::Template { error, .. } => Some(error.message.clone()),
+            Failure::Usage { message, .. } | Failure::Refused { message, .. } => Some(message.clone()),
+            Failure::Io { what, error } => Some(format!("{what}: {}", plain(error))),
+            Failure::Catalog(error) => Some(error.to_string()),
+        }
+    }
+
+    /// The text that the user gave, and the place in it that the message is about.
+    pub fn place(&self) -> Option<(&str, Range<usize>)> {
+        match self {
+            Failure::Query(error) if !error.query.is_empty() => Some((&error.query, error.span.clone())),
+            Failure::Template { error, text } if !text.is_empty() => Some((text, error.at.clone())),
+            Failure::Query(_)
+            | Failure::Template { .. }
+            | Failure::Closed
+            | Failure::Usage { .. }
+            | Failure::Refused { .. }
+            | Failure::Io { .. }
+            | Failure::Catalog(_) => None,
+        }
+    }
+
+    /// What to do about it.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Failure::Query(error) => error.advice(),
+            Failure::Template { error, .. } => error.hint.clone(),
+            Failure::Usage { hint, .. } | Failure::Refused { hint, .. } => hint.clone(),
+            Failure::Catalog(error) => hint_of(error).map(str::to_owned),
+            Failure::Closed | Failure::Io { .. } => None,
         }
     }
 }
@@ -167,12 +202,6 @@ impl From<CatalogError> for Failure {
 impl From<QueryError> for Failure {
     fn from(error: QueryError) -> Failure {
         Failure::Query(error)
-    }
-}
-
-impl From<TemplateError> for Failure {
-    fn from(error: TemplateError) -> Failure {
-        Failure::Template(error)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::asset::Asset;
 use crate::asset::template::Template;
 use crate::catalog::Catalog;
 use crate::librarian::export;
-use crate::output::{Item, record_line};
+use crate::output::{Item, RecordKind, record_line};
 use crate::query::{Property, Selection, parse_columns, parse_sort};
 use clap::{Args, ValueEnum};
 use clap_complete::ArgValueCompleter;
@@ -88,16 +88,16 @@ fn records(words: &Words, session: &mut Session) -> Ended {
     if session.globals.format.is_none() && !session.globals.json {
         session.globals.format = Some(super::globals::FormatWord::Ndjson);
     }
-    let mut sink = session.sink(|options| {
+    let mut sink = session.sink(RecordKind::Asset, |options| {
         options.columns = columns;
-        options.raw_csv = words.raw_csv;
-    });
+        options.is_raw_csv = words.raw_csv;
+    })?;
     super::search::print(&catalog, &selection, session, &mut *sink)?;
     Ok(if strays > 0 { Status::Partial } else { Status::Done })
 }
 
 fn files(words: &Words, session: &mut Session, to: &std::path::Path) -> Ended {
-    let name = Template::parse(&words.name)?;
+    let name = Template::parse(&words.name).map_err(|error| Failure::of_template(error, &words.name))?;
     let mut catalog: Box<dyn Catalog> =
         if words.dry_run { Box::new(session.open()?) } else { Box::new(session.open_to_write(false)?) };
     let (selection, strays) = selection(words, session, &*catalog)?;
@@ -112,7 +112,7 @@ fn files(words: &Words, session: &mut Session, to: &std::path::Path) -> Ended {
         record: &record,
         dry_run: words.dry_run,
     };
-    let mut reporter = Reporter::new(session, "export");
+    let mut reporter = Reporter::new(session, "export")?;
     match export::export(&mut *catalog, &request, &mut reporter) {
         Ok(summary) => {
             let status = reporter.finish(&summary)?;

@@ -1,8 +1,8 @@
 //! `damson facet`
-use super::exit::{Ended, Status};
+use super::exit::{Ended, Failure, Status};
 use super::session::Session;
 use crate::catalog::Catalog;
-use crate::output::Item;
+use crate::output::{Item, RecordKind};
 use crate::query::{Facet, parse_facet};
 use clap::Args;
 use clap_complete::ArgValueCompleter;
@@ -39,6 +39,11 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     let catalog = session.open()?;
     let filter = session.filter(&catalog, std::slice::from_ref(&words.query))?;
     let rows = catalog.facets(&facets, &filter, words.limit)?;
-    session.print(rows.iter().map(|row| Item::Facet { facets: &facets, row }))?;
+    let columns = facets.iter().map(|facet| facet.property.clone()).collect();
+    let mut sink = session.sink(RecordKind::Facet, |options| options.columns = Some(columns))?;
+    for row in &rows {
+        sink.item(&Item::Facet { facets: &facets, row }).map_err(Failure::of_output)?;
+    }
+    sink.finish().map_err(Failure::of_output)?;
     Ok(Status::Done)
 }

@@ -3,7 +3,7 @@ use super::exit::{Ended, Failure, Status};
 use super::session::Session;
 use crate::asset::Field;
 use crate::asset::nearest::nearest;
-use crate::output::Item;
+use crate::output::{Item, RecordKind};
 use clap::Args;
 
 /// The fields: their words, aliases and kinds, and the standards' names for them
@@ -21,8 +21,7 @@ pub struct Words {
 pub fn run(words: &Words, session: &mut Session) -> Ended {
     let named = |word: &String| {
         Field::named(word).ok_or_else(|| {
-            let words: Vec<&str> = Field::ALL.iter().map(|field| field.word()).collect();
-            let near = nearest(word, &words).join(", ");
+            let near = nearest(word, Field::ALL.iter().map(|field| field.word())).join(", ");
             let hint =
                 if near.is_empty() { "`damson fields` lists them".to_owned() } else { format!("perhaps {near}") };
             Failure::Usage { message: format!("there is no field {word}"), hint: Some(hint) }
@@ -33,6 +32,6 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     } else {
         words.fields.iter().map(named).collect::<Result<_, _>>()?
     };
-    session.print(fields.into_iter().map(Item::Field))?;
+    session.print(RecordKind::Field, fields.into_iter().map(Item::Field))?;
     Ok(Status::Done)
 }

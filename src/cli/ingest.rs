@@ -80,7 +80,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         dry_run: words.dry_run,
         act: session.act("ingest", shown.join(" ")),
     };
-    let mut reporter = Reporter::new(session, "ingest");
+    let mut reporter = Reporter::new(session, "ingest")?;
     match ingest::ingest(&mut *catalog, &request, &mut reporter) {
         Ok(summary) => reporter.finish(&summary),
         Err(error) => {

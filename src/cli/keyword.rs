@@ -5,7 +5,7 @@ use super::session::Session;
 use crate::asset::{Field, Value};
 use crate::catalog::Catalog;
 use crate::librarian::tag;
-use crate::output::Item;
+use crate::output::{Item, RecordKind};
 use crate::query::{Edit, Facet, Filter, Property, parse_edit};
 use clap::{Args, Subcommand};
 use clap_complete::ArgValueCompleter;
@@ -51,7 +51,7 @@ fn list(session: &Session) -> Ended {
     let rows = session.open()?.facets(&[facet], &Filter::Everything, None)?;
     let keywords: Vec<(Vec<String>, u64)> =
         rows.iter().map(|row| (row.values.iter().map(Value::to_string).collect(), row.count)).collect();
-    session.print(keywords.iter().map(|(levels, count)| Item::Keyword { levels, count: *count }))?;
+    session.print(RecordKind::Keyword, keywords.iter().map(|(levels, count)| Item::Keyword { levels, count: *count }))?;
     Ok(Status::Done)
 }
 
@@ -72,7 +72,7 @@ fn rename(session: &Session, from: &str, to: &str, dry_run: bool) -> Ended {
         return Err(Failure::usage(format!("no asset has the keyword {from:?}"), "`damson keyword` lists them"));
     }
     let act = session.act("keyword", format!("rename {from} to {to}"));
-    let mut reporter = Reporter::new(session, "keyword");
+    let mut reporter = Reporter::new(session, "keyword")?;
     match tag::tag(&mut *catalog, &tag::Request { filter, edits, dry_run, act }, &mut reporter) {
         Ok(summary) => reporter.finish(&summary),
         Err(error) => {

@@ -2,7 +2,7 @@
 use super::exit::{Ended, Failure, Status};
 use super::session::Session;
 use crate::catalog::Catalog;
-use crate::output::Item;
+use crate::output::{Item, RecordKind};
 use clap::Args;
 
 /// Read what was done
@@ -31,6 +31,6 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
             vec![catalog.operation(number)?.ok_or_else(missing)?]
         }
     };
-    session.print(operations.iter().map(Item::Operation))?;
+    session.print(RecordKind::Operation, operations.iter().map(Item::Operation))?;
     Ok(Status::Done)
 }

@@ -28,7 +28,7 @@ mod volume;
 pub use exit::Status;
 pub use globals::Globals;
 
-use crate::output::diagnostic;
+use crate::output::{Messages, Style};
 use clap::{CommandFactory, Parser, Subcommand};
 use exit::{Ended, Failure};
 use session::Session;
@@ -103,7 +103,7 @@ pub fn main() -> ExitCode {
 fn run(line: CommandLine) -> Status {
     let mut session = match Session::begin(line.globals) {
         Ok(session) => session,
-        Err(failure) => return report(&failure, crate::output::Style::PLAIN),
+        Err(failure) => return report(&failure, Style::PLAIN),
     };
     let ended = line.verb.run(&mut session);
     match ended {
@@ -113,9 +113,17 @@ fn run(line: CommandLine) -> Status {
     }
 }
 
-fn report(failure: &Failure, style: crate::output::Style) -> Status {
-    let (lines, hint) = failure.message();
-    diagnostic::error(&lines, hint.as_deref(), style);
+fn report(failure: &Failure, style: Style) -> Status {
+    let mut messages = Messages::on_stderr(style, false);
+    if let Some(message) = failure.message() {
+        messages.error(&message);
+    }
+    if let Some((text, place)) = failure.place() {
+        messages.place(text, place);
+    }
+    if let Some(hint) = failure.hint() {
+        messages.hint(&hint);
+    }
     failure.status()
 }
 

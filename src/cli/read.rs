@@ -3,7 +3,7 @@ use super::exit::{Ended, Failure, Status};
 use super::session::Session;
 use crate::librarian::read::{self, ReadFile};
 use crate::librarian::{Observer, Outcome};
-use crate::output::{Item, Said, Style, diagnostic};
+use crate::output::{Item, Messages, RecordKind, Said};
 use crate::query::{Property, parse_columns};
 use crate::walk::Rules;
 use clap::Args;
@@ -57,12 +57,13 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         rules: Rules { hidden: words.hidden, follow: words.follow, own: Vec::new() },
         workers: session.workers(),
     };
-    let mut sink = session.sink(|options| {
+    let kind = if words.raw { RecordKind::Statement } else { RecordKind::Asset };
+    let mut sink = session.sink(kind, |options| {
         options.columns = columns;
         options.template = line;
-    });
+    })?;
     let mut listener = Listener {
-        style: session.error_style(),
+        messages: session.messages(),
         is_verbose: session.globals.verbose,
         interrupted: session.interruption(),
         troubles: 0,
@@ -92,7 +93,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
 
 /// Tells problems; the records themselves are the results.
 struct Listener {
-    style: Style,
+    messages: Messages,
     is_verbose: bool,
     interrupted: Arc<AtomicBool>,
     troubles: u64,
@@ -102,7 +103,7 @@ impl Observer for Listener {
     fn outcome(&mut self, outcome: &Outcome) -> ControlFlow<()> {
         self.troubles += u64::from(outcome.is_trouble());
         if let Some(problem) = outcome.problem.as_ref().filter(|problem| self.is_verbose || !problem.kind.is_a_rule()) {
-            diagnostic::problem(outcome.path.as_ref(), problem, self.style);
+            self.messages.problem(outcome.path.as_ref(), problem);
         }
         ControlFlow::Continue(())
     }

@@ -3,7 +3,7 @@
 use super::exit::{Failure, Status};
 use super::session::Session;
 use crate::librarian::{Observer, Outcome, Summary};
-use crate::output::{Item, Progress, Sink, Style, diagnostic};
+use crate::output::{Item, Messages, Progress, RecordKind, Sink};
 use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -12,29 +12,32 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Hears a verb, and tells.
 pub struct Reporter {
     sink: Box<dyn Sink>,
+    messages: Messages,
     progress: Progress,
-    style: Style,
-    is_quiet: bool,
     is_verbose: bool,
-    is_human: bool,
+    tells_summary: bool,
     interrupted: Arc<AtomicBool>,
     trouble: Option<io::Error>,
 }
 
 impl Reporter {
     /// A reporter for a verb, whose word progress shows.
-    pub fn new(session: &Session, verb: &'static str) -> Reporter {
-        let style = session.error_style();
-        Reporter {
-            sink: session.sink(|_| {}),
-            progress: Progress::new(verb, style),
-            style,
-            is_quiet: session.globals.quiet,
+    ///
+    /// # Errors
+    /// A format that can say nothing of outcomes.
+    pub fn new(session: &Session, verb: &'static str) -> Result<Reporter, Failure> {
+        let progress = Progress::new(session.error_style(), verb);
+        let mut messages = session.messages();
+        messages.keep_clear_of(&progress);
+        Ok(Reporter {
+            sink: session.sink(RecordKind::Outcome, |_| {})?,
+            messages,
+            progress,
             is_verbose: session.globals.verbose,
-            is_human: session.format() == crate::output::Format::Human,
+            tells_summary: !session.format().has_summaries(),
             interrupted: session.interruption(),
             trouble: None,
-        }
+        })
     }
 
     /// Tells the summary and ends; the status says whether every item was done wholly.
@@ -48,8 +51,8 @@ impl Reporter {
         }
         self.sink.item(&Item::Summary(summary)).map_err(Failure::of_output)?;
         self.sink.finish().map_err(Failure::of_output)?;
-        if self.is_human && !self.is_quiet {
-            diagnostic::summary(summary, self.style);
+        if self.tells_summary {
+            self.messages.summary(summary);
         }
         Ok(if summary.problems > 0 { Status::Partial } else { Status::Done })
     }
@@ -76,8 +79,7 @@ impl Observer for Reporter {
 
     fn outcome(&mut self, outcome: &Outcome) -> ControlFlow<()> {
         if let Some(problem) = outcome.problem.as_ref().filter(|problem| self.is_verbose || !problem.kind.is_a_rule()) {
-            let style = self.style;
-            self.progress.suspend(|| diagnostic::problem(outcome.path.as_ref(), problem, style));
+            self.messages.problem(outcome.path.as_ref(), problem);
         }
         let sink = &mut self.sink;
         match self.progress.suspend(|| sink.item(&Item::Outcome(outcome))) {
@@ -90,10 +92,7 @@ impl Observer for Reporter {
     }
 
     fn notice(&mut self, sentence: &str) {
-        if !self.is_quiet {
-            let style = self.style;
-            self.progress.suspend(|| diagnostic::notice(sentence, style));
-        }
+        self.messages.notice(sentence);
     }
 
     fn is_interrupted(&self) -> bool {

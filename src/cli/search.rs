@@ -3,7 +3,7 @@ use super::exit::{Ended, Failure, Status};
 use super::session::{Line, Session};
 use crate::asset::template::Template;
 use crate::catalog::{Catalog, Change, OperationRef, Transaction};
-use crate::output::{Item, Sink};
+use crate::output::{Item, RecordKind, Sink};
 use crate::query::{Filter, Property, Selection, parse_columns, parse_sort};
 use clap::Args;
 use clap_complete::ArgValueCompleter;
@@ -94,14 +94,14 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     let catalog = session.open()?;
     if words.saved {
         let saved = catalog.saved()?;
-        session.print(saved.iter().map(|(name, text)| Item::Query { name, text }))?;
+        session.print(RecordKind::Query, saved.iter().map(|(name, text)| Item::Query { name, text }))?;
         return Ok(Status::Done);
     }
     let sort = words.sort.as_deref().map(parse_sort).transpose()?.unwrap_or_default();
     let selection = Selection { filter: session.filter(&catalog, &words.query)?, sort, limit: words.limit };
     if words.explain {
         let (query, lines) = (selection.filter.to_string(), catalog.explain(&selection)?);
-        session.print([Item::Explanation { query: &query, lines: &lines }])?;
+        session.print(RecordKind::Explanation, [Item::Explanation { query: &query, lines: &lines }])?;
         return Ok(Status::Done);
     }
     if session.globals.quiet {
@@ -110,17 +110,17 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     }
     if words.count {
         let count = catalog.count(&selection.filter)?;
-        session.print([Item::Count(words.limit.map_or(count, |limit| count.min(limit)))])?;
+        session.print(RecordKind::Count, [Item::Count(words.limit.map_or(count, |limit| count.min(limit)))])?;
         return Ok(Status::Done);
     }
     let columns: Option<Vec<Property>> = words.columns.as_deref().map(parse_columns).transpose()?;
     let line = words.template.as_deref().map(line).transpose()?;
-    let mut sink = session.sink(|options| {
+    let mut sink = session.sink(RecordKind::Asset, |options| {
         options.columns = columns;
         options.template = line;
-        options.copies = words.copies;
-        options.raw_csv = words.raw_csv;
-    });
+        options.prints_copies = words.copies;
+        options.is_raw_csv = words.raw_csv;
+    })?;
     print(&catalog, &selection, session, &mut *sink)?;
     Ok(Status::Done)
 }
@@ -162,7 +162,7 @@ fn first(catalog: &dyn Catalog, selection: &Selection) -> Result<bool, Failure> 
 /// # Errors
 /// A template that cannot be understood.
 pub fn line(text: &str) -> Result<Line, Failure> {
-    let template = Template::parse(text)?;
+    let template = Template::parse(text).map_err(|error| Failure::of_template(error, text))?;
     Ok(Box::new(move |asset| template.render(asset)))
 }
 

@@ -3,7 +3,7 @@ use super::exit::Failure;
 use super::session::Session;
 use crate::asset::{AssetId, FilePath, IdPrefix, Problem, ProblemKind};
 use crate::catalog::Catalog;
-use crate::output::{SelectionLine, diagnostic, selection_line};
+use crate::output::{Selected as Chosen, selection_line};
 use crate::query::{Filter, Selection};
 use std::collections::HashSet;
 use std::io::{BufRead, Read};
@@ -44,7 +44,7 @@ pub fn select(session: &Session, catalog: &dyn Catalog, terms: &[String], all: b
 fn from_standard_input(session: &Session, catalog: &dyn Catalog) -> Result<Selected, Failure> {
     let (mut ids, mut known, mut filters, mut strays) = (Vec::new(), HashSet::new(), Vec::new(), 0);
     let ending = if session.globals.null { 0 } else { b'\n' };
-    let mut input = std::io::stdin().lock();
+    let (mut input, mut messages) = (std::io::stdin().lock(), session.messages());
     loop {
         let mut line = Vec::new();
         let count = (&mut input).take(LONGEST_LINE).read_until(ending, &mut line);
@@ -55,15 +55,13 @@ fn from_standard_input(session: &Session, catalog: &dyn Catalog) -> Result<Selec
         if line.last() == Some(&ending) {
             line.pop();
         }
-        if line.is_empty() {
-            continue;
-        }
         match named_by(session, catalog, &line)? {
+            Named::Nobody => {}
             Named::Assets(found) => ids.extend(found.into_iter().filter(|id| known.insert(*id))),
             Named::Folder(folder) => filters.push(Filter::Under { path: folder.0 }),
             Named::Nothing(problem) => {
                 strays += 1;
-                diagnostic::problem(Some(&FilePath(line)), &problem, session.error_style());
+                messages.problem(Some(&FilePath(line)), &problem);
             }
         }
     }
@@ -78,21 +76,20 @@ fn from_standard_input(session: &Session, catalog: &dyn Catalog) -> Result<Selec
 enum Named {
     Assets(Vec<AssetId>),
     Folder(FilePath),
+    /// It is no asset, and need not be: an empty line, a summary.
+    Nobody,
     Nothing(Problem),
 }
 
 fn named_by(session: &Session, catalog: &dyn Catalog, line: &[u8]) -> Result<Named, Failure> {
     let nothing = |message: &str| Ok(Named::Nothing(Problem::new(ProblemKind::Invalid, message)));
-    let text = match selection_line(line) {
-        Ok(SelectionLine::Id(id)) => id,
-        Ok(SelectionLine::Word(word)) => word,
-        Err(message) => return nothing(&message),
+    let found = match selection_line(line) {
+        Ok(None) => return Ok(Named::Nobody),
+        Err(error) => return nothing(&error.to_string()),
+        Ok(Some(Chosen::Path(path))) => find_path(session, catalog, &path.0)?,
+        Ok(Some(Chosen::Id(prefix))) => find_id(catalog, prefix)?,
     };
-    if let Ok(id) = String::from_utf8_lossy(&text).parse::<AssetId>() {
-        let held = catalog.count(&Filter::Ids(vec![id]))? > 0;
-        return if held { Ok(Named::Assets(vec![id])) } else { nothing("no asset has this id") };
-    }
-    match find(session, catalog, &text)? {
+    match found {
         Found::One(id) => Ok(Named::Assets(vec![id])),
         Found::Folder(folder) => Ok(Named::Folder(folder)),
         Found::Several(count) => nothing(&format!("{count} assets have an id that begins so")),
@@ -117,23 +114,32 @@ pub enum Found {
 /// # Errors
 /// The catalogue's.
 pub fn find(session: &Session, catalog: &dyn Catalog, word: &[u8]) -> Result<Found, Failure> {
+    let prefix = String::from_utf8_lossy(word).parse::<IdPrefix>();
+    match (find_path(session, catalog, word)?, prefix) {
+        (Found::None, Ok(prefix)) => find_id(catalog, prefix),
+        (found, _) => Ok(found),
+    }
+}
+
+fn find_path(session: &Session, catalog: &dyn Catalog, word: &[u8]) -> Result<Found, Failure> {
     let path = session.absolute(Path::new(std::ffi::OsStr::from_bytes(word)));
     if let Some((id, _)) = catalog.find_path(&path)? {
         return Ok(Found::One(id));
     }
-    if let Ok(prefix) = String::from_utf8_lossy(word).parse::<IdPrefix>() {
-        let mut ids = Vec::new();
-        let selection = Selection { filter: Filter::Id(prefix), sort: Vec::new(), limit: Some(2) };
-        catalog.visit(&selection, &mut |asset| {
-            ids.push(asset.id);
-            ControlFlow::Continue(())
-        })?;
-        match ids.as_slice() {
-            [id] => return Ok(Found::One(*id)),
-            [_, _, ..] => return Ok(Found::Several(catalog.count(&Filter::Id(prefix))?)),
-            [] => {}
-        }
-    }
     let is_folder = !catalog.folders(&path)?.is_empty();
     Ok(if is_folder { Found::Folder(path) } else { Found::None })
+}
+
+fn find_id(catalog: &dyn Catalog, prefix: IdPrefix) -> Result<Found, Failure> {
+    let mut ids = Vec::new();
+    let selection = Selection { filter: Filter::Id(prefix), sort: Vec::new(), limit: Some(2) };
+    catalog.visit(&selection, &mut |asset| {
+        ids.push(asset.id);
+        ControlFlow::Continue(())
+    })?;
+    match ids.as_slice() {
+        [] => Ok(Found::None),
+        [id] => Ok(Found::One(*id)),
+        [_, _, ..] => Ok(Found::Several(catalog.count(&Filter::Id(prefix))?)),
+    }
 }

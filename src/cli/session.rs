@@ -6,10 +6,9 @@ use crate::asset::{Asset, FilePath, Now};
 use crate::catalog::memory::MemoryCatalog;
 use crate::catalog::sqlite::{self, OpenMode, SqliteCatalog};
 use crate::catalog::{Act, Catalog, CatalogError};
-use crate::output::{Format, Item, Sink, SinkOptions, Style, sink};
+use crate::output::{Format, Item, Messages, RecordKind, Sink, SinkOptions, Style, sink, stdout};
 use crate::query::{Context, Filter, QueryError};
 use crate::walk;
-use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -51,7 +50,7 @@ impl Session {
     /// The catalogue's file.
     pub fn catalog_path(&self) -> PathBuf {
         let path = self.globals.catalog.clone().unwrap_or_else(|| self.settings.catalog.clone());
-        walk::absolute(&path, &self.settings.here.to_path()).to_path()
+        self.absolute(&path).to_path()
     }
 
     fn wait(&self) -> Duration {
@@ -169,25 +168,42 @@ impl Session {
         }
     }
 
-    /// What results are printed with, to standard output.
-    pub fn sink(&self, options: impl FnOnce(&mut SinkOptions)) -> Box<dyn Sink> {
+    /// What results of a kind are printed with, to standard output.
+    ///
+    /// # Errors
+    /// A format that can say nothing of such results.
+    pub fn sink(
+        &self,
+        kind: RecordKind,
+        options: impl FnOnce(&mut SinkOptions),
+    ) -> Result<Box<dyn Sink>, Failure> {
+        let format = self.format();
+        if !format.suits(kind) {
+            let message = format!("--format {} can say nothing of these results", format.word());
+            return Err(Failure::usage(message, "human, json, ndjson and csv can"));
+        }
         let mut wanted = SinkOptions {
-            nul: self.globals.null,
-            verbose: self.globals.verbose,
+            kind,
+            is_nul_ended: self.globals.null,
+            is_verbose: self.globals.verbose,
             style: self.style(),
             ..SinkOptions::default()
         };
         options(&mut wanted);
-        let output: Box<dyn Write> = Box::new(std::io::stdout());
-        sink(self.format(), wanted, output)
+        Ok(sink(format, wanted, stdout()))
+    }
+
+    /// Messages on standard error.
+    pub fn messages(&self) -> Messages {
+        Messages::on_stderr(self.error_style(), self.globals.quiet)
     }
 
     /// Prints items to standard output, and ends.
     ///
     /// # Errors
     /// What writing says.
-    pub fn print<'i>(&self, items: impl IntoIterator<Item = Item<'i>>) -> Result<(), Failure> {
-        let mut sink = self.sink(|_| {});
+    pub fn print<'i>(&self, kind: RecordKind, items: impl IntoIterator<Item = Item<'i>>) -> Result<(), Failure> {
+        let mut sink = self.sink(kind, |_| {})?;
         for item in items {
             sink.item(&item).map_err(Failure::of_output)?;
         }

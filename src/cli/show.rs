@@ -4,7 +4,7 @@ use super::selection::{Found, find};
 use super::session::Session;
 use crate::asset::{AssetId, FilePath, Origin, Problem, ProblemKind, Snapshot, Statement, Version};
 use crate::catalog::Catalog;
-use crate::output::{Item, Said, Sheet, Sink, diagnostic};
+use crate::output::{Item, RecordKind, Said, Sheet, Sink};
 use clap::Args;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStrExt;
@@ -34,7 +34,13 @@ pub struct Words {
 
 pub fn run(words: &Words, session: &mut Session) -> Ended {
     let catalog = session.open()?;
-    let mut sink = session.sink(|_| {});
+    let kind = match (words.raw, words.history) {
+        (true, _) => RecordKind::Statement,
+        (_, true) => RecordKind::History,
+        (false, false) => RecordKind::Asset,
+    };
+    let mut sink = session.sink(kind, |_| {})?;
+    let mut messages = session.messages();
     let mut status = Status::Done;
     for word in &words.assets {
         let problem = match find(session, &catalog, word.as_bytes())? {
@@ -47,7 +53,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
             Found::None => "the catalogue holds no such asset or file".to_owned(),
         };
         let path = FilePath(word.as_bytes().to_vec());
-        diagnostic::problem(Some(&path), &Problem::new(ProblemKind::Invalid, problem), session.error_style());
+        messages.problem(Some(&path), &Problem::new(ProblemKind::Invalid, problem));
         status = if words.assets.len() == 1 { Status::Wrong } else { Status::Partial };
     }
     sink.finish().map_err(Failure::of_output)?;

@@ -3,7 +3,7 @@ use super::exit::{Ended, Status as ExitStatus};
 use super::session::Session;
 use crate::asset::FilePath;
 use crate::catalog::Catalog;
-use crate::output::{Item, Status};
+use crate::output::{Item, RecordKind, Status};
 use clap::Args;
 
 /// What the catalogue holds, where, and what wants attention
@@ -21,10 +21,9 @@ pub struct Words {
 pub fn run(words: &Words, session: &mut Session) -> Ended {
     let catalog = session.open()?;
     let numbers = catalog.summary()?;
-    let volumes = catalog.volumes()?;
     let faults = if words.check { catalog.check()? } else { Vec::new() };
     let path = FilePath::of(&session.catalog_path());
-    let status = Status { catalogue: &path, numbers: &numbers, volumes: &volumes, faults: &faults };
-    session.print([Item::Status(status)])?;
+    let status = Status { catalogue: &path, numbers: &numbers, faults: &faults };
+    session.print(RecordKind::Status, [Item::Status(status)])?;
     Ok(if faults.is_empty() { ExitStatus::Done } else { ExitStatus::Catalogue })
 }

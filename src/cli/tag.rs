@@ -78,7 +78,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         dry_run: words.dry_run,
         act: session.act("tag", words.words.join(" ")),
     };
-    let mut reporter = Reporter::new(session, "tag");
+    let mut reporter = Reporter::new(session, "tag")?;
     match tag::tag(&mut *catalog, &request, &mut reporter) {
         Ok(summary) => {
             let status = reporter.finish(&summary)?;
@@ -96,7 +96,7 @@ fn agreed(session: &Session, count: u64) -> Result<bool, Failure> {
     if !session.settings.terminal.input || !session.settings.terminal.error {
         return Ok(true);
     }
-    crate::output::diagnostic::question(&format!("Change {count} assets? [y/N] "));
+    session.messages().notice(&format!("this changes {count} assets; go on? [y/N]"));
     let mut answer = String::new();
     let read = std::io::stdin().lock().read_line(&mut answer);
     read.map_err(|error| Failure::Io { what: "cannot read the answer".to_owned(), error })?;

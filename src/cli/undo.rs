@@ -30,7 +30,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         if words.dry_run { Box::new(session.open()?) } else { Box::new(session.open_to_write(false)?) };
     let request =
         undo::Request { operation: words.operation, dry_run: words.dry_run, act: session.act("undo", String::new()) };
-    let mut reporter = Reporter::new(session, "undo");
+    let mut reporter = Reporter::new(session, "undo")?;
     match undo::undo(&mut *catalog, &request, &mut reporter) {
         Ok((operation, summary)) => {
             let (act, number) = (&operation.act, operation.number);

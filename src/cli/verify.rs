@@ -49,7 +49,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         workers: session.workers(),
         act: session.act("verify", note),
     };
-    let mut reporter = Reporter::new(session, "verify");
+    let mut reporter = Reporter::new(session, "verify")?;
     match verify::verify(&mut catalog, &request, &mut reporter) {
         Ok(summary) => {
             let status = reporter.finish(&summary)?;

@@ -2,7 +2,7 @@
 use super::exit::{Ended, Failure, Status};
 use super::session::Session;
 use crate::catalog::{Catalog, Change, OperationRef, Transaction, Volume};
-use crate::output::Item;
+use crate::output::{Item, RecordKind};
 use clap::{Args, Subcommand};
 use clap_complete::ArgValueCompleter;
 
@@ -38,7 +38,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     match &words.what {
         None | Some(What::List) => {
             let volumes = session.open()?.volumes()?;
-            session.print(volumes.iter().map(Item::Volume))?;
+            session.print(RecordKind::Volume, volumes.iter().map(Item::Volume))?;
         }
         Some(What::Rename { from, to }) => rename(session, from, to)?,
     }

@@ -48,6 +48,14 @@ impl Sink for JsonSink {
     }
 }
 
+/// An item's record as one line of NDJSON, newline and all.
+pub fn record_line(item: &Item) -> Vec<u8> {
+    let mut line = Vec::new();
+    push_record(&Record::of(item, None), &mut line);
+    line.push(b'\n');
+    line
+}
+
 fn push_record(record: &Record, to: &mut Vec<u8>) {
     to.extend_from_slice(b"{\"schema\":\"");
     to.extend_from_slice(record.kind.schema().as_bytes());

@@ -17,6 +17,7 @@ mod style;
 pub mod terminal;
 
 pub use diagnostic::Messages;
+pub use json::record_line;
 pub use item::{Digested, Group, Item, Member, Said, Sheet, Status};
 pub use progress::Progress;
 pub use record::{RecordError, RecordKind, Selected, selection_line, tree};
