@@ -1,4 +1,5 @@
-//! Exif: the tags of IFD0, the Exif IFD and the GPS IFD, laid out as a TIFF stream in either byte order (Exif 3.0, 4.6).
+//! Exif: the tags of IFD0, the Exif IFD and the GPS IFD, laid out as a TIFF stream in either byte order (Exif 3.0,
+//! 4.6).
 
 /// A tag's value, by the TIFF type it is stored in.
 #[derive(Clone)]

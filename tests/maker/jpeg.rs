@@ -225,7 +225,7 @@ impl Bits {
                 self.put(ac[0xf0]);
             }
             let (size, rest) = magnitude(*coefficient);
-            self.put(ac[zeros % 16 << 4 | size as usize]);
+            self.put(ac[(zeros % 16) << 4 | size as usize]);
             self.put((rest, size));
             zeros = 0;
         }

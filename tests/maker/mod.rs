@@ -1,5 +1,5 @@
-//! Makes sample media byte by byte, so that a test shows what it depends on. Everything is the same on every machine and
-//! in every year: no clock, no chance, no floating point in what is written.
+//! Makes sample media byte by byte, so that a test shows what it depends on. Everything is the same on every machine
+//! and in every year: no clock, no chance, no floating point.
 #![allow(dead_code)] // Each test that includes this module uses its own part of it.
 
 pub mod bmff;

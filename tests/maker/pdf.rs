@@ -46,7 +46,8 @@ impl Document {
         ];
         let font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>";
         let page = format!(
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 {font} >> >> >>"
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 {font} \
+             >> >> >>"
         );
         objects.extend((0..self.pages).map(|_| page.clone().into_bytes()));
         assemble(&objects)

@@ -1,5 +1,5 @@
 //! TIFF 6.0: one uncompressed RGB strip, with Exif, IIM, XMP and an ICC profile in their tags.
-use super::exif::{Directory, Exif, TagValue};
+use super::exif::{Directory, TagValue};
 use super::picture::Picture;
 
 /// The whole file.
@@ -23,7 +23,7 @@ pub fn file(picture: &Picture) -> Vec<u8> {
     tags.extend(picture.xmp.as_ref().map(|xmp| (700, TagValue::Byte(xmp.packet()))));
     tags.extend(picture.iim.as_ref().map(|iim| (33723, TagValue::Undefined(iim.bytes()))));
     tags.extend(picture.icc.as_ref().map(|profile| (34675, TagValue::Undefined(profile.clone()))));
-    let exif = picture.exif.clone().unwrap_or_else(Exif::default);
+    let exif = picture.exif.clone().unwrap_or_default();
     let exif = tags.into_iter().fold(exif, |exif, (tag, value)| exif.tag(Directory::Main, tag, value));
     exif.laid_out(&pixels)
 }
