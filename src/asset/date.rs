@@ -344,7 +344,22 @@ impl Now {
         Date::day(day.year().unsigned_abs(), day.month().unsigned_abs(), day.day().unsigned_abs())
     }
 
-    /// A local wall-clock text (`2024-05-01`, `2024-05-01T10:00`) as the UTC text of the same moment, to the second.
+    /// The local day that is `count` units ahead: `1 d` is tomorrow. Units: d w m y.
+    pub fn day_after(&self, count: u32, unit: char) -> Option<Date> {
+        let count = i64::from(count);
+        let span = match unit {
+            'd' => jiff::Span::new().try_days(count),
+            'w' => jiff::Span::new().try_weeks(count),
+            'm' => jiff::Span::new().try_months(count),
+            'y' => jiff::Span::new().try_years(count),
+            _ => return None,
+        };
+        let day = self.moment.date().checked_add(span.ok()?).ok()?;
+        Date::day(day.year().unsigned_abs(), day.month().unsigned_abs(), day.day().unsigned_abs())
+    }
+
+    /// A local wall-clock text (`2024-05-01`, `2024-05-01T10:00`) as the UTC text of the same moment, to the second;
+    /// a text with an offset of its own (`2024-05-01T10:00+02:00`) by that offset.
     pub fn local_to_utc(&self, wall: &str) -> Option<String> {
         let date: Date = wall.parse().ok()?;
         let (hour, minute) = date.time.unwrap_or((0, 0));
@@ -355,7 +370,11 @@ impl Now {
         );
         let civil =
             day.ok()?.at(hour.cast_signed(), minute.cast_signed(), date.second.unwrap_or(0).min(59).cast_signed(), 0);
-        let moment = civil.to_zoned(self.moment.time_zone().clone()).ok()?;
+        let zone = match date.offset {
+            Some(minutes) => jiff::tz::Offset::from_seconds(i32::from(minutes) * 60).ok()?.to_time_zone(),
+            None => self.moment.time_zone().clone(),
+        };
+        let moment = civil.to_zoned(zone).ok()?;
         Some(Date::from_unix(moment.timestamp().as_second()).wall())
     }
 }
@@ -420,5 +439,13 @@ mod tests {
         assert_eq!(now.day_before(0, 'd').unwrap().to_string(), "2024-02-29");
         assert_eq!(now.day_before(1, 'y').unwrap().to_string(), "2023-02-28");
         assert_eq!(now.day_before(2, 'w').unwrap().to_string(), "2024-02-15");
+        assert_eq!(now.day_after(1, 'd').unwrap().to_string(), "2024-03-01");
+    }
+
+    #[test]
+    fn a_moment_with_an_offset_is_not_taken_for_local() {
+        let now = Now::at_unix(0);
+        assert_eq!(now.local_to_utc("2024-05-01").unwrap(), "2024-05-01T00:00:00");
+        assert_eq!(now.local_to_utc("2024-05-01T00:30+02:00").unwrap(), "2024-04-30T22:30:00");
     }
 }

@@ -10,9 +10,12 @@ pub mod fold;
 pub mod holding;
 pub mod id;
 pub mod media;
+pub mod nearest;
 pub mod problem;
 pub mod record;
 pub mod statement;
+mod strftime;
+pub mod template;
 pub mod text;
 pub mod value;
 
@@ -26,4 +29,5 @@ pub use media::{MediaClass, MediaType};
 pub use problem::{Problem, ProblemKind};
 pub use record::{Asset, Reading, Snapshot, Version};
 pub use statement::{Origin, Statement};
+pub use template::{Template, TemplateError};
 pub use value::{Tree, Value};

@@ -51,7 +51,8 @@ fn list(session: &Session) -> Ended {
     let rows = session.open()?.facets(&[facet], &Filter::Everything, None)?;
     let keywords: Vec<(Vec<String>, u64)> =
         rows.iter().map(|row| (row.values.iter().map(Value::to_string).collect(), row.count)).collect();
-    session.print(RecordKind::Keyword, keywords.iter().map(|(levels, count)| Item::Keyword { levels, count: *count }))?;
+    session
+        .print(RecordKind::Keyword, keywords.iter().map(|(levels, count)| Item::Keyword { levels, count: *count }))?;
     Ok(Status::Done)
 }
 

@@ -172,11 +172,7 @@ impl Session {
     ///
     /// # Errors
     /// A format that can say nothing of such results.
-    pub fn sink(
-        &self,
-        kind: RecordKind,
-        options: impl FnOnce(&mut SinkOptions),
-    ) -> Result<Box<dyn Sink>, Failure> {
+    pub fn sink(&self, kind: RecordKind, options: impl FnOnce(&mut SinkOptions)) -> Result<Box<dyn Sink>, Failure> {
         let format = self.format();
         if !format.suits(kind) {
             let message = format!("--format {} can say nothing of these results", format.word());

@@ -17,8 +17,8 @@ mod style;
 pub mod terminal;
 
 pub use diagnostic::Messages;
-pub use json::record_line;
 pub use item::{Digested, Group, Item, Member, Said, Sheet, Status};
+pub use json::record_line;
 pub use progress::Progress;
 pub use record::{RecordError, RecordKind, Selected, selection_line, tree};
 pub use sink::{Format, Sink, SinkOptions, Template, is_closed_pipe};

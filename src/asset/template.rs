@@ -1,0 +1,436 @@
+//! Lines and paths with an asset's values in them: `{city|country|"unsorted"}/{date_created:%Y-%m-%d}/{filename}`. It
+//! knows fields, and never where its text ends up: whoever makes a path of it sanitises each value (`render_parts`).
+//!
+//! A variable is one or more alternatives between `|`, of which the first with a value is taken: a field, a member of
+//! its structures (`location_shown.City`), or text in quotes. After a field, each behind a colon, may stand:
+//! `lower`, `upper`, `stem` (a file name without its extension), a date's format (`%Y-%m`, as `strftime`'s; it is the
+//! last, and may hold colons), or for a list the text between its values, in quotes (`keywords:"; "`; else `, `).
+//! `{{` and `}}` are the braces themselves.
+use super::date::Date;
+use super::field::{Field, Kind};
+use super::holding::Holding;
+use super::nearest::{listed, nearest};
+use super::record::Asset;
+use super::strftime::Format;
+use super::value::{Tree, Value};
+use std::ops::Range;
+
+/// A text with places for an asset's values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    pieces: Vec<Piece>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Piece {
+    Text(String),
+    Variable(Vec<Alternative>),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Alternative {
+    Text(String),
+    Field(Place),
+}
+
+/// A field, and how its values are written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Place {
+    field: Field,
+    path: Vec<String>,
+    manners: Vec<Manner>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Manner {
+    Lower,
+    Upper,
+    Stem,
+    Date(Format),
+    Between(String),
+}
+
+/// A template that cannot be understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TemplateError {
+    /// One sentence, no full stop.
+    pub message: String,
+    /// The bytes of the template that it is about.
+    pub at: Range<usize>,
+    /// What to write instead.
+    pub hint: Option<String>,
+}
+
+impl TemplateError {
+    fn new(message: impl Into<String>, at: Range<usize>) -> TemplateError {
+        TemplateError { message: message.into(), at, hint: None }
+    }
+
+    fn hint(self, hint: impl Into<String>) -> TemplateError {
+        TemplateError { hint: Some(hint.into()), ..self }
+    }
+}
+
+impl std::fmt::Display for TemplateError {
+    /// The message and the hint.
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        to.write_str(&self.message)?;
+        self.hint.iter().try_for_each(|hint| write!(to, ": {hint}"))
+    }
+}
+
+impl std::error::Error for TemplateError {}
+
+impl Template {
+    /// A template as it is typed on a command line: `\n`, `\t`, `\0` and `\\` stand for the characters.
+    ///
+    /// # Errors
+    /// Unbalanced braces, an unknown field (the hint offers the nearest), a manner that does not suit its field.
+    pub fn parse(text: &str) -> Result<Template, TemplateError> {
+        Reader { text, at: 0, escapes: true }.template()
+    }
+
+    /// A template whose backslashes are text: the value of an edit.
+    ///
+    /// # Errors
+    /// As `parse`.
+    pub fn of_value(text: &str) -> Result<Template, TemplateError> {
+        Reader { text, at: 0, escapes: false }.template()
+    }
+
+    /// The text, each variable as the asset has it; one without a value is empty.
+    ///
+    /// Of `path`, `filename`, `folder` and `volume` it is the one of the file that stands for the asset
+    /// (`Asset::original`), as text; a path that is not UTF-8 loses what is not.
+    pub fn render(&self, asset: &Asset) -> String {
+        self.render_parts(asset, str::to_owned)
+    }
+
+    /// As `render`, with what every variable gives from the asset passed through `each`: a path's components are made
+    /// safe there. Text that the template itself holds is not passed.
+    pub fn render_parts(&self, asset: &Asset, each: impl Fn(&str) -> String) -> String {
+        let mut text = String::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Text(plain) => text.push_str(plain),
+                Piece::Variable(alternatives) => {
+                    let chosen = alternatives.iter().find_map(|alternative| match alternative {
+                        Alternative::Text(plain) => Some(plain.clone()),
+                        Alternative::Field(place) => place.render(asset).map(|value| each(&value)),
+                    });
+                    text.push_str(&chosen.unwrap_or_default());
+                }
+            }
+        }
+        text
+    }
+
+    /// The text, if there is no variable in it.
+    pub fn constant(&self) -> Option<String> {
+        let plain = |piece: &Piece| match piece {
+            Piece::Text(text) => Some(text.clone()),
+            Piece::Variable(_) => None,
+        };
+        self.pieces.iter().map(plain).collect()
+    }
+
+    /// The values of the first alternative that has any, if the template is one variable and nothing else, and only
+    /// names fields.
+    pub fn lone_values(&self, asset: &Asset) -> Option<Vec<Value>> {
+        let [Piece::Variable(alternatives)] = self.pieces.as_slice() else { return None };
+        let mut found = Vec::new();
+        for alternative in alternatives {
+            match alternative {
+                Alternative::Field(place) if place.manners.is_empty() => {
+                    if found.is_empty() {
+                        found = place.values(asset);
+                    }
+                }
+                Alternative::Field(_) | Alternative::Text(_) => return None,
+            }
+        }
+        Some(found)
+    }
+
+    /// The fields that it names, each once, in order.
+    pub fn fields(&self) -> Vec<Field> {
+        let mut fields = Vec::new();
+        for piece in &self.pieces {
+            let alternatives = match piece {
+                Piece::Variable(alternatives) => alternatives.as_slice(),
+                Piece::Text(_) => &[],
+            };
+            for alternative in alternatives {
+                if let Alternative::Field(place) = alternative
+                    && !fields.contains(&place.field)
+                {
+                    fields.push(place.field);
+                }
+            }
+        }
+        fields
+    }
+}
+
+impl Place {
+    /// The field's values, those of files from the one that stands for the asset.
+    fn values(&self, asset: &Asset) -> Vec<Value> {
+        let from = |part: fn(&Holding) -> String| asset.original().map(part).map(Value::Text).into_iter().collect();
+        #[allow(clippy::wildcard_enum_match_arm)]
+        let values = match self.field {
+            Field::Path => from(|holding| holding.path.lossy()),
+            Field::Filename => from(|holding| String::from_utf8_lossy(holding.path.name()).into_owned()),
+            Field::Folder => from(|holding| holding.path.folder().lossy()),
+            Field::Volume => from(|holding| holding.volume.clone()),
+            field => asset.values(field),
+        };
+        if self.path.is_empty() {
+            return values;
+        }
+        let member = |value: &Value| match value {
+            Value::Struct(tree) => tree.at(&self.path).map(leaf),
+            Value::Text(_) | Value::Integer(_) | Value::Number(_) | Value::Boolean(_) | Value::Date(_) => None,
+        };
+        values.iter().filter_map(member).collect()
+    }
+
+    /// The text that stands for them; `None` where there is none.
+    fn render(&self, asset: &Asset) -> Option<String> {
+        let (mut between, mut format) = (", ", None);
+        for manner in &self.manners {
+            match manner {
+                Manner::Between(text) => between = text,
+                Manner::Date(dates) => format = Some(dates),
+                Manner::Lower | Manner::Upper | Manner::Stem => {}
+            }
+        }
+        let texts: Vec<String> = self.values(asset).iter().filter_map(|value| self.written(value, format)).collect();
+        Some(texts.join(between)).filter(|text| !text.is_empty())
+    }
+
+    fn written(&self, value: &Value, format: Option<&Format>) -> Option<String> {
+        let mut text = match (value, format) {
+            (Value::Date(date), Some(format)) => format.render(date)?,
+            (value, Some(format)) => format.render(&value.to_string().parse::<Date>().ok()?)?,
+            (value, None) => value.to_string(),
+        };
+        for manner in &self.manners {
+            match manner {
+                Manner::Lower => text = text.to_lowercase(),
+                Manner::Upper => text = text.to_uppercase(),
+                Manner::Stem => text.truncate(text.rfind('.').filter(|at| *at > 0).unwrap_or(text.len())),
+                Manner::Date(_) | Manner::Between(_) => {}
+            }
+        }
+        Some(text)
+    }
+}
+
+/// A member of a structure as a value of its own.
+fn leaf(tree: &Tree) -> Value {
+    match tree {
+        Tree::Text(text) => Value::Text(text.clone()),
+        Tree::Number(number) => Value::Number(*number),
+        Tree::List(items) => match items.as_slice() {
+            [only] => leaf(only),
+            _ => Value::Struct(tree.clone()),
+        },
+        Tree::Struct(_) => Value::Struct(tree.clone()),
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    escapes: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn rest(&self) -> &'a str {
+        &self.text[self.at..]
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    fn take(&mut self, text: &str) -> bool {
+        let found = self.rest().starts_with(text);
+        self.at += if found { text.len() } else { 0 };
+        found
+    }
+
+    fn template(mut self) -> Result<Template, TemplateError> {
+        let (mut pieces, mut plain) = (Vec::new(), String::new());
+        while let Some(letter) = self.peek() {
+            let start = self.at;
+            if self.take("{{") {
+                plain.push('{');
+            } else if self.take("}}") {
+                plain.push('}');
+            } else if letter == '}' {
+                return Err(
+                    TemplateError::new("a `}` has no `{`", start..start + 1).hint("write `}}` for the brace itself")
+                );
+            } else if self.take("{") {
+                if !plain.is_empty() {
+                    pieces.push(Piece::Text(std::mem::take(&mut plain)));
+                }
+                pieces.push(Piece::Variable(self.variable(start)?));
+            } else {
+                self.at += letter.len_utf8();
+                plain.push(if letter == '\\' && self.escapes { self.escaped(start)? } else { letter });
+            }
+        }
+        if !plain.is_empty() {
+            pieces.push(Piece::Text(plain));
+        }
+        Ok(Template { pieces })
+    }
+
+    fn escaped(&mut self, start: usize) -> Result<char, TemplateError> {
+        const ESCAPES: [(&str, char); 4] = [("n", '\n'), ("t", '\t'), ("0", '\0'), ("\\", '\\')];
+        match ESCAPES.into_iter().find(|(name, _)| self.take(name)) {
+            Some((_, letter)) => Ok(letter),
+            None => Err(TemplateError::new("this backslash means nothing", start..start + 1)
+                .hint("`\\n`, `\\t`, `\\0` and `\\\\` are understood")),
+        }
+    }
+
+    fn variable(&mut self, start: usize) -> Result<Vec<Alternative>, TemplateError> {
+        let mut alternatives = Vec::new();
+        loop {
+            alternatives.push(if self.peek() == Some('"') {
+                Alternative::Text(self.quoted()?)
+            } else {
+                Alternative::Field(self.place(start)?)
+            });
+            if self.take("}") {
+                return Ok(alternatives);
+            }
+            if !self.take("|") {
+                return Err(match self.peek() {
+                    None => TemplateError::new("this `{` is not closed", start..start + 1)
+                        .hint("write `{{` for the brace itself"),
+                    Some(letter) => TemplateError::new(
+                        format!("`{letter}` does not belong here"),
+                        self.at..self.at + letter.len_utf8(),
+                    )
+                    .hint("a variable is written `{city}`, `{city|\"unsorted\"}` or `{date_created:%Y-%m-%d}`"),
+                });
+            }
+        }
+    }
+
+    /// Text in quotes; a backslash takes the next quote or backslash as it is.
+    fn quoted(&mut self) -> Result<String, TemplateError> {
+        let start = self.at;
+        self.at += 1;
+        let mut text = String::new();
+        while let Some(letter) = self.peek() {
+            self.at += letter.len_utf8();
+            match letter {
+                '"' => return Ok(text),
+                '\\' if self.take("\"") => text.push('"'),
+                '\\' if self.take("\\") => text.push('\\'),
+                '\\' if self.escapes && self.take("n") => text.push('\n'),
+                '\\' if self.escapes && self.take("t") => text.push('\t'),
+                plain => text.push(plain),
+            }
+        }
+        Err(TemplateError::new("the quote is not closed", start..start + 1))
+    }
+
+    fn place(&mut self, open: usize) -> Result<Place, TemplateError> {
+        let start = self.at;
+        let belongs = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.');
+        let name = self.rest();
+        let name = &name[..name.find(|letter| !belongs(letter)).unwrap_or(name.len())];
+        self.at += name.len();
+        if name.is_empty() {
+            let end = self.peek().map_or(start, |letter| start + letter.len_utf8());
+            return Err(TemplateError::new("a field is missing", open..end).hint("write `{{` for the brace itself"));
+        }
+        let mut members = name.split('.');
+        let field = field_of(members.next().unwrap_or_default(), start)?;
+        let path: Vec<String> = members.map(str::to_owned).collect();
+        if path.iter().any(String::is_empty) || (!path.is_empty() && field.kind() != Kind::Struct) {
+            return Err(TemplateError::new(format!("`{name}` is no member of a structure"), start..self.at));
+        }
+        let mut place = Place { field, path, manners: Vec::new() };
+        while self.take(":") {
+            let manner = self.manner(&place)?;
+            place.manners.push(manner);
+        }
+        Ok(place)
+    }
+
+    fn manner(&mut self, place: &Place) -> Result<Manner, TemplateError> {
+        const NAMES: [&str; 3] = ["lower", "upper", "stem"];
+        let (start, is_date) = (self.at, place.field.kind() == Kind::Date);
+        if self.peek() == Some('"') {
+            let text = self.quoted()?;
+            if is_date {
+                return self.dates(&text, start);
+            }
+            if place.field.is_many() {
+                return Ok(Manner::Between(text));
+            }
+            return Err(TemplateError::new(format!("`{}` has one value", place.field.word()), start..self.at)
+                .hint("text in quotes stands between the values of a list"));
+        }
+        let rest = self.rest();
+        let end = rest.find(['|', '}']).unwrap_or(rest.len());
+        if is_date && rest[..end].contains('%') && !NAMES.iter().any(|name| rest.starts_with(&format!("{name}:"))) {
+            self.at += end;
+            return self.dates(&rest[..end], start);
+        }
+        let name = &rest[..rest[..end].find(':').unwrap_or(end)];
+        self.at += name.len();
+        match name {
+            "lower" => Ok(Manner::Lower),
+            "upper" => Ok(Manner::Upper),
+            "stem" => Ok(Manner::Stem),
+            _ => Err(unknown_manner(name, start..self.at, place, &nearest(name, NAMES))),
+        }
+    }
+
+    fn dates(&self, format: &str, start: usize) -> Result<Manner, TemplateError> {
+        let error =
+            |message: String| TemplateError::new(message, start..self.at).hint("as in `%Y-%m-%d`, or `%H:%M:%S`");
+        Format::parse(format).map(Manner::Date).map_err(|letter| match letter {
+            Some(letter) => error(format!("dates have no `%{letter}`")),
+            None => error("the `%` needs a letter".to_owned()),
+        })
+    }
+}
+
+fn unknown_manner(name: &str, at: Range<usize>, place: &Place, near: &[&str]) -> TemplateError {
+    let error = TemplateError::new(format!("`{name}` is no manner of writing a value"), at);
+    if !near.is_empty() {
+        return error.hint(format!("did you mean {}?", listed(near.iter().copied())));
+    }
+    error.hint(match place.field.kind() {
+        Kind::Date => "a date's format is written `%Y-%m-%d`",
+        Kind::Text | Kind::Uri | Kind::Integer | Kind::Number | Kind::Boolean | Kind::Struct => {
+            "there are `lower`, `upper` and `stem`, and for lists the text between the values, in quotes"
+        }
+    })
+}
+
+fn field_of(word: &str, at: usize) -> Result<Field, TemplateError> {
+    if let Some(field) = Field::named(word) {
+        return Ok(field);
+    }
+    let words = Field::ALL.iter().flat_map(|field| {
+        let definition = field.definition();
+        std::iter::once(definition.word).chain(definition.aliases.iter().copied())
+    });
+    let error = TemplateError::new(format!("there is no field `{word}`"), at..at + word.len());
+    let near = nearest(&word.replace('-', "_"), words);
+    Err(if near.is_empty() {
+        error.hint("`damson fields` lists them")
+    } else {
+        error.hint(format!("did you mean {}?", listed(near)))
+    })
+}

@@ -1,0 +1,71 @@
+//! Regular expressions: whether one is sound and small enough to run, and those that codes are found with.
+use super::error::QueryError;
+use super::filter::{Filter, Property};
+use super::lexer::Written;
+use super::property::written;
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+/// The largest expression, in parts: character ranges and letters, repeated as often as the expression says. Some ten
+/// megabytes when compiled, where the `regex` crate draws its own line.
+const MOST_PARTS: usize = 50_000;
+
+/// `field~expression`.
+pub(super) fn matching(property: Property, value: &Written) -> Result<Filter, QueryError> {
+    let error = |message: String| QueryError::new(message, value.span.clone());
+    if value.starred {
+        return Err(error("text follows the closing quote".to_owned()));
+    }
+    match regex_syntax::Parser::new().parse(&value.text) {
+        Ok(hir) if parts(&hir) > MOST_PARTS => Err(error("the regular expression is too large".to_owned())),
+        Ok(_) => Ok(Filter::Matches { property, pattern: value.text.clone() }),
+        Err(fault) => {
+            let (message, span) = match &fault {
+                regex_syntax::Error::Parse(fault) => (fault.kind().to_string(), Some(fault.span())),
+                regex_syntax::Error::Translate(fault) => (fault.kind().to_string(), Some(fault.span())),
+                _ => (fault.to_string(), None),
+            };
+            let place = span.and_then(|span| value.text.get(span.start.offset..span.end.offset));
+            let place = place.map_or(value.span.clone(), |part| value.part(part));
+            Err(QueryError::new(format!("the regular expression is wrong: {message}"), place)
+                .hint("the syntax is that of the regex crate; a backslash before a character takes it as it is"))
+        }
+    }
+}
+
+/// How large an expression is once its repetitions are written out; stops counting beyond the limit.
+fn parts(hir: &Hir) -> usize {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => 1,
+        HirKind::Literal(literal) => literal.0.len(),
+        HirKind::Class(Class::Unicode(class)) => class.ranges().len().max(1),
+        HirKind::Class(Class::Bytes(class)) => class.ranges().len().max(1),
+        HirKind::Capture(capture) => parts(&capture.sub).saturating_add(1),
+        HirKind::Repetition(repetition) => {
+            let times = repetition.max.unwrap_or(repetition.min.saturating_add(1)).max(1);
+            parts(&repetition.sub).saturating_mul(usize::try_from(times).unwrap_or(usize::MAX))
+        }
+        HirKind::Concat(subs) | HirKind::Alternation(subs) => {
+            subs.iter().fold(0, |total: usize, sub| total.saturating_add(parts(sub)))
+        }
+    }
+}
+
+/// `media_type:image/*`: a code that begins so.
+pub(super) fn beginning(property: Property, value: &Written) -> Result<Filter, QueryError> {
+    let text = if value.starred { &value.text } else { value.text.trim_end_matches('*') };
+    let error = |message: &str| QueryError::new(message, value.span.clone());
+    if text.is_empty() {
+        return Err(error("`*` needs the beginning of a code before it")
+            .hint(format!("`has:{}` finds what has any value", written(&property))));
+    }
+    if text.contains('*') && !value.quoted {
+        return Err(error("a `*` may only end a code")
+            .hint(format!("write a regular expression: `{}~\"…\"`", written(&property))));
+    }
+    Ok(Filter::Matches { property, pattern: format!("(?i)^{}", regex_syntax::escape(text)) })
+}
+
+/// An identifier whose last part is `text`: `trainedAlgorithmicMedia` for the whole address of that term.
+pub(super) fn last_part(property: Property, text: &str) -> Filter {
+    Filter::Matches { property, pattern: format!("(?i)(?:^|[/:#]){}$", regex_syntax::escape(text)) }
+}
