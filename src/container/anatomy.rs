@@ -1,6 +1,6 @@
 //! What a file is made of: its type, its metadata blocks, its essence and its header's facts. The result of every
 //! format's parser, and the only thing that other rooms see of one.
-use crate::asset::{MediaType, Problem, Statement};
+use crate::asset::{Field, MediaType, Origin, Problem, ProblemKind, Statement, Value};
 use std::io;
 use std::ops::Range;
 
@@ -25,7 +25,73 @@ impl Anatomy {
     pub fn of(media_type: MediaType) -> Anatomy {
         Anatomy { media_type, facts: Vec::new(), blocks: Vec::new(), essence: Essence::default(), problems: Vec::new() }
     }
+
+    /// States what the header says of a field, once: the first word of a format on its own dimensions counts.
+    pub(super) fn state(&mut self, field: Field, value: Value) {
+        if !self.facts.iter().any(|fact| fact.origin == Origin::Container && fact.field == Some(field)) {
+            self.facts.push(Statement::new(Origin::Container, field.word(), Some(field), vec![value]));
+        }
+    }
+
+    /// States a whole number other than zero; formats write 0 where they do not know.
+    pub(super) fn state_count(&mut self, field: Field, count: u64) {
+        if let Ok(count @ 1..) = i64::try_from(count) {
+            self.state(field, Value::Integer(count));
+        }
+    }
+
+    /// States a number that is finite and above zero.
+    pub(super) fn state_number(&mut self, field: Field, number: f64) {
+        if number.is_finite() && number > 0.0 {
+            self.state(field, Value::Number(number));
+        }
+    }
+
+    /// States the size of the picture in pixels.
+    pub(super) fn state_size(&mut self, width: u64, height: u64) {
+        if width > 0 && height > 0 {
+            self.state_count(Field::Width, width);
+            self.state_count(Field::Height, height);
+        }
+    }
+
+    /// States a text in the format's own words, unless it is blank or there are too many of them.
+    pub(super) fn state_text(&mut self, name: impl Into<String>, field: Option<Field>, text: &str) {
+        let text = text.trim_matches(|letter: char| letter == '\0' || letter.is_whitespace());
+        if !text.is_empty() && self.facts.len() < MOST_FACTS {
+            self.facts.push(Statement::new(Origin::Native, name, field, vec![Value::text(text)]));
+        }
+    }
+
+    /// Keeps a metadata block, unless there are too many of them or too much in them.
+    pub(super) fn keep(&mut self, kind: BlockKind, data: Vec<u8>) {
+        let kept: usize = self.blocks.iter().map(|block| block.data.len()).sum();
+        if self.blocks.len() >= MOST_BLOCKS || kept.saturating_add(data.len()) > MOST_BLOCK_BYTES {
+            self.fault(ProblemKind::Limit, "there are more metadata blocks than damson reads");
+        } else if !data.is_empty() {
+            self.blocks.push(Block { kind, data });
+        }
+    }
+
+    /// Notes what is wrong, each sentence once.
+    pub(super) fn fault(&mut self, kind: ProblemKind, message: impl Into<String>) {
+        let problem = Problem::new(kind, message);
+        if self.problems.len() < MOST_PROBLEMS && !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
+    }
 }
+
+/// The most metadata blocks of one file.
+const MOST_BLOCKS: usize = 256;
+/// The most bytes in the metadata blocks of one file.
+const MOST_BLOCK_BYTES: usize = 128 * 1024 * 1024;
+/// The most header facts and native texts of one file.
+const MOST_FACTS: usize = 1024;
+/// The most problems that are told of one file.
+const MOST_PROBLEMS: usize = 16;
+/// The most byte ranges that an essence may lie in; beyond, it is taken for doubtful.
+const MOST_RANGES: usize = 1 << 20;
 
 /// A block of metadata in some standard's form.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,6 +130,24 @@ pub struct Essence {
     pub is_whole: bool,
 }
 
+impl Essence {
+    /// Adds the next bytes of the essence, joined to the last ones where they follow on them.
+    pub(super) fn add(&mut self, start: u64, end: u64) {
+        let is_full = self.ranges.len() >= MOST_RANGES;
+        match self.ranges.last_mut() {
+            _ if start >= end => {}
+            Some(last) if last.end == start => last.end = end,
+            _ if is_full => {}
+            _ => self.ranges.push(start..end),
+        }
+    }
+
+    /// Says that the structure vouches for the ranges; only true where there is something in them.
+    pub(super) fn vouch(&mut self, is_complete: bool) {
+        self.is_whole = is_complete && !self.ranges.is_empty() && self.ranges.len() < MOST_RANGES;
+    }
+}
+
 /// A file's bytes, read where they are needed. Parsers take this and not a path.
 pub trait Source {
     /// How many bytes there are.
@@ -94,11 +178,27 @@ impl Source for [u8] {
     fn read_at(&self, offset: u64, into: &mut [u8]) -> io::Result<usize> {
         let rest = usize::try_from(offset).ok().and_then(|offset| self.get(offset..)).unwrap_or(&[]);
         let count = rest.len().min(into.len());
-        into[..count].copy_from_slice(&rest[..count]);
+        if let (Some(into), Some(rest)) = (into.get_mut(..count), rest.get(..count)) {
+            into.copy_from_slice(rest);
+        }
         Ok(count)
     }
 
     fn bytes(&self) -> Option<&[u8]> {
         Some(self)
+    }
+}
+
+impl<S: Source + ?Sized> Source for &S {
+    fn len(&self) -> u64 {
+        (**self).len()
+    }
+
+    fn read_at(&self, offset: u64, into: &mut [u8]) -> io::Result<usize> {
+        (**self).read_at(offset, into)
+    }
+
+    fn bytes(&self) -> Option<&[u8]> {
+        (**self).bytes()
     }
 }

@@ -1,5 +1,61 @@
 //! Bytes to structure: what kind of file it is, where its metadata blocks are, where its essence is. One file per
 //! family of formats. Never fails whole, never panics, never allocates what a file merely claims.
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::unreachable)
+)]
 mod anatomy;
+mod bmff;
+mod condense;
+mod ifd;
+mod joined;
+mod jpeg;
+mod order;
+mod pages;
+mod photoshop;
+mod plain;
+mod png;
+mod raw;
+mod reader;
+mod riff;
+mod sniff;
+mod sniff_archive;
+mod sniff_box;
+mod sniff_stream;
+mod sniff_text;
+mod tiff;
+mod wave;
 
 pub use anatomy::{Anatomy, Block, BlockKind, Essence, Source};
+
+use crate::asset::{MediaType, ProblemKind};
+use reader::Reader;
+use sniff::Family;
+
+/// What a file is made of. Its name only decides where the content leaves several formats possible.
+///
+/// Never fails: what cannot be read is in the problems, with what could be read beside them.
+pub fn examine(source: &dyn Source, name: &[u8]) -> Anatomy {
+    let mut reader = Reader::new(source);
+    let (family, media_type) = sniff::sniff(&mut reader, name);
+    let mut anatomy = Anatomy::of(MediaType::of(media_type));
+    read(family, &mut reader, &mut anatomy, name);
+    if let Some((at, error)) = reader.fault() {
+        anatomy.essence.is_whole = false;
+        anatomy.fault(ProblemKind::Unreadable, format!("reading failed at byte {at}: {error}"));
+    }
+    anatomy
+}
+
+fn read(family: Family, reader: &mut Reader<'_>, anatomy: &mut Anatomy, name: &[u8]) {
+    match family {
+        Family::Jpeg => jpeg::examine(reader, anatomy),
+        Family::Exv => jpeg::examine_exv(reader, anatomy),
+        Family::Tiff => tiff::examine(reader, anatomy, name),
+        Family::Png => png::examine(reader, anatomy),
+        Family::Riff => riff::examine(reader, anatomy),
+        Family::Bmff => bmff::examine(reader, anatomy),
+        Family::Photoshop => photoshop::examine(reader, anatomy),
+        _ => {}
+    }
+}

@@ -1,0 +1,199 @@
+//! A small TIFF stream with what a large one says in its Exif directories. Pictures and raws keep theirs anywhere in
+//! hundreds of megabytes; whoever reads Exif gets a stream of its own, in which every offset holds.
+use super::ifd::{Directory, Entry, Stream};
+use super::order::Order;
+use super::reader::Reader;
+
+/// Values larger than this are no Exif (strips, previews, tables of curves) and are left out.
+const LARGEST_VALUE: u64 = 64 * 1024;
+/// The most bytes of all values but maker notes.
+const MOST_BYTES: usize = 4 * 1024 * 1024;
+/// Maker notes up to this size are kept, and up to this offset at their old place.
+const MAKER_NOTE: u64 = 2 * 1024 * 1024;
+
+const EXIF: u16 = 0x8769;
+const GPS: u16 = 0x8825;
+const INTEROPERABILITY: u16 = 0xA005;
+const MAKER_NOTES: u16 = 0x927C;
+
+/// Tags that point to pictures or other directories, or hold metadata of another standard that is a block of its own.
+const LEFT_OUT: [u16; 24] = [
+    0x111,
+    0x117,
+    0x120,
+    0x144,
+    0x145,
+    0x14A,
+    0x15B,
+    0x201,
+    0x202,
+    0x207,
+    0x208,
+    0x209,
+    0x2BC,
+    0x83BB,
+    0x8649,
+    0x8773,
+    0x935C,
+    0xC634,
+    0xBCC0,
+    0xBCC1,
+    EXIF,
+    GPS,
+    INTEROPERABILITY,
+    MAKER_NOTES,
+];
+
+/// A directory and the stream that its offsets belong to.
+pub(super) type Root<'r> = (Stream, &'r Directory);
+
+/// Writes a stream with a main directory and, below it, the directories for Exif and for GPS: those that it points to,
+/// or those given (Canon's CR3 has each in a stream of its own).
+pub(super) fn condense(
+    reader: &mut Reader<'_>,
+    main: Root<'_>,
+    exif: Option<Root<'_>>,
+    gps: Option<Root<'_>>,
+) -> Vec<u8> {
+    let (stream, directory) = main;
+    let pointed = |reader: &mut Reader<'_>, parent: Root<'_>, tag| {
+        let offset = parent.0.tag(reader, parent.1, tag)?;
+        parent.0.directory(reader, parent.0.base.saturating_add(offset)).map(|child| (parent.0, child))
+    };
+    let own = |root: Root<'_>| (root.0, root.1.clone());
+    let exif = exif.map(own).or_else(|| pointed(reader, main, EXIF));
+    let gps = gps.map(own).or_else(|| pointed(reader, main, GPS));
+    let interoperability = exif.as_ref().and_then(|(stream, exif)| pointed(reader, (*stream, exif), INTEROPERABILITY));
+    let mut writer = Writer::new(stream.order);
+    let maker_note = exif.as_ref().and_then(|(stream, exif)| writer.maker_note(reader, *stream, exif));
+    let interoperability = interoperability.and_then(|root| writer.directory(reader, &root, &[]));
+    let exif = exif.and_then(|root| {
+        let below = [(MAKER_NOTES, maker_note), (INTEROPERABILITY, interoperability.map(|at| (4, 1, at)))];
+        writer.directory(reader, &root, &below)
+    });
+    let gps = gps.and_then(|root| writer.directory(reader, &root, &[]));
+    let below = [(EXIF, exif.map(|at| (4, 1, at))), (GPS, gps.map(|at| (4, 1, at)))];
+    let first = writer.directory(reader, &(stream, directory.clone()), &below);
+    writer.finish(first)
+}
+
+/// Type, count and offset of something written before the directory that points to it.
+type Written = (u16, u32, u32);
+
+struct Writer {
+    order: Order,
+    out: Vec<u8>,
+}
+
+impl Writer {
+    fn new(order: Order) -> Writer {
+        let mut out = if order == Order::Little { b"II".to_vec() } else { b"MM".to_vec() };
+        out.extend_from_slice(&order.bytes16(0x2A));
+        out.extend_from_slice(&[0; 4]);
+        Writer { order, out }
+    }
+
+    fn here(&self) -> Option<u32> {
+        u32::try_from(self.out.len()).ok()
+    }
+
+    /// Makers count offsets within their notes from the head of the file: notes stay where they were, if they can.
+    fn maker_note(&mut self, reader: &mut Reader<'_>, stream: Stream, exif: &Directory) -> Option<Written> {
+        let entry = exif.entry(MAKER_NOTES).filter(|entry| (5..=MAKER_NOTE).contains(&entry.size()))?;
+        let place = usize::try_from(entry.at.saturating_sub(stream.base).min(MAKER_NOTE)).ok()?;
+        let value = reader.copy(entry.at, entry.size())?;
+        if place > self.out.len() {
+            self.out.resize(place, 0);
+        }
+        let at = self.here()?;
+        self.out.extend_from_slice(&value);
+        Some((entry.kind, u32::try_from(entry.count).ok()?, at))
+    }
+
+    /// Writes a directory after its values, and gives its offset.
+    fn directory(
+        &mut self,
+        reader: &mut Reader<'_>,
+        root: &(Stream, Directory),
+        below: &[(u16, Option<Written>)],
+    ) -> Option<u32> {
+        let (stream, directory) = root;
+        if stream.order != self.order || self.out.len() > MOST_BYTES {
+            return None;
+        }
+        let mut entries: Vec<(u16, [u8; 10])> = Vec::new();
+        for entry in &directory.entries {
+            if !LEFT_OUT.contains(&entry.tag) && (1..=LARGEST_VALUE).contains(&entry.size()) {
+                entries.extend(self.entry(reader, entry).map(|bytes| (entry.tag, bytes)));
+            }
+        }
+        for (tag, written) in below {
+            entries.extend(written.map(|(kind, count, at)| (*tag, self.pointer(kind, count, self.order.bytes32(at)))));
+        }
+        entries.sort_by_key(|(tag, _)| *tag);
+        let at = self.here()?;
+        self.out.extend_from_slice(&self.order.bytes16(u16::try_from(entries.len()).ok()?));
+        for (tag, rest) in entries {
+            self.out.extend_from_slice(&self.order.bytes16(tag));
+            self.out.extend_from_slice(&rest);
+        }
+        self.out.extend_from_slice(&[0; 4]);
+        Some(at)
+    }
+
+    fn entry(&mut self, reader: &mut Reader<'_>, entry: &Entry) -> Option<[u8; 10]> {
+        let size = usize::try_from(entry.size()).ok()?;
+        let value = reader.exact(entry.at, size)?.to_vec();
+        // Classic TIFF has no type of eight-byte integers; nothing in Exif needs one.
+        let kind = Some(entry.kind).filter(|kind| !matches!(kind, 16..=18))?;
+        let count = u32::try_from(entry.count).ok()?;
+        if size <= 4 {
+            let mut inline = [0; 4];
+            inline.iter_mut().zip(&value).for_each(|(to, byte)| *to = *byte);
+            return Some(self.pointer(kind, count, inline));
+        }
+        let at = self.here()?;
+        self.out.extend_from_slice(&value);
+        self.out.resize(self.out.len().next_multiple_of(2), 0);
+        Some(self.pointer(kind, count, self.order.bytes32(at)))
+    }
+
+    fn pointer(&self, kind: u16, count: u32, value: [u8; 4]) -> [u8; 10] {
+        let ([k0, k1], [c0, c1, c2, c3]) = (self.order.bytes16(kind), self.order.bytes32(count));
+        let [v0, v1, v2, v3] = value;
+        [k0, k1, c0, c1, c2, c3, v0, v1, v2, v3]
+    }
+
+    fn finish(mut self, first: Option<u32>) -> Vec<u8> {
+        let Some(first) = first else { return Vec::new() };
+        let bytes = self.order.bytes32(first);
+        self.out.iter_mut().skip(4).zip(bytes).for_each(|(to, byte)| *to = byte);
+        self.out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::ifd::tests::tiff;
+    use super::{Reader, Stream, condense};
+
+    #[test]
+    fn a_condensed_stream_says_the_same_and_leaves_the_picture_out() {
+        let main = [(0x111, 4, 1, 8), (0x10F, 2, 6, 62), (0x8769, 4, 1, 68)];
+        let mut bytes = tiff(&main, 0, b"123456789012");
+        bytes.extend_from_slice(b"Canon\0");
+        bytes.extend_from_slice(b"\x01\0\x03\x90\x02\0\x06\0\0\0\x56\0\0\0\0\0\0\0date!\0");
+        let mut reader = Reader::new(&&bytes[..]);
+        let (stream, first) = Stream::open(&mut reader, 0).expect("a header");
+        let directory = stream.directory(&mut reader, first).expect("a directory");
+        let small = condense(&mut reader, (stream, &directory), None, None);
+        let mut reader = Reader::new(&&small[..]);
+        let (stream, first) = Stream::open(&mut reader, 0).expect("a header");
+        let main = stream.directory(&mut reader, first).expect("a directory");
+        assert_eq!(main.entries.iter().map(|entry| entry.tag).collect::<Vec<_>>(), [0x10F, 0x8769]);
+        assert_eq!(stream.text(&mut reader, &main, 0x10F), "Canon");
+        let exif = stream.tag(&mut reader, &main, 0x8769).expect("a pointer");
+        let exif = stream.directory(&mut reader, exif).expect("the Exif directory");
+        assert_eq!(stream.text(&mut reader, &exif, 0x9003), "date!");
+    }
+}

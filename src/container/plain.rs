@@ -1,0 +1,55 @@
+//! Texts that say no character set, and compressed ones. Knows how to decode, not what is said.
+use flate2::read::ZlibDecoder;
+use std::io::Read;
+
+/// The most bytes that a compressed text or profile may give: bombs give gigabytes.
+pub(super) const LARGEST_TEXT: u64 = 32 * 1024 * 1024;
+
+/// UTF-8 where the bytes are that, else Latin-1; up to the first NUL.
+pub(super) fn text(bytes: &[u8]) -> String {
+    let end = memchr::memchr(0, bytes).unwrap_or(bytes.len());
+    let bytes = bytes.get(..end).unwrap_or(bytes);
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => bytes.iter().copied().map(char::from).collect(),
+    }
+}
+
+/// Four bytes as a code people can read: what is not printable ASCII as `?`, spaces at the end left out.
+pub(super) fn code(four: [u8; 4]) -> String {
+    let letter = |byte: u8| if byte.is_ascii_graphic() || byte == b' ' { char::from(byte) } else { '?' };
+    four.map(letter).iter().collect::<String>().trim_end().to_owned()
+}
+
+/// Undoes zlib's compression; none where the data is broken or gives more than `LARGEST_TEXT`.
+pub(super) fn inflate(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut inflated = Vec::new();
+    ZlibDecoder::new(bytes).take(LARGEST_TEXT + 1).read_to_end(&mut inflated).ok()?;
+    (inflated.len() as u64 <= LARGEST_TEXT).then_some(inflated)
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::{inflate, text};
+    use std::io::Write;
+
+    /// Bytes as zlib compresses them.
+    pub(in crate::container) fn deflate(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        encoder.write_all(bytes).expect("memory");
+        encoder.finish().expect("memory")
+    }
+
+    #[test]
+    fn a_bomb_gives_nothing() {
+        assert_eq!(inflate(&deflate(b"harbour")).as_deref(), Some(&b"harbour"[..]));
+        assert_eq!(inflate(&deflate(&vec![0; 40 << 20])), None);
+        assert_eq!(inflate(b"no zlib"), None);
+    }
+
+    #[test]
+    fn text_is_utf_8_where_it_can_be() {
+        assert_eq!(text("Málaga\0x".as_bytes()), "Málaga");
+        assert_eq!(text(b"M\xe1laga"), "Málaga");
+    }
+}

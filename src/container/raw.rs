@@ -1,0 +1,133 @@
+//! Telling the raw formats that are built on TIFF apart, by maker and by what only a raw has; the file's extension
+//! decides only between formats that the content cannot tell apart.
+use super::anatomy::Essence;
+use super::ifd::Stream;
+use super::order::Order;
+use super::pages::Pages;
+use super::reader::Reader;
+use crate::asset::MediaType;
+use crate::asset::holding::extension;
+
+const TIFF: MediaType = MediaType::of("image/tiff");
+const RW2_MAGIC: [u8; 16] = *b"\x88\xe7\x74\xd8\xf8\x25\x1d\x4d\x94\x7a\x6e\x77\x82\x2b\x5d\x6a";
+
+/// Raw formats by extension, with what the camera's make begins with; an empty one: any.
+const BY_EXTENSION: [(&str, &str, &str); 26] = [
+    ("nef", "NIKON", "image/x-nikon-nef"),
+    ("nrw", "NIKON", "image/x-nikon-nrw"),
+    ("arw", "SONY", "image/x-sony-arw"),
+    ("sr2", "SONY", "image/x-sony-sr2"),
+    ("srf", "SONY", "image/x-sony-srf"),
+    ("pef", "", "image/x-pentax-pef"),
+    ("srw", "SAMSUNG", "image/x-samsung-srw"),
+    ("3fr", "", "image/x-hasselblad-3fr"),
+    ("fff", "", "image/x-hasselblad-fff"),
+    ("erf", "", "image/x-epson-erf"),
+    ("mef", "", "image/x-mamiya-mef"),
+    ("mos", "", "image/x-raw"),
+    ("iiq", "", "image/x-raw"),
+    ("dcr", "", "image/x-kodak-dcr"),
+    ("kdc", "", "image/x-kodak-kdc"),
+    ("k25", "", "image/x-kodak-k25"),
+    ("rwl", "", "image/x-leica-rwl"),
+    ("raw", "", "image/x-raw"),
+    ("cr2", "CANON", "image/x-canon-cr2"),
+    ("dng", "", "image/x-adobe-dng"),
+    ("gpr", "", "image/x-gopro-gpr"),
+    ("rw2", "", "image/x-panasonic-rw2"),
+    ("orf", "", "image/x-olympus-orf"),
+    ("wdp", "", "image/vnd.ms-photo"),
+    ("hdp", "", "image/vnd.ms-photo"),
+    ("jxr", "", "image/jxr"),
+];
+
+/// Raw formats by maker, where the content shows that it is a raw.
+const BY_MAKE: [(&str, &str); 13] = [
+    ("NIKON", "image/x-nikon-nef"),
+    ("SONY", "image/x-sony-arw"),
+    ("PENTAX", "image/x-pentax-pef"),
+    ("RICOH", "image/x-pentax-pef"),
+    ("ASAHI", "image/x-pentax-pef"),
+    ("SAMSUNG", "image/x-samsung-srw"),
+    ("HASSELBLAD", "image/x-hasselblad-3fr"),
+    ("SEIKO EPSON", "image/x-epson-erf"),
+    ("MAMIYA", "image/x-mamiya-mef"),
+    ("EASTMAN KODAK", "image/x-kodak-dcr"),
+    ("KODAK", "image/x-kodak-dcr"),
+    ("LEAF", "image/x-raw"),
+    ("PHASE ONE", "image/x-raw"),
+];
+
+/// The media type of a TIFF-based file.
+pub(super) fn media_type(reader: &mut Reader<'_>, stream: Stream, pages: &Pages, name: &[u8]) -> MediaType {
+    let head: [u8; 24] = reader.array(stream.base).unwrap_or_default();
+    let extension = extension(name).unwrap_or_default();
+    if let Some(found) = by_head(stream, &head, &extension) {
+        return MediaType::of(found);
+    }
+    let Some(main) = pages.main() else { return TIFF };
+    if main.directory.entry(0xC612).is_some() {
+        let is_gpr = extension == "gpr";
+        return MediaType::of(if is_gpr { "image/x-gopro-gpr" } else { "image/x-adobe-dng" });
+    }
+    let make = stream.text(reader, &main.directory, 0x10F).to_uppercase();
+    let has_evidence = pages.pages.iter().any(is_raw_page);
+    let is_allowed = |maker: &str| make.starts_with(maker) && (has_evidence || !make.is_empty());
+    let by_extension = BY_EXTENSION.iter().find(|(known, maker, _)| *known == extension && is_allowed(maker));
+    let by_make = BY_MAKE.iter().find(|(maker, _)| has_evidence && make.starts_with(maker)).map(|(_, found)| *found);
+    let is_nrw = by_make == Some("image/x-nikon-nef") && main.compression == Some(6);
+    let found = by_extension.map(|(_, _, found)| *found).or(by_make).unwrap_or("image/tiff");
+    MediaType::of(if is_nrw && found == "image/x-nikon-nef" { "image/x-nikon-nrw" } else { found })
+}
+
+/// What magic numbers and signatures tell.
+fn by_head(stream: Stream, head: &[u8], extension: &str) -> Option<&'static str> {
+    let magic = stream.order.u16(head, 2)?;
+    let signature = head.get(8..)?;
+    match magic {
+        _ if stream.is_big => Some("image/x-tiff-big"),
+        0x4F52 | 0x5352 => Some("image/x-olympus-orf"),
+        0x55 if signature.starts_with(&RW2_MAGIC) && extension == "rwl" => Some("image/x-leica-rwl"),
+        0x55 if signature.starts_with(&RW2_MAGIC) => Some("image/x-panasonic-rw2"),
+        0x55 => Some("image/x-raw"),
+        0x4352 => Some("application/octet-stream"),
+        0x01BC if extension == "jxr" => Some("image/jxr"),
+        0x01BC | 0x00BC => Some("image/vnd.ms-photo"),
+        _ if signature.starts_with(b"CR\x02\0") => Some("image/x-canon-cr2"),
+        _ if signature.starts_with(b"\xba\xb0\xac\xbb") => Some("image/x-raw"),
+        _ if signature.starts_with(b"ExifMeta") => Some("application/unknown"),
+        _ if is_phase_one(signature) => Some("image/x-raw"),
+        _ => None,
+    }
+}
+
+fn is_phase_one(signature: &[u8]) -> bool {
+    signature.starts_with(b"IIII") && signature.get(5..8) == Some(b"waR")
+        || signature.starts_with(b"MMMM") && signature.get(4..7) == Some(b"Raw")
+}
+
+/// Whether a page has what only sensor data has: a colour filter array, linear raw, or a maker's own compression.
+fn is_raw_page(page: &super::pages::Page) -> bool {
+    matches!(page.photometric, Some(32803 | 34892))
+        || matches!(page.compression, Some(32767 | 32769 | 32770 | 34713 | 65000 | 65535))
+}
+
+/// Adds the sensor data of a Phase One raw: tag 0x10F in the directory of its own that the head points to.
+pub(super) fn add_phase_one(reader: &mut Reader<'_>, kind: &str, essence: &mut Essence) {
+    const BASE: u64 = 8;
+    if kind != "image/x-raw" || !reader.exact(BASE, 8).is_some_and(is_phase_one) {
+        return;
+    }
+    let order = if reader.some(BASE, 1) == b"I" { Order::Little } else { Order::Big };
+    let at = reader.exact(BASE + 8, 4).and_then(|bytes| order.u32(bytes, 0)).unwrap_or(0);
+    let at = BASE + u64::from(at);
+    let count = reader.exact(at, 4).and_then(|bytes| order.u32(bytes, 0)).unwrap_or(0);
+    let entries = reader.some(at + 8, usize::try_from(count.min(300)).unwrap_or(0) * 16).to_vec();
+    for entry in entries.chunks_exact(16) {
+        if order.u32(entry, 0) == Some(0x10F) {
+            let (size, offset) = (order.u32(entry, 8).unwrap_or(0), order.u32(entry, 12).unwrap_or(0));
+            let start = BASE + u64::from(offset);
+            essence.add(start, (start + u64::from(size)).min(reader.len()));
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! What the chunks of WAV and AVI say of sound and film: `fmt `, `fact`, `ds64`, `bext`, `avih`, `strh`, `strf`.
+//! It knows the headers (Microsoft's mmreg.h and vfw.h, EBU Tech 3285 and 3306), not how chunks are nested.
+use super::anatomy::Anatomy;
+use super::order::{Order, le16, le32};
+use super::plain::{code, text};
+use super::reader::Reader;
+use super::riff::Sound;
+use crate::asset::{Field, Origin, Statement, Value};
+
+/// Reads a chunk of a WAV file, or a header of an AVI's.
+pub(super) fn chunk(
+    reader: &mut Reader<'_>,
+    anatomy: &mut Anatomy,
+    sound: &mut Sound,
+    name: [u8; 4],
+    (start, end): (u64, u64),
+) {
+    let bytes = reader.some(start, usize::try_from((end - start).min(1024)).unwrap_or(0)).to_vec();
+    let number = |at| u64::from(le32(&bytes, at).unwrap_or(0));
+    match &name {
+        b"fmt " => format(anatomy, sound, &bytes),
+        b"fact" if sound.samples == 0 => sound.samples = number(0),
+        b"ds64" => {
+            sound.long_data = Order::Little.u64(&bytes, 8);
+            sound.samples = Order::Little.u64(&bytes, 16).unwrap_or(0);
+        }
+        b"data" => sound.bytes = sound.bytes.saturating_add(end - start),
+        b"bext" => broadcast(anatomy, &bytes),
+        b"avih" => {
+            anatomy.state_size(number(32), number(36));
+            sound.rate = number(0);
+            sound.samples = number(16);
+        }
+        b"strh" => stream(anatomy, sound, &bytes),
+        b"strf" if sound.stream == *b"auds" => format(anatomy, sound, &bytes),
+        _ => {}
+    }
+}
+
+/// Reads the chunks of an AVI's header list.
+pub(super) fn headers(
+    reader: &mut Reader<'_>,
+    anatomy: &mut Anatomy,
+    sound: &mut Sound,
+    (start, end): (u64, u64),
+    depth: u8,
+) {
+    let mut at = start;
+    while at.saturating_add(8) <= end {
+        let Some([n0, n1, n2, n3, size @ ..]) = reader.array::<8>(at) else { return };
+        let (name, from) = ([n0, n1, n2, n3], at + 8);
+        let to = (from + u64::from(u32::from_le_bytes(size))).min(end);
+        match &name {
+            b"LIST" if depth > 0 => headers(reader, anatomy, sound, (from + 4, to), depth - 1),
+            b"LIST" => {}
+            _ => chunk(reader, anatomy, sound, name, (from, to)),
+        }
+        at = to + to % 2;
+    }
+}
+
+/// WAVEFORMATEX: code, channels, sample rate, bytes a second, block size, bits.
+fn format(anatomy: &mut Anatomy, sound: &mut Sound, bytes: &[u8]) {
+    let short = |at| le16(bytes, at).unwrap_or(0);
+    let tag = if short(0) == 0xFFFE { short(24) } else { short(0) };
+    sound.frequency = u64::from(le32(bytes, 4).unwrap_or(0));
+    if sound.stream == [0; 4] {
+        sound.rate = u64::from(le32(bytes, 8).unwrap_or(0));
+    }
+    anatomy.state(Field::AudioCodec, Value::text(codec(tag)));
+    anatomy.state_count(Field::AudioChannels, short(2).into());
+    anatomy.state_count(Field::SampleRate, sound.frequency);
+    if sound.stream == [0; 4] {
+        anatomy.state_count(Field::BitDepth, short(14).into());
+    }
+}
+
+fn codec(tag: u16) -> String {
+    let name = match tag {
+        0x0001 | 0x0003 => "pcm",
+        0x0002 => "adpcm_ms",
+        0x0006 => "pcm_alaw",
+        0x0007 => "pcm_mulaw",
+        0x0011 => "adpcm_ima",
+        0x0031 => "gsm",
+        0x0050 => "mp2",
+        0x0055 => "mp3",
+        0x00FF | 0x1610 => "aac",
+        0x0160..=0x0163 => "wma",
+        0x2000 => "ac3",
+        0xF1AC => "flac",
+        _ => return format!("0x{tag:04x}"),
+    };
+    name.to_owned()
+}
+
+/// AVISTREAMHEADER: kind and codec of a stream, and the rate as a fraction.
+fn stream(anatomy: &mut Anatomy, sound: &mut Sound, bytes: &[u8]) {
+    let four = |at: usize| bytes.get(at..).and_then(<[u8]>::first_chunk::<4>).copied().unwrap_or_default();
+    let number = |at| le32(bytes, at).map_or(0.0, f64::from);
+    sound.stream = four(0);
+    if sound.stream == *b"vids" {
+        anatomy.state(Field::VideoCodec, Value::text(code(four(4))));
+        anatomy.state_number(Field::FrameRate, number(24) / number(20));
+        anatomy.state_number(Field::Duration, number(32) * number(20) / number(24));
+    }
+}
+
+/// The Broadcast Wave extension: description, originator, reference, date, time.
+fn broadcast(anatomy: &mut Anatomy, bytes: &[u8]) {
+    let part = |from: usize, to: usize| text(bytes.get(from..to).unwrap_or(&[]));
+    anatomy.state_text("bext:Description", Some(Field::Description), &part(0, 256));
+    anatomy.state_text("bext:Originator", None, &part(256, 288));
+    anatomy.state_text("bext:OriginatorReference", None, &part(288, 320));
+    let time = part(330, 338).replace(['-', '.', ' '], ":");
+    if let Ok(date) = format!("{}T{time}", part(320, 330).replace(['/', '.', ' '], "-")).parse() {
+        let date = vec![Value::Date(date)];
+        let name = "bext:OriginationDate";
+        anatomy.facts.push(Statement::new(Origin::Native, name, Some(Field::DateCreated), date));
+    }
+}
+
+/// States how long it lasts, now that every chunk has been seen.
+#[allow(clippy::cast_precision_loss)]
+pub(super) fn duration(anatomy: &mut Anatomy, sound: &Sound, form: [u8; 4]) {
+    let seconds = match &form {
+        b"AVI " => sound.rate as f64 * sound.samples as f64 / 1_000_000.0,
+        b"WAVE" if sound.rate > 0 => sound.bytes as f64 / sound.rate as f64,
+        b"WAVE" => sound.samples as f64 / sound.frequency as f64,
+        _ => return,
+    };
+    anatomy.state_number(Field::Duration, seconds);
+}
