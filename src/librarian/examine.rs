@@ -77,7 +77,7 @@ fn twice<T>(mut attempt: impl FnMut() -> Result<T, Problem>) -> Result<T, Proble
 fn read(file: &OrdinaryFile, name: &[u8], buffer: &mut Vec<u8>) -> Result<Examined, Problem> {
     let (anatomy, digests) = if file.stat().size <= WHOLE {
         file.read_whole(buffer).map_err(|error| unreadable(&error))?;
-        let anatomy = dissect(buffer.as_slice(), name);
+        let anatomy = dissect(&buffer.as_slice(), name);
         let digests = fixity::both_of_bytes(buffer, trusted(&anatomy));
         (anatomy, digests)
     } else {

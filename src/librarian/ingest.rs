@@ -12,9 +12,9 @@ use super::sidecars::pair;
 use super::tag;
 use super::volumes::Volumes;
 use crate::asset::{
-    AssetId, Cataloguing, Date, FilePath, Holding, HoldingState, Problem, ProblemKind, Role, Snapshot, Stat,
+    AssetId, Cataloguing, FilePath, Holding, HoldingState, Problem, ProblemKind, Role, Snapshot,
 };
-use crate::catalog::{Act, Catalog, Change, Known};
+use crate::catalog::{Act, Catalog, Change};
 use crate::query::Edit;
 use crate::walk::{self, Candidate, Entry};
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
