@@ -258,18 +258,13 @@ impl<'c> Resolver<'c> {
 
 /// Words side by side, the last perhaps only begun.
 fn words_in(place: Place, value: &Written) -> Result<Filter, QueryError> {
-    let star = if value.quoted { None } else { value.text.find('*') };
-    let prefix = value.starred || star.is_some();
-    let text = if star.is_some() { &value.text[..value.text.len() - 1] } else { &value.text };
     let error = |message: &str| QueryError::new(message, value.span.clone());
-    if star.is_some_and(|at| at + 1 != value.text.len()) {
-        let expression = value.text.split('*').map(regex_syntax::escape).collect::<Vec<_>>().join(".*");
-        let hint = match &place {
-            Place::In(property) => format!("write a regular expression: `{}~\"^{expression}$\"`", written(property)),
-            Place::Anywhere => "name a field and write a regular expression: `title~\"…\"`".to_owned(),
-        };
-        return Err(error("a `*` may only end a word").hint(hint));
+    let stars = if value.quoted { 0 } else { value.text.matches('*').count() };
+    let bare = value.text.strip_suffix('*').filter(|_| stars > 0);
+    if stars > 1 || (stars == 1 && bare.is_none()) {
+        return Err(error("a `*` may only end a word").hint(as_expression(&place, &value.text)));
     }
+    let (text, prefix) = (bare.unwrap_or(&value.text), bare.is_some() || value.starred);
     if prefix && text.is_empty() {
         let error = error("`*` needs the beginning of a word before it");
         return Err(match &place {
@@ -281,10 +276,25 @@ fn words_in(place: Place, value: &Written) -> Result<Filter, QueryError> {
     if found.is_empty() {
         return Err(error("there is no letter or digit to look for"));
     }
-    if prefix && words(&format!("{text}x")).len() != found.len() && words(&format!("{text}東")).len() == found.len() {
+    if prefix && !ends_in_word(text, found.len()) {
         return Err(error("a `*` needs a letter or digit right before it"));
     }
     Ok(Filter::Words { place, words: found, prefix })
+}
+
+/// Whether the last of a text's words reaches to its end: one more letter makes it longer, or it is whole as it is.
+fn ends_in_word(text: &str, count: usize) -> bool {
+    let last = text.chars().next_back().map(String::from).unwrap_or_default();
+    words(&format!("{text}x")).len() == count || !words(&last).is_empty()
+}
+
+/// What to write instead of a `*` in the middle.
+fn as_expression(place: &Place, text: &str) -> String {
+    let expression = text.split('*').map(regex_syntax::escape).collect::<Vec<_>>().join(".*");
+    match place {
+        Place::In(property) => format!("write a regular expression: `{}~\"^{expression}$\"`", written(property)),
+        Place::Anywhere => "name a field and write a regular expression: `title~\"…\"`".to_owned(),
+    }
 }
 
 /// The whole value, folded.
