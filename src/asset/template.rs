@@ -176,7 +176,6 @@ impl Place {
     /// The field's values, those of files from the one that stands for the asset.
     fn values(&self, asset: &Asset) -> Vec<Value> {
         let from = |part: fn(&Holding) -> String| asset.original().map(part).map(Value::Text).into_iter().collect();
-        #[allow(clippy::wildcard_enum_match_arm)]
         let values = match self.field {
             Field::Path => from(|holding| holding.path.lossy()),
             Field::Filename => from(|holding| String::from_utf8_lossy(holding.path.name()).into_owned()),

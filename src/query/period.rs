@@ -7,7 +7,7 @@ use crate::asset::{Date, Field, Now};
 pub(super) fn date_of(now: &Now, text: &str) -> Result<Date, Misfit> {
     let text = text.trim();
     let day = match text.to_lowercase().as_str() {
-        "today" | "now" => now.day_before(0, 'd'),
+        "today" => now.day_before(0, 'd'),
         "yesterday" => now.day_before(1, 'd'),
         "tomorrow" => now.day_after(1, 'd'),
         relative if relative.starts_with(['-', '+']) => {
