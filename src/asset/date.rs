@@ -341,7 +341,7 @@ impl Now {
             _ => return None,
         };
         let day = self.moment.date().checked_sub(span.ok()?).ok()?;
-        Date::day(day.year().unsigned_abs(), day.month().unsigned_abs(), day.day().unsigned_abs())
+        Date::day(u16::try_from(day.year()).ok()?, day.month().unsigned_abs(), day.day().unsigned_abs())
     }
 
     /// The local day that is `count` units ahead: `1 d` is tomorrow. Units: d w m y.
@@ -355,7 +355,7 @@ impl Now {
             _ => return None,
         };
         let day = self.moment.date().checked_add(span.ok()?).ok()?;
-        Date::day(day.year().unsigned_abs(), day.month().unsigned_abs(), day.day().unsigned_abs())
+        Date::day(u16::try_from(day.year()).ok()?, day.month().unsigned_abs(), day.day().unsigned_abs())
     }
 
     /// A local wall-clock text (`2024-05-01`, `2024-05-01T10:00`) as the UTC text of the same moment, to the second;
@@ -440,6 +440,7 @@ mod tests {
         assert_eq!(now.day_before(1, 'y').unwrap().to_string(), "2023-02-28");
         assert_eq!(now.day_before(2, 'w').unwrap().to_string(), "2024-02-15");
         assert_eq!(now.day_after(1, 'd').unwrap().to_string(), "2024-03-01");
+        assert_eq!(now.day_before(9999, 'y'), None);
     }
 
     #[test]

@@ -176,7 +176,6 @@ impl Place {
     /// The field's values, those of files from the one that stands for the asset.
     fn values(&self, asset: &Asset) -> Vec<Value> {
         let from = |part: fn(&Holding) -> String| asset.original().map(part).map(Value::Text).into_iter().collect();
-        #[allow(clippy::wildcard_enum_match_arm)]
         let values = match self.field {
             Field::Path => from(|holding| holding.path.lossy()),
             Field::Filename => from(|holding| String::from_utf8_lossy(holding.path.name()).into_owned()),
@@ -433,4 +432,102 @@ fn field_of(word: &str, at: usize) -> Result<Field, TemplateError> {
     } else {
         error.hint(format!("did you mean {}?", listed(near)))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Field, Template, Value};
+    use crate::asset::{
+        Asset, AssetId, Description, Digest, FilePath, Holding, HoldingState, Role, Stat, Tree, Version,
+    };
+
+    fn asset() -> Asset {
+        let digest = Digest([7; 32]);
+        let holding = |path: &str, state| Holding {
+            path: FilePath(path.as_bytes().to_vec()),
+            volume: "photos".to_owned(),
+            role: Role::Original,
+            state,
+            stat: Stat::default(),
+            digest,
+            version: 1,
+        };
+        let mut description = Description::default();
+        description.set(Field::City, vec![Value::text("Oslo")]);
+        description.set(Field::Keywords, vec![Value::text("Boats"), Value::text("Harbour")]);
+        description.set(Field::DateCreated, vec![Value::Date("2024-05-01".parse().unwrap())]);
+        description.set(Field::Headline, vec![Value::text("A/B")]);
+        description.set(Field::Rating, vec![Value::Number(4.0)]);
+        let place = Tree::Struct(vec![("City".to_owned(), Tree::Text("Bergen".to_owned()))]);
+        description.set(Field::LocationShown, vec![Value::Struct(place)]);
+        Asset {
+            id: AssetId::of(&digest),
+            accessioned: None,
+            version: Version { number: 1, digest, essence: digest, size: 3 },
+            holdings: vec![
+                holding("/gone/x.jpg", HoldingState::Missing),
+                holding("/photos/a.b.JPG", HoldingState::Present),
+            ],
+            description,
+        }
+    }
+
+    #[test]
+    fn values_take_their_places() {
+        for (template, text) in [
+            ("{city}/{filename}", "Oslo/a.b.JPG"),
+            ("{date_created:%Y/%m}", "2024/05"),
+            ("{taken:%Y-%m-%d %H:%M|\"no time\"}", "no time"),
+            ("{date_created:\"%Y|%m\"}", "2024|05"),
+            ("{date_created}", "2024-05-01"),
+            ("{job|event|\"unsorted\"}", "unsorted"),
+            ("{job|city}", "Oslo"),
+            ("[{job}]", "[]"),
+            ("{keywords}", "Boats, Harbour"),
+            ("{keywords:\"; \"}", "Boats; Harbour"),
+            ("{keywords:lower:\"\\n\"}", "boats\nharbour"),
+            ("{filename:stem:lower}.{extension}", "a.b.jpg"),
+            ("{city:upper}", "OSLO"),
+            ("{location_shown.city}", "Bergen"),
+            ("{location_shown}", "City: Bergen"),
+            ("{rating}", "4"),
+            ("{path}", "/photos/a.b.JPG"),
+            ("{{{city}}}", "{Oslo}"),
+            (r"{city}\t{rating}\n\0\\", "Oslo\t4\n\0\\"),
+            ("", ""),
+        ] {
+            assert_eq!(Template::parse(template).unwrap().render(&asset()), text, "{template}");
+        }
+    }
+
+    #[test]
+    fn only_what_comes_from_the_asset_is_sanitised() {
+        let template = Template::parse("x/{headline}/{job|\"a/b\"}").unwrap();
+        assert_eq!(template.render_parts(&asset(), |value| value.replace('/', "_")), "x/A_B/a/b");
+        assert_eq!(template.fields(), [Field::Headline, Field::JobId]);
+        assert_eq!(template.constant(), None);
+        assert_eq!(Template::of_value(r"a\n{{").unwrap().constant().as_deref(), Some(r"a\n{"));
+    }
+
+    #[test]
+    fn a_wrong_template_is_pointed_at_and_explained() {
+        for (template, place, message) in [
+            ("{cty}", "cty", "there is no field `cty`: did you mean `city`?"),
+            ("{city", "{", "this `{` is not closed"),
+            ("a}b", "}", "a `}` has no `{`"),
+            ("x{}", "{}", "a field is missing"),
+            ("{city|}", "{city|}", "a field is missing"),
+            ("{city lower}", " ", "` ` does not belong here"),
+            ("{city:loewr}", "loewr", "`loewr` is no manner of writing a value: did you mean `lower`?"),
+            ("{taken:%Q}", "%Q", "dates have no `%Q`"),
+            ("{city:\"; \"}", "\"; \"", "`city` has one value"),
+            ("{city|\"a}", "\"", "the quote is not closed"),
+            ("{city.Name}", "city.Name", "`city.Name` is no member of a structure"),
+            (r"a\q", r"\", "this backslash means nothing"),
+        ] {
+            let error = Template::parse(template).unwrap_err();
+            assert!(error.to_string().starts_with(message), "{template}: {error}");
+            assert_eq!(&template[error.at], place, "{template}");
+        }
+    }
 }

@@ -110,6 +110,14 @@ pub(super) struct Written {
 }
 
 impl Written {
+    /// Refuses a `*` after the closing quote: it belongs to words alone.
+    pub(super) fn unstarred(&self) -> Result<(), QueryError> {
+        if !self.starred {
+            return Ok(());
+        }
+        Err(QueryError::new("a `*` after the quote belongs to words alone", self.span.end - 1..self.span.end))
+    }
+
     /// The bytes in the query of a part of the text; of all of it where escapes hide which.
     pub(super) fn part(&self, part: &str) -> Range<usize> {
         let (all, part_at) = (self.text.as_ptr().addr(), part.as_ptr().addr());

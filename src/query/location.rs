@@ -5,6 +5,7 @@ use super::filter::{Filter, Property};
 use super::glob;
 use super::lexer::Written;
 use super::number::number_of;
+use super::wording;
 use crate::asset::nearest::nearest;
 use crate::asset::{Field, FilePath};
 
@@ -80,6 +81,20 @@ pub(super) fn folder(here: &FilePath, value: &Written) -> Result<Filter, QueryEr
     // Only the two are wildcards here: brackets and braces are common in folders' names.
     let rest = glob::literal(rest.trim_end_matches('/')).replace("\\*", "*").replace("\\?", "?");
     pattern(format!("{}{rest}/**", glob::literal(&start)), value)
+}
+
+/// `path=` and `folder=`: one very path, without a wildcard.
+pub(super) fn exact(here: &FilePath, field: Field, value: &Written) -> Result<Filter, QueryError> {
+    value.unstarred()?;
+    if !is_path(&value.text) {
+        return Err(QueryError::new("a whole path begins with `/`, `./` or `../`", value.span.clone()).hint(format!(
+            "write `{}:{}` for a part of one",
+            field.word(),
+            value.text
+        )));
+    }
+    let path = utf8(absolute(here, &value.text), value)?;
+    wording::folded_equal(Property::of(field), &path, value)
 }
 
 /// The folder that a leading `./` or `../` stands for, with a slash behind it, and the rest of the text.

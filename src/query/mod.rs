@@ -9,6 +9,7 @@ pub mod filter;
 pub mod glob;
 mod lexer;
 mod location;
+mod measure;
 mod number;
 mod parser;
 mod pattern;
@@ -17,6 +18,7 @@ mod print;
 mod property;
 mod resolve;
 mod value;
+mod wording;
 
 pub use edit::{Edit, Operation, apply, parse_edit};
 pub use error::QueryError;

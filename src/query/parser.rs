@@ -13,8 +13,8 @@ const MOST_DEPTH: usize = 50;
 /// The filter that a text stands for. `depth` is how deep the text itself is nested, as a saved query.
 pub(super) fn parse_text(text: &str, resolver: &mut Resolver<'_>, depth: usize) -> Result<Filter, QueryError> {
     if text.len() > MOST_BYTES {
-        let error = QueryError::new("the query is too long", 0..0);
-        return Err(error.hint("`-` as the selection reads ids from standard input, any number of them").in_text(" "));
+        let error = QueryError::new(format!("the query is longer than {MOST_BYTES} bytes"), 0..0);
+        return Err(error.hint("`-` as the selection reads ids from standard input, any number of them").in_text(text));
     }
     parse_tokens(text, resolver, depth).map_err(|error| error.in_text(text))
 }

@@ -7,7 +7,7 @@ use crate::asset::{Date, Field, Now};
 pub(super) fn date_of(now: &Now, text: &str) -> Result<Date, Misfit> {
     let text = text.trim();
     let day = match text.to_lowercase().as_str() {
-        "today" | "now" => now.day_before(0, 'd'),
+        "today" => now.day_before(0, 'd'),
         "yesterday" => now.day_before(1, 'd'),
         "tomorrow" => now.day_after(1, 'd'),
         relative if relative.starts_with(['-', '+']) => {
@@ -73,7 +73,8 @@ fn bound(now: &Now, field: Field, date: &Date, wall: String) -> Result<String, M
     let offset = date.offset.map(|_| Date { time: date.time, ..date.clone() }.to_string());
     // The offset as it is printed after the wall clock: `Z` or `+02:00`.
     let offset = offset.map_or(String::new(), |text| text[date.wall().len()..].to_owned());
-    now.local_to_utc(&format!("{wall}{offset}")).ok_or_else(|| Misfit::new(format!("`{date}` is out of range")))
+    let utc = now.local_to_utc(&format!("{wall}{offset}")).filter(|utc| utc.parse::<Date>().is_ok());
+    utc.ok_or_else(|| Misfit::new(format!("`{date}` is out of range")))
 }
 
 /// The date of the same precision whose period ends where `after` begins: the inverse of `Date::after`.

@@ -5,6 +5,7 @@ use crate::asset::fold::{fold, words};
 use crate::asset::{Date, Field, FilePath, Kind, Now, Template, Value};
 use proptest::prelude::{Just, Strategy, any, prop, prop_assert, prop_assert_eq, prop_oneof, proptest};
 use proptest::sample::select;
+use proptest::test_runner::Config as ProptestConfig;
 
 fn with_context<T>(answer: impl FnOnce(&Context<'_>) -> T) -> T {
     let (now, here) = (Now::at_unix(1_709_200_000), FilePath(b"/home/ida".to_vec()));
@@ -231,6 +232,7 @@ fn near_queries() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn a_filter_prints_as_a_query_for_itself(filter in filters()) {
         let printed = filter.to_string();
