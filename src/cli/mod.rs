@@ -88,6 +88,7 @@ enum Verb {
 
 /// Runs the command line that this process was given.
 pub fn main() -> ExitCode {
+    leave_workers_panics_to_their_reports();
     clap_complete::CompleteEnv::with_factory(CommandLine::command).complete();
     let words = arguments::in_order(std::env::args_os().collect(), &CommandLine::command());
     match CommandLine::try_parse_from(words) {
@@ -98,6 +99,16 @@ pub fn main() -> ExitCode {
             if is_question && printed.is_ok_and(|()| true) { Status::Done.into() } else { Status::Wrong.into() }
         }
     }
+}
+
+/// A worker's panic is told as a problem of the file it was on, once; only the main thread's is told by the runtime.
+fn leave_workers_panics_to_their_reports() {
+    let tell = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if std::thread::current().name() == Some("main") {
+            tell(panic);
+        }
+    }));
 }
 
 fn run(line: CommandLine) -> Status {

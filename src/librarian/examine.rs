@@ -10,6 +10,9 @@ use std::ops::Range;
 /// small reads and digested by one streaming read.
 pub const WHOLE: u64 = 16 * 1024 * 1024;
 
+/// The name of the statement that says what a file is.
+const MEDIA_TYPE: &str = "MediaType";
+
 /// What a file says of itself.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Examined {
@@ -92,8 +95,7 @@ fn read(file: &OrdinaryFile, name: &[u8], buffer: &mut Vec<u8>) -> Result<Examin
     }
     let Both { whole: digest, essence, .. } = digests;
     let (statements, problems) = statements_of(anatomy);
-    let description = reconcile(&statements, Policy::Mwg);
-    Ok(Examined { stat: file.stat(), digest, essence, reading: Reading { description, statements }, problems })
+    Ok(Examined { stat: file.stat(), digest, essence, reading: reading_of(statements), problems })
 }
 
 /// The ranges that may serve as identity; none where the whole file must.
@@ -110,7 +112,7 @@ fn statements_of(anatomy: Anatomy) -> (Vec<Statement>, Vec<Problem>) {
 
 fn media_type_statement(media_type: &MediaType) -> Statement {
     let value = Value::Text(media_type.as_str().to_owned());
-    Statement::new(Origin::Container, "MediaType", Some(Field::MediaType), vec![value])
+    Statement::new(Origin::Container, MEDIA_TYPE, Some(Field::MediaType), vec![value])
 }
 
 impl Examined {
@@ -119,7 +121,7 @@ impl Examined {
         if sidecars.iter().any(|sidecar| !sidecar.statements.is_empty()) {
             let said = sidecars.iter().flat_map(|sidecar| sidecar.statements.iter().cloned());
             self.reading.statements.extend(said);
-            self.reading.description = reconcile(&self.reading.statements, Policy::Mwg);
+            self.reading = reading_of(self.reading.statements);
         }
         self
     }
@@ -129,6 +131,13 @@ impl Examined {
 pub fn with_other_sidecars(reading: &Reading, sidecars: &[ExaminedSidecar]) -> Reading {
     let own = reading.statements.iter().filter(|statement| statement.origin != Origin::Sidecar).cloned();
     let said = sidecars.iter().flat_map(|sidecar| sidecar.statements.iter().cloned());
-    let statements: Vec<Statement> = own.chain(said).collect();
-    Reading { description: reconcile(&statements, Policy::Mwg), statements }
+    reading_of(own.chain(said).collect())
+}
+
+/// What statements come to. The media type is sniffed and never a matter of who says what.
+fn reading_of(statements: Vec<Statement>) -> Reading {
+    let mut description = reconcile(&statements, Policy::Mwg);
+    let sniffed = statements.iter().find(|statement| statement.name == MEDIA_TYPE);
+    description.set(Field::MediaType, sniffed.map(|statement| statement.values.clone()).unwrap_or_default());
+    Reading { description, statements }
 }

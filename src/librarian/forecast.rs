@@ -2,7 +2,7 @@
 //! go meanwhile, and nothing is decided by it.
 use super::observer::Observer;
 use crate::asset::FilePath;
-use crate::walk::{self, Entry, Rules};
+use crate::walk::{self, Rules};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -18,11 +18,9 @@ pub struct Forecast {
 impl Forecast {
     /// Counts everything below the roots, until told that nobody wants to know.
     pub fn count(&self, roots: &[FilePath], rules: &Rules) {
-        walk::walk(roots, rules, &mut |entry| {
-            if let Entry::Folder { files, .. } = entry {
-                self.items.fetch_add(files.len() as u64, Ordering::Relaxed);
-                self.bytes.fetch_add(files.iter().map(|file| file.stat.size).sum(), Ordering::Relaxed);
-            }
+        walk::survey(roots, rules, &mut |bytes| {
+            self.items.fetch_add(1, Ordering::Relaxed);
+            self.bytes.fetch_add(bytes, Ordering::Relaxed);
             if self.is_over.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         self.is_complete.store(true, Ordering::Release);

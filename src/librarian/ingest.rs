@@ -11,9 +11,7 @@ use super::pipeline::{self, Finding, Pipeline};
 use super::sidecars::pair;
 use super::tag;
 use super::volumes::Volumes;
-use crate::asset::{
-    AssetId, Cataloguing, FilePath, Holding, HoldingState, Problem, ProblemKind, Role, Snapshot,
-};
+use crate::asset::{AssetId, Cataloguing, FilePath, Holding, HoldingState, Problem, ProblemKind, Role, Snapshot};
 use crate::catalog::{Act, Catalog, Change};
 use crate::query::Edit;
 use crate::walk::{self, Candidate, Entry};

@@ -4,10 +4,12 @@ mod folder;
 mod links;
 mod mount;
 mod path;
+mod survey;
 mod tree;
 
 pub use mount::{Mount, Mounts};
 pub use path::absolute;
+pub use survey::survey;
 pub use tree::walk;
 
 use crate::asset::{FilePath, Problem, Stat};
