@@ -134,3 +134,12 @@ fn a_schema_refuses_what_it_does_not_name() {
         assert!(published.fault(&serde_json::from_str(line).unwrap()).is_some(), "{line}");
     }
 }
+
+#[test]
+fn the_page_beside_the_schemas_names_every_record_and_every_column_of_assets() {
+    let page = std::fs::read_to_string(folder().join("README.md")).unwrap();
+    let records = RecordKind::ALL.into_iter().map(RecordKind::schema);
+    for word in records.chain(RecordKind::Asset.columns().iter().copied()) {
+        assert!(page.contains(&format!("`{word}`")), "`{word}` is not on the page");
+    }
+}

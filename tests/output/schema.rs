@@ -4,7 +4,7 @@ use damson::librarian::OutcomeKind;
 use damson::output::RecordKind;
 use serde_json::{Map, Value, json};
 
-/// Every kind of problem. A kind that is missing here fails the test that validates it.
+/// Every kind of problem.
 const PROBLEMS: [ProblemKind; 16] = [
     ProblemKind::Unreadable,
     ProblemKind::Vanished,
