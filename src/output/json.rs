@@ -158,7 +158,15 @@ fn push_quoted(before: &[u8], bytes: &[u8], to: &mut Vec<u8>) {
 /// Lower-case hex digits.
 pub(super) fn push_hex(bytes: &[u8], to: &mut Vec<u8>) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    to.extend(bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]));
+    // In runs of 32 bytes: a digest at once.
+    for run in bytes.chunks(32) {
+        let mut digits = [0; 64];
+        for (pair, byte) in digits.chunks_exact_mut(2).zip(run) {
+            pair[0] = DIGITS[usize::from(byte >> 4)];
+            pair[1] = DIGITS[usize::from(byte & 15)];
+        }
+        to.extend_from_slice(&digits[..run.len() * 2]);
+    }
 }
 
 /// The shortest decimal digits that give the number back, never with an exponent: `5`, `2.8`, `0.000125`.
@@ -211,11 +219,8 @@ pub(super) fn push_text(text: &str, to: &mut Vec<u8>) {
     to.push(b'"');
     let bytes = text.as_bytes();
     let (mut done, mut at) = (0, 0);
-    while let Some(&byte) = bytes.get(at) {
-        if is_plain(byte) {
-            at += 1;
-            continue;
-        }
+    while let Some(ahead) = bytes[at..].iter().position(|byte| IS_SUSPECT[usize::from(*byte)]) {
+        at += ahead;
         let Some(letter) = text[at..].chars().next() else { break };
         let end = at + letter.len_utf8();
         if let Some(escaped) = escape(letter) {
@@ -229,11 +234,17 @@ pub(super) fn push_text(text: &str, to: &mut Vec<u8>) {
     to.push(b'"');
 }
 
-/// Whether a byte is surely none of those to escape: the first bytes of the characters that `is_veiled` tells are not
-/// plain, all other bytes beyond ASCII are.
-const fn is_plain(byte: u8) -> bool {
-    !matches!(byte, 0..0x20 | b'"' | b'\\' | 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xef | 0xf3)
-}
+/// Whether a byte may begin a character that is escaped. The first bytes of all characters that `is_veiled` tells are
+/// among them; no other byte beyond ASCII is.
+const IS_SUSPECT: [bool; 256] = {
+    let mut suspects = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        suspects[byte] = matches!(byte, 0..0x20 | 0x22 | 0x5c | 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xef | 0xf3);
+        byte += 1;
+    }
+    suspects
+};
 
 fn escape(letter: char) -> Option<Cow<'static, str>> {
     Some(match letter {

@@ -1,5 +1,6 @@
 //! How far a run has come, drawn on standard error while it runs and gone when it ends. It knows no verb; its caller
 //! hears of the work and tells it.
+use super::human::items_of;
 use super::measure::{count, duration, size};
 use super::style::Style;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
@@ -8,6 +9,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
+/// The bar takes what room the words leave, and none on a narrow terminal.
+const PLAIN: &str = "{prefix}: {work}{left} {wide_bar}";
+const COLORED: &str = "{prefix:.bold}: {work}{left} {wide_bar:.cyan/dim}";
 /// What one file weighs beside its bytes: opening and recording ten thousand small files takes its time too.
 const BYTES_A_FILE: u64 = 64 * 1024;
 
@@ -24,10 +28,10 @@ struct Work {
 
 impl Work {
     /// `1,234 of 5,000 files, 1.2 of 4.8 GB, 95.0 MB/s`; `5,000+` while more may come.
-    fn text(&self, elapsed: Duration) -> String {
+    fn text(&self, items: &str, elapsed: Duration) -> String {
         let get = |number: &AtomicU64| number.load(Ordering::Relaxed);
         let more = if self.is_all_known.load(Ordering::Relaxed) { "" } else { "+" };
-        let mut text = format!("{} of {}{more} files", count(get(&self.done)), count(get(&self.expected)));
+        let mut text = format!("{} of {}{more} {items}", count(get(&self.done)), count(get(&self.expected)));
         if get(&self.bytes_expected) > 0 {
             let done = get(&self.bytes_done);
             let rate = u128::from(done) * 1000 / elapsed.as_millis().max(1);
@@ -106,13 +110,13 @@ fn weight(items: u64, bytes: u64) -> u64 {
 }
 
 fn drawn(style: Style, verb: &'static str, work: &Arc<Work>, target: ProgressDrawTarget) -> ProgressBar {
+    let (_, items) = items_of(verb);
     let (said, known) = (Arc::clone(work), Arc::clone(work));
-    let template =
-        if style.color { "{prefix:.bold} {bar:20.cyan/dim} {work}{left}" } else { "{prefix} {bar:20} {work}{left}" };
+    let template = if style.color { COLORED } else { PLAIN };
     let look = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
     let look = look
         .with_key("work", move |state: &ProgressState, to: &mut dyn Write| {
-            let _ = to.write_str(&said.text(state.elapsed()));
+            let _ = to.write_str(&said.text(items, state.elapsed()));
         })
         .with_key("left", move |state: &ProgressState, to: &mut dyn Write| {
             if known.is_all_known.load(Ordering::Relaxed) && state.elapsed().as_secs() >= 2 {
@@ -137,12 +141,19 @@ mod tests {
         let work = Work::default();
         work.expected.store(5000, Ordering::Relaxed);
         work.done.store(1234, Ordering::Relaxed);
-        assert_eq!(work.text(Duration::from_secs(1)), "1,234 of 5,000+ files");
+        assert_eq!(work.text("files", Duration::from_secs(1)), "1,234 of 5,000+ files");
         work.bytes_expected.store(4_800_000_000, Ordering::Relaxed);
         work.bytes_done.store(1_200_000_000, Ordering::Relaxed);
         work.is_all_known.store(true, Ordering::Relaxed);
-        assert_eq!(work.text(Duration::from_secs(10)), "1,234 of 5,000 files, 1.2 GB of 4.8 GB, 120.0 MB/s");
-        assert!(!work.text(Duration::ZERO).is_empty());
+        assert_eq!(work.text("files", Duration::from_secs(10)), "1,234 of 5,000 files, 1.2 GB of 4.8 GB, 120.0 MB/s");
+        assert!(!work.text("files", Duration::ZERO).is_empty());
+    }
+
+    #[test]
+    fn its_look_is_understood() {
+        for template in [super::PLAIN, super::COLORED] {
+            assert!(super::ProgressStyle::with_template(template).is_ok());
+        }
     }
 
     #[test]

@@ -16,8 +16,8 @@ pub trait Sink {
     /// Those of the writer. When the reader went away (`is_closed_pipe`) the run ends quietly; nothing more can be printed.
     fn item(&mut self, item: &Item) -> io::Result<()>;
 
-    /// Prints what is still to be said, such as the end of an array, and hands all of it on. Once, at the end; without
-    /// it the output is not whole.
+    /// Prints what is still to be said, such as the end of an array, and hands all of it on. Once, at the end, also of a
+    /// run that was interrupted; without it the output is not whole.
     ///
     /// # Errors
     /// As `item`.
@@ -95,6 +95,7 @@ impl Format {
                     | RecordKind::Volume
                     | RecordKind::Query
                     | RecordKind::Keyword
+                    | RecordKind::Count
             ),
         }
     }

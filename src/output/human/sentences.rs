@@ -1,6 +1,7 @@
 //! What is best said in words: a run's summary, an outcome, what happened to an asset, the state of a catalogue.
+use super::listing::short;
 use super::value::{minute_text, path_text, values_text};
-use crate::asset::{AssetId, Field, Value};
+use crate::asset::{Field, FilePath, Holding, Value};
 use crate::catalog::{Act, Change, HistoryEntry};
 use crate::librarian::{FieldChange, Outcome, OutcomeKind, Summary};
 use crate::output::item::{Group, Status};
@@ -12,10 +13,8 @@ use crate::output::terminal::escape;
 /// A summary in one line: `412 files: 300 added, 12 duplicates; 3 problems (operation 7)`.
 pub(in crate::output) fn summary_text(summary: &Summary) -> String {
     let total = summary.counts.iter().map(|(_, count)| count).sum();
-    let counted = match summary.verb {
-        "tag" | "undo" => plural(total, "asset", "assets"),
-        _ => plural(total, "file", "files"),
-    };
+    let (one, many) = items_of(summary.verb);
+    let counted = plural(total, one, many);
     let parts: Vec<_> = summary.counts.iter().map(|(kind, number)| kind_text(*kind, *number)).collect();
     let mut text =
         if parts.is_empty() { "nothing to do".to_owned() } else { format!("{counted}: {}", parts.join(", ")) };
@@ -32,6 +31,11 @@ pub(in crate::output) fn summary_text(summary: &Summary) -> String {
         text = format!("{text}; nothing was done (dry run)");
     }
     if summary.interrupted { format!("interrupted: {text}") } else { text }
+}
+
+/// What a verb counts: one, and many.
+pub(in crate::output) fn items_of(verb: &str) -> (&'static str, &'static str) {
+    if matches!(verb, "tag" | "undo") { ("asset", "assets") } else { ("file", "files") }
 }
 
 fn kind_text(kind: OutcomeKind, number: u64) -> String {
@@ -83,9 +87,7 @@ pub(super) fn push_outcome(outcome: &Outcome, style: Style, to: &mut Vec<u8>) {
     }
     line += &outcome.from.as_ref().map_or_else(String::new, |from| format!(" (from {})", path_text(from)));
     line += &outcome.change.map_or_else(String::new, |change| format!(" ({change})"));
-    line += &outcome
-        .same_essence
-        .map_or_else(String::new, |other| format!(" (same essence as {})", super::listing::short(&other)));
+    line += &outcome.same_essence.map_or_else(String::new, |other| format!(" (same essence as {})", short(&other)));
     line.push('\n');
     for change in &outcome.fields {
         line += &format!("  {}\n", change_text(change, style));
@@ -132,7 +134,7 @@ fn act_text(act: &Act, operation: u64) -> String {
 }
 
 fn details(change: &Change, style: Style) -> Vec<String> {
-    let file = |path: &crate::asset::FilePath, state: &str| format!("{} ({state})", path_text(path));
+    let file = |path: &FilePath, state: &str| format!("{} ({state})", path_text(path));
     let mut details: Vec<String> =
         stated_changes(change).into_iter().map(|stated| stated_text(&stated, style)).collect();
     match change {
@@ -140,7 +142,7 @@ fn details(change: &Change, style: Style) -> Vec<String> {
             details.push(format!("version {}, {}, {}", version.number, size(version.size), version.digest));
         }
         Change::Hold { before, after, .. } => {
-            let path = |holding: &crate::asset::Holding| file(&holding.path, holding.state.word());
+            let path = |holding: &Holding| file(&holding.path, holding.state.word());
             let sides = [before, after].map(|side| side.as_ref().map(path));
             details.push(sides.into_iter().flatten().collect::<Vec<_>>().join(" -> "));
         }
@@ -209,7 +211,7 @@ pub(super) fn push_group(group: &Group, style: Style, to: &mut Vec<u8>) {
     let mut lines = format!("{} {files}\n", style.paint(Paint::Heading, &escape(group.kind)));
     for member in group.members {
         let mark = if member.is_keeper { style.paint(Paint::Good, "keep") } else { "    ".to_owned() };
-        let id = style.paint(Paint::Id, &short(member.id));
+        let id = style.paint(Paint::Id, &short(&member.id));
         let mut about = vec![size(member.size)];
         about.extend(member.distance.filter(|distance| *distance > 0).map(|distance| format!("distance {distance}")));
         about.extend(Some(escape(&member.reason).into_owned()).filter(|reason| !reason.is_empty()));
@@ -217,8 +219,4 @@ pub(super) fn push_group(group: &Group, style: Style, to: &mut Vec<u8>) {
     }
     to.extend_from_slice(lines.as_bytes());
     to.push(b'\n');
-}
-
-fn short(id: AssetId) -> String {
-    super::listing::short(&id)
 }

@@ -95,6 +95,9 @@ impl Table {
             let shown = widths.iter().filter(|width| **width > 0).count();
             widths.iter().sum::<usize>() + GAP * shown.saturating_sub(1)
         };
+        for (width, _) in widths.iter_mut().zip(&self.columns).filter(|(_, column)| column.elide.is_some()) {
+            *width = (*width).min(room);
+        }
         while needed(widths) > room {
             let cuttable = |(at, width): &(usize, &mut usize)| self.columns[*at].elide.is_some() && **width > NARROWEST;
             let Some((_, widest)) = widths.iter_mut().enumerate().filter(cuttable).max_by_key(|(_, width)| **width)

@@ -3,7 +3,7 @@ use crate::asset::{Asset, Date, Field, FilePath, HoldingState, MediaType, Tree, 
 use crate::output::measure::{exposure, playing_time, size};
 use crate::output::plain::push_plain;
 use crate::output::record::{Datum, property_datum};
-use crate::output::terminal::{escape, escape_bytes};
+use crate::output::terminal::{Elide, escape, escape_bytes, fit};
 use crate::query::Property;
 
 /// A property of an asset as one cell; empty where it has no value.
@@ -116,14 +116,14 @@ pub(super) fn extent(asset: &Asset) -> String {
     }
 }
 
-/// What people call the asset: title, headline, the beginning of the description, or nothing.
+/// What people call the asset, in so many columns at most: title, headline, the beginning of the description, or nothing.
 pub(super) fn name(asset: &Asset) -> String {
-    let named = [Field::Title, Field::Headline, Field::Description].into_iter();
-    named
-        .filter_map(|field| asset.description.text(field))
-        .map(|text| escape(text).into_owned())
-        .next()
-        .unwrap_or_default()
+    const WIDEST: usize = 72;
+    let text =
+        [Field::Title, Field::Headline, Field::Description].into_iter().find_map(|it| asset.description.text(it));
+    // No letter is cut apart, and a caption of a megabyte is not escaped for its first line.
+    let beginning: String = text.unwrap_or_default().chars().take(WIDEST * 4).collect();
+    fit(&escape(&beginning), WIDEST, Elide::End).into_owned()
 }
 
 /// The path that stands for the asset, and what is wrong with it.

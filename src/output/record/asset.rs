@@ -5,7 +5,7 @@ use crate::output::item::Sheet;
 use crate::query::Property;
 use std::borrow::Cow;
 
-/// What a record begins with; the other fields follow in their own order.
+/// What a record begins with; the described fields follow in their own order.
 const FIRST: [Field; 8] = [
     Field::Id,
     Field::Digest,
@@ -15,6 +15,18 @@ const FIRST: [Field; 8] = [
     Field::Width,
     Field::Height,
     Field::Path,
+];
+
+/// What a record ends with: the rest of what the catalogue itself knows.
+const LAST: [Field; 8] = [
+    Field::Filename,
+    Field::Extension,
+    Field::Folder,
+    Field::Volume,
+    Field::Modified,
+    Field::Accessioned,
+    Field::Version,
+    Field::Copies,
 ];
 
 /// All of the asset's members, or its id and the asked-for ones.
@@ -31,8 +43,11 @@ pub(super) fn members<'a>(asset: &'a Asset, columns: Option<&'a [Property]>) -> 
         members.add_some(field.word(), field_datum(asset, field));
     }
     members.add("files", Datum::List(asset.holdings.iter().map(file_datum).collect()));
-    for field in Field::ALL.iter().filter(|field| !FIRST.contains(field)) {
-        members.add_some(field.word(), field_datum(asset, *field));
+    for (field, values) in asset.description.iter().filter(|(field, _)| !FIRST.contains(field)) {
+        members.add_some(field.word(), Datum::values(values, field.is_many()));
+    }
+    for field in LAST {
+        members.add_some(field.word(), field_datum(asset, field));
     }
     members.take()
 }

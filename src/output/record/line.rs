@@ -39,7 +39,6 @@ pub enum RecordError {
 /// # Errors
 /// A line that begins with `{` and is no record, or has no id.
 pub fn selection_line(line: &[u8]) -> Result<Option<Selected>, RecordError> {
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
     if line.is_empty() {
         return Ok(None);
     }
@@ -58,7 +57,7 @@ fn parse(text: &[u8]) -> Result<Map<String, Json>, RecordError> {
 }
 
 fn bare(line: &[u8]) -> Selected {
-    let id = std::str::from_utf8(line).ok().and_then(|text| text.parse().ok());
+    let id = std::str::from_utf8(line).ok().and_then(|text| text.trim().parse().ok());
     id.map_or_else(|| Selected::Path(FilePath(line.to_vec())), Selected::Id)
 }
 

@@ -1,0 +1,517 @@
+//! The schemas of records, made from the lists of words that damson itself uses.
+use damson::asset::{Arity, Field, Group, HoldingState, Kind, Origin, ProblemKind, Role};
+use damson::librarian::OutcomeKind;
+use damson::output::RecordKind;
+use serde_json::{Map, Value, json};
+
+/// Every kind of problem.
+const PROBLEMS: [ProblemKind; 16] = [
+    ProblemKind::Unreadable,
+    ProblemKind::Vanished,
+    ProblemKind::Unstable,
+    ProblemKind::Truncated,
+    ProblemKind::Malformed,
+    ProblemKind::Unsupported,
+    ProblemKind::Limit,
+    ProblemKind::Ambiguous,
+    ProblemKind::Invalid,
+    ProblemKind::Refused,
+    ProblemKind::Internal,
+    ProblemKind::Unwritable,
+    ProblemKind::Special,
+    ProblemKind::Symlink,
+    ProblemKind::Hidden,
+    ProblemKind::Catalogue,
+];
+
+/// The schema of a kind of record.
+pub fn of(kind: RecordKind) -> Value {
+    match kind {
+        RecordKind::Asset => asset(),
+        RecordKind::Outcome => outcome(),
+        RecordKind::Summary => summary(),
+        RecordKind::Facet => facet(),
+        RecordKind::Operation => operation(),
+        RecordKind::History => history(),
+        RecordKind::Statement => statement(),
+        RecordKind::Field => field(),
+        RecordKind::Volume => volume(),
+        RecordKind::Status => status(),
+        RecordKind::Query => closed(
+            kind,
+            "A saved query (`damson search --save`), named without its `@`.",
+            &["query", "text"],
+            json!({"query": text(), "text": text()}),
+        ),
+        RecordKind::Keyword => closed(
+            kind,
+            "A keyword and how many assets have it or one below it (`damson keyword`).",
+            &["keyword", "levels", "count"],
+            json!({"keyword": about(text(), "the levels joined by /"), "levels": list(text()), "count": count()}),
+        ),
+        RecordKind::Duplicates => duplicates(),
+        RecordKind::Digest => digest(),
+        RecordKind::Count => {
+            closed(kind, "How many assets match (`damson search --count`).", &["count"], json!({"count": count()}))
+        }
+        RecordKind::Explanation => closed(
+            kind,
+            "How a query would be answered (`damson search --explain`): for people, no contract beyond its shape.",
+            &["query", "plan"],
+            json!({"query": text(), "plan": list(text())}),
+        ),
+    }
+}
+
+/// The name of a kind's file, without the folder.
+pub fn file_name(kind: RecordKind) -> String {
+    format!("{}.schema.json", name(kind))
+}
+
+fn name(kind: RecordKind) -> &'static str {
+    kind.schema().split('/').nth(1).unwrap()
+}
+
+/// An object with these members and no others; `schema` is required besides those named.
+fn closed(kind: RecordKind, description: &str, required: &[&str], members: Value) -> Value {
+    let mut properties = Map::new();
+    properties.insert("schema".to_owned(), json!({"const": kind.schema()}));
+    let Value::Object(members) = members else { panic!("members are an object") };
+    properties.extend(members);
+    let required: Vec<&str> = std::iter::once("schema").chain(required.iter().copied()).collect();
+    let mut schema = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": format!("urn:damson:schema:{}:1", name(kind)),
+        "title": kind.schema(),
+        "description": description,
+        "type": "object",
+        "required": required,
+        "properties": properties,
+        "additionalProperties": false,
+    });
+    let used = used_definitions(&schema);
+    if !used.is_empty() {
+        schema["$defs"] = Value::Object(used);
+    }
+    schema
+}
+
+/// The shared definitions that a schema refers to, and those that they refer to.
+fn used_definitions(schema: &Value) -> Map<String, Value> {
+    let all = definitions();
+    let mut used = Map::new();
+    loop {
+        let text = schema.to_string() + &Value::Object(used.clone()).to_string();
+        let before = used.len();
+        for (name, definition) in all.as_object().unwrap() {
+            if text.contains(&format!("\"#/$defs/{name}\"")) && !used.contains_key(name) {
+                used.insert(name.clone(), definition.clone());
+            }
+        }
+        if used.len() == before {
+            return used;
+        }
+    }
+}
+
+fn definitions() -> Value {
+    let states = [HoldingState::Present, HoldingState::Missing, HoldingState::Offline].map(HoldingState::word);
+    let roles = [Role::Original, Role::Sidecar].map(Role::word);
+    let origins = Origin::ALL.map(Origin::word);
+    json!({
+        "id": {"description": "an asset id", "type": "string", "pattern": "^[0-9a-f]{32}$"},
+        "digest": {"type": "string", "pattern": "^blake3:[0-9a-f]{64}$"},
+        "date": {
+            "description": "ISO 8601 with exactly the precision and offset that are known",
+            "type": "string",
+            "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?$",
+        },
+        "path": {
+            "description": "text, or the bytes of a path that is not UTF-8",
+            "oneOf": [
+                {"type": "string"},
+                {
+                    "type": "object",
+                    "required": ["bytes"],
+                    "properties": {"bytes": {"type": "string", "contentEncoding": "base64"}},
+                    "additionalProperties": false,
+                },
+            ],
+        },
+        "struct": {
+            "description": "a structure of the IPTC or PLUS standard: members by the standard's own names",
+            "type": "object",
+            "additionalProperties": refer("leaf"),
+        },
+        "leaf": {
+            "oneOf": [
+                {"type": ["string", "number"]},
+                {"type": "array", "items": refer("leaf")},
+                refer("struct"),
+            ],
+        },
+        "value": {
+            "oneOf": [{"type": ["string", "number", "boolean"]}, {"type": "array", "items": refer("leaf")}, refer("struct")],
+        },
+        "file": {
+            "type": "object",
+            "required": ["path", "role", "state", "size", "modified", "digest", "version"],
+            "properties": {
+                "path": refer("path"),
+                "volume": text(),
+                "role": {"enum": roles},
+                "state": {"enum": states},
+                "size": about(count(), "bytes, when it was last read"),
+                "modified": refer("date"),
+                "digest": refer("digest"),
+                "version": about(positive(), "which of the asset's versions it carries"),
+            },
+            "additionalProperties": false,
+        },
+        "version": {
+            "type": "object",
+            "required": ["version", "digest", "essence_digest", "size"],
+            "properties": {
+                "version": positive(),
+                "digest": refer("digest"),
+                "essence_digest": refer("digest"),
+                "size": count(),
+            },
+            "additionalProperties": false,
+        },
+        "origin": {"enum": origins},
+        "field": {"description": "a field's word", "enum": Field::ALL.iter().map(|field| field.word()).collect::<Vec<_>>()},
+        "problem": {
+            "type": "object",
+            "required": ["kind", "message"],
+            "properties": {"kind": {"enum": PROBLEMS.map(ProblemKind::word)}, "message": text()},
+            "additionalProperties": false,
+        },
+        "change": {
+            "description": "a field before and after, in the shape of the asset record; absent where it had no value",
+            "type": "object",
+            "required": ["field"],
+            "properties": {
+                "field": refer("field"),
+                "before": refer("value"),
+                "after": refer("value"),
+                "cleared": about(json!({"const": true}), "it was stated to have no value, whatever the files say"),
+            },
+            "additionalProperties": false,
+        },
+    })
+}
+
+fn refer(name: &str) -> Value {
+    json!({"$ref": format!("#/$defs/{name}")})
+}
+
+fn text() -> Value {
+    json!({"type": "string"})
+}
+
+fn flag() -> Value {
+    json!({"type": "boolean"})
+}
+
+fn count() -> Value {
+    json!({"type": "integer", "minimum": 0})
+}
+
+fn positive() -> Value {
+    json!({"type": "integer", "minimum": 1})
+}
+
+fn claim() -> Value {
+    about(json!({"const": true}), "only where it is true")
+}
+
+fn list(items: Value) -> Value {
+    json!({"type": "array", "items": items})
+}
+
+/// A schema with a description before the rest.
+fn about(schema: Value, description: &str) -> Value {
+    let mut described = Map::new();
+    described.insert("description".to_owned(), json!(description));
+    described.extend(schema.as_object().unwrap().clone());
+    Value::Object(described)
+}
+
+/// `files`, `versions` and `links` are the members that are no fields. Members inside structures, asked for with
+/// `--columns`, have their path as their key.
+fn asset() -> Value {
+    let mut members = Map::new();
+    for field in Field::ALL {
+        members.insert(field.word().to_owned(), field_schema(*field));
+        if *field == Field::Path {
+            members.insert(
+                "files".to_owned(),
+                about(list(refer("file")), "every file that carries or speaks for a version"),
+            );
+        }
+    }
+    members.insert("versions".to_owned(), about(list(refer("version")), "oldest first; `show` alone prints them"));
+    let link = json!({
+        "type": "object",
+        "required": ["id", "relation"],
+        "properties": {"id": refer("id"), "relation": {"enum": ["same-essence"]}},
+        "additionalProperties": false,
+    });
+    members.insert("links".to_owned(), about(list(link), "related assets; `show` alone prints them"));
+    let structs: Vec<_> =
+        Field::ALL.iter().filter(|field| field.kind() == Kind::Struct).map(|field| field.word()).collect();
+    let description = "An asset as `search`, `show` and `read` print it. Fields that have no value are absent; with `--columns` \
+                       only the asked-for ones are there, and the id.";
+    let mut schema = closed(RecordKind::Asset, description, &["id"], Value::Object(members));
+    schema["patternProperties"] = json!({format!("^({})\\.", structs.join("|")): refer("value")});
+    schema["$defs"]["value"] = definitions()["value"].clone();
+    schema
+}
+
+fn field_schema(field: Field) -> Value {
+    let definition = field.definition();
+    let one = match field {
+        Field::Id => refer("id"),
+        Field::Digest | Field::EssenceDigest => refer("digest"),
+        Field::Path | Field::Folder | Field::Filename => refer("path"),
+        Field::Version => positive(),
+        Field::Size | Field::Copies | Field::Width | Field::Height => count(),
+        _ => match definition.kind {
+            Kind::Text | Kind::Uri => text(),
+            Kind::Integer => json!({"type": "integer"}),
+            Kind::Number => json!({"type": "number"}),
+            Kind::Boolean => flag(),
+            Kind::Date => refer("date"),
+            Kind::Struct => refer("struct"),
+        },
+    };
+    let schema = match definition.arity {
+        Arity::One => one,
+        Arity::Many => json!({"type": "array", "items": one, "minItems": 1}),
+    };
+    let homes = [("XMP", definition.xmp), ("IIM", definition.iim), ("Exif", definition.exif)];
+    let homes = homes.iter().filter(|(_, home)| !home.is_empty()).map(|(standard, home)| format!("{standard} {home}"));
+    let note = Some(definition.note.to_owned()).filter(|note| !note.is_empty());
+    let description = note.into_iter().chain(homes).collect::<Vec<_>>().join("; ");
+    if description.is_empty() { schema } else { about(schema, &description) }
+}
+
+fn outcome() -> Value {
+    let members = json!({
+        "verb": text(),
+        "path": refer("path"),
+        "outcome": {"enum": OutcomeKind::ALL.map(OutcomeKind::word)},
+        "id": refer("id"),
+        "from": about(refer("path"), "where a moved file was, what an exported file came from"),
+        "same_essence": about(refer("id"), "another asset with the same picture, sound or page"),
+        "change": {"enum": ["metadata", "content", "sidecar", "touched"]},
+        "digest": about(refer("digest"), "that was found or written"),
+        "fields": list(refer("change")),
+        "problem": refer("problem"),
+        "dry_run": claim(),
+    });
+    let description = "What became of one item of a working verb. An outcome other than `failed` or `skipped` may carry a \
+                       problem: done, but not wholly.";
+    closed(RecordKind::Outcome, description, &["verb", "outcome"], members)
+}
+
+fn summary() -> Value {
+    let counts: Map<String, Value> =
+        OutcomeKind::ALL.into_iter().map(|kind| (kind.word().to_owned(), positive())).collect();
+    let members = json!({
+        "verb": text(),
+        "items": about(count(), "outcomes of all kinds"),
+        "counts": {
+            "description": "outcomes by kind; kinds that did not occur are absent",
+            "type": "object",
+            "properties": counts,
+            "additionalProperties": false,
+        },
+        "problems": about(count(), "outcomes with a problem that makes the run end with status 3"),
+        "bytes": about(count(), "bytes read"),
+        "operation": about(positive(), "the operation in the log, for `damson undo`"),
+        "dry_run": claim(),
+        "interrupted": claim(),
+    });
+    let required = ["verb", "items", "counts", "problems", "bytes"];
+    closed(RecordKind::Summary, "The last record of a working verb: the count of it all.", &required, members)
+}
+
+fn facet() -> Value {
+    let mut schema = closed(
+        RecordKind::Facet,
+        "Values that assets have, by the words of the facets asked for, and how many assets have them.",
+        &["count"],
+        json!({"count": count()}),
+    );
+    let words: Vec<_> = Field::ALL.iter().map(|field| field.word()).collect();
+    let value = json!({"type": ["string", "number", "boolean", "object"]});
+    schema["patternProperties"] = json!({format!("^({})(\\.|$)", words.join("|")): value});
+    schema
+}
+
+fn act() -> Map<String, Value> {
+    let members = json!({
+        "operation": positive(),
+        "verb": text(),
+        "agent": text(),
+        "at": refer("date"),
+        "note": about(text(), "the command's words"),
+    });
+    members.as_object().unwrap().clone()
+}
+
+fn operation() -> Value {
+    let mut members = act();
+    members.insert("changes".to_owned(), count());
+    members.insert("assets".to_owned(), about(count(), "how many assets it concerned"));
+    members.insert("undoes".to_owned(), about(positive(), "the operation that this one takes back"));
+    members.insert("undone_by".to_owned(), positive());
+    let required = ["operation", "verb", "agent", "at", "changes", "assets"];
+    closed(RecordKind::Operation, "One undoable act of the log (`damson log`).", &required, Value::Object(members))
+}
+
+fn history() -> Value {
+    let events = [
+        "asset-added",
+        "asset-removed",
+        "version-added",
+        "version-removed",
+        "described",
+        "file-added",
+        "file-removed",
+        "file-changed",
+        "stated",
+        "volume-changed",
+        "query-saved",
+        "linked",
+        "unlinked",
+        "fixity-check",
+        "dissemination",
+    ];
+    let mut members = Map::new();
+    members.insert("id".to_owned(), refer("id"));
+    members.insert("event".to_owned(), json!({"enum": events}));
+    members.extend(act());
+    let details = json!({
+        "version": refer("version"),
+        "file": about(refer("file"), "the file as it is since"),
+        "file_before": refer("file"),
+        "fields": list(refer("change")),
+        "other": refer("id"),
+        "relation": {"enum": ["same-essence"]},
+        "volume": text(),
+        "query": text(),
+        "text": text(),
+        "outcome": about(text(), "how an event ended"),
+        "path": refer("path"),
+        "digest": refer("digest"),
+    });
+    members.extend(details.as_object().unwrap().clone());
+    let description = "One thing that happened to an asset (`damson show --history`), a change or an event.";
+    closed(RecordKind::History, description, &["id", "event", "at"], Value::Object(members))
+}
+
+fn statement() -> Value {
+    let members = json!({
+        "id": refer("id"),
+        "path": refer("path"),
+        "origin": refer("origin"),
+        "name": about(text(), "the property as its standard names it"),
+        "field": refer("field"),
+        "language": about(text(), "of a language alternative other than x-default"),
+        "values": {"type": "array", "items": refer("value"), "minItems": 1},
+        "chosen": about(flag(), "whether the field's effective value is this one (`--explain`)"),
+        "reason": text(),
+    });
+    closed(
+        RecordKind::Statement,
+        "One asserted value and who asserts it (`--raw`).",
+        &["origin", "name", "values"],
+        members,
+    )
+}
+
+fn field() -> Value {
+    let groups = [Group::IptcCore, Group::IptcExtension, Group::Workflow, Group::Technical, Group::Catalogue];
+    let groups = groups.map(|group| match group {
+        Group::IptcCore => "iptc-core",
+        Group::IptcExtension => "iptc-extension",
+        Group::Workflow => "workflow",
+        Group::Technical => "technical",
+        Group::Catalogue => "catalogue",
+    });
+    let members = json!({
+        "field": refer("field"),
+        "aliases": about(list(text()), "accepted on input, never printed"),
+        "group": {"enum": groups},
+        "kind": {"enum": ["text", "uri", "integer", "number", "boolean", "date", "struct"]},
+        "many": about(flag(), "whether it is a list"),
+        "editable": about(flag(), "whether `tag` may change it"),
+        "xmp": text(),
+        "iim": text(),
+        "iim_max_bytes": positive(),
+        "exif": text(),
+        "note": text(),
+    });
+    let required = ["field", "aliases", "group", "kind", "many", "editable"];
+    closed(RecordKind::Field, "A field and where each standard keeps it (`damson fields`).", &required, members)
+}
+
+fn volume() -> Value {
+    let members = json!({
+        "volume": about(text(), "its name"),
+        "identity": text(),
+        "mount_point": refer("path"),
+        "online": flag(),
+        "last_seen": refer("date"),
+    });
+    let required = ["volume", "identity", "mount_point", "online", "last_seen"];
+    closed(RecordKind::Volume, "A file system that files lie on (`damson volume`).", &required, members)
+}
+
+fn status() -> Value {
+    let columns = RecordKind::Status.columns();
+    let schema = |column: &str| match column {
+        "catalogue" => refer("path"),
+        "faults" => about(list(text()), "what is wrong inside the catalogue"),
+        "bytes" => about(count(), "of the newest versions, each asset once"),
+        "catalogue_bytes" => about(count(), "of the catalogue's own files"),
+        "unchecked" => about(count(), "originals never verified since they were taken in"),
+        "altered" => about(count(), "originals that the last verification found altered"),
+        _ => count(),
+    };
+    let members = columns.iter().map(|column| ((*column).to_owned(), schema(column))).collect();
+    closed(RecordKind::Status, "What a catalogue holds, in numbers (`damson status`).", columns, Value::Object(members))
+}
+
+fn duplicates() -> Value {
+    let member = json!({
+        "type": "object",
+        "required": ["id", "path", "size", "keeper"],
+        "properties": {
+            "id": refer("id"),
+            "path": refer("path"),
+            "size": count(),
+            "keeper": about(flag(), "whether the keeping rule would keep it"),
+            "reason": text(),
+            "distance": about(count(), "from the first member; 0 is the same"),
+        },
+        "additionalProperties": false,
+    });
+    let members = json!({
+        "kind": {"enum": ["exact", "essence", "rendition", "similar"]},
+        "members": {"type": "array", "items": member, "minItems": 1},
+    });
+    let description = "Files that are the same in some way (`damson duplicates`).";
+    closed(RecordKind::Duplicates, description, &["kind", "members"], members)
+}
+
+fn digest() -> Value {
+    let any = json!({"type": "string", "pattern": "^(blake3:[0-9a-f]{64}|sha256:[0-9a-f]{64}|md5:[0-9a-f]{32})$"});
+    let members = json!({"path": refer("path"), "digest": any, "essence_digest": any});
+    let mut schema = closed(RecordKind::Digest, "A file's digest (`damson digest`).", &["path"], members);
+    schema["oneOf"] = json!([{"required": ["digest"]}, {"required": ["essence_digest"]}]);
+    schema
+}
