@@ -2,6 +2,8 @@
 //! them is below, and no storage type shows in its face.
 mod change;
 mod error;
+pub(crate) mod meaning;
+pub mod sqlite;
 
 pub use change::{Act, Change, Event, EventKind, Operation, OperationRef, Relation, Transaction, Volume};
 pub use error::CatalogError;

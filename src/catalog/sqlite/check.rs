@@ -1,0 +1,145 @@
+//! The catalogue about itself: how a question would be answered, how much there is, and whether it is whole.
+use super::index::{Image, Term};
+use super::order;
+use super::read::Reader;
+use super::schema::failed;
+use super::{each_row, sql::Sql};
+use crate::catalog::{CatalogError, Summary};
+use crate::query::Selection;
+use rusqlite::Connection;
+use std::ops::ControlFlow;
+
+/// How a selection would be answered: SQLite's own plan, indented as its steps nest.
+pub(super) fn explain(connection: &Connection, selection: &Selection) -> Result<Vec<String>, CatalogError> {
+    let mut lines = Vec::new();
+    for (at, statement) in order::statements(connection, selection)?.into_iter().enumerate() {
+        if at > 0 {
+            lines.push("then, for assets without a value to sort by:".to_owned());
+        }
+        let mut depths: Vec<(i64, usize)> = vec![(0, 0)];
+        let sql = Sql::new("EXPLAIN QUERY PLAN ").add(statement).bind(-1);
+        let _ = each_row(connection, &sql, &mut |row| {
+            let (id, parent): (i64, i64) = (row.get(0).map_err(failed)?, row.get(1).map_err(failed)?);
+            let depth = depths.iter().rev().find(|(step, _)| *step == parent).map_or(0, |(_, depth)| *depth);
+            depths.push((id, depth + 1));
+            let detail: String = row.get(3).map_err(failed)?;
+            lines.push(format!("{}{}", "  ".repeat(depth), for_people(&detail)));
+            Ok(ControlFlow::Continue(()))
+        })?;
+    }
+    Ok(lines)
+}
+
+/// SQLite's terse words, in sentences' case and with the tables' meaning.
+fn for_people(detail: &str) -> String {
+    const WORDS: [(&str, &str); 10] = [
+        ("SEARCH ", "look up "),
+        ("SCAN ", "read all of "),
+        (" USING INTEGER PRIMARY KEY", " by number"),
+        (" USING PRIMARY KEY", " by its own order"),
+        (" USING COVERING INDEX ", " in the index "),
+        (" USING INDEX ", " by the index "),
+        ("VIRTUAL TABLE INDEX ", "full-text index "),
+        ("USE TEMP B-TREE FOR ", "sort for "),
+        ("LIST SUBQUERY", "a set of assets"),
+        ("CORRELATED SCALAR SUBQUERY", "a look-up for each asset"),
+    ];
+    WORDS.iter().fold(detail.to_owned(), |text, (from, to)| text.replace(from, to))
+}
+
+/// Numbers, all but the bytes of the catalogue's files.
+pub(super) fn summary(connection: &Connection) -> Result<Summary, CatalogError> {
+    let count = |sql: &str| -> Result<u64, CatalogError> {
+        let mut statement = connection.prepare_cached(sql).map_err(failed)?;
+        statement.query_row([], |row| row.get(0).map(i64::cast_unsigned)).map_err(failed)
+    };
+    let state = |word: &str| {
+        count(&format!(
+            "SELECT count(*) FROM term WHERE value = '{word}' AND property IN (SELECT id FROM property WHERE field = 'is')"
+        ))
+    };
+    let holding = |condition: &str| count(&format!("SELECT count(*) FROM holding WHERE {condition}"));
+    let assets = count("SELECT count(*) FROM asset")?;
+    let classes = [state("image")?, state("video")?, state("audio")?, state("document")?];
+    let [images, videos, sounds, documents] = classes;
+    Ok(Summary {
+        assets,
+        versions: count("SELECT count(*) FROM version")?,
+        originals: holding("role = 0")?,
+        sidecars: holding("role = 1")?,
+        bytes: count("SELECT coalesce(sum(size), 0) FROM asset")?,
+        by_class: [images, videos, sounds, documents, assets.saturating_sub(classes.iter().sum())],
+        missing: holding("state = 1")?,
+        offline: holding("state = 2")?,
+        duplicates: state("duplicate")?,
+        operations: count("SELECT count(*) FROM operation")?,
+        unchecked: holding("role = 0 AND checked IS NULL")?,
+        altered: holding("role = 0 AND checked = 'altered'")?,
+        catalogue_bytes: 0,
+    })
+}
+
+/// What is wrong, in sentences: the file's own structure, references between rows, and what is derived.
+pub(super) fn check(reader: &Reader<'_>) -> Result<Vec<String>, CatalogError> {
+    let connection = reader.connection;
+    let mut wrong = Vec::new();
+    let _ = each_row(connection, &Sql::new("PRAGMA integrity_check"), &mut |row| {
+        let said: String = row.get(0).map_err(failed)?;
+        wrong.extend((said != "ok").then_some(said));
+        Ok(ControlFlow::Continue(()))
+    })?;
+    if !wrong.is_empty() {
+        return Ok(wrong);
+    }
+    let _ = each_row(connection, &Sql::new("PRAGMA foreign_key_check"), &mut |row| {
+        let (table, parent): (String, String) = (row.get(0).map_err(failed)?, row.get(2).map_err(failed)?);
+        wrong.push(format!("a row of {table} refers to a row of {parent} that is not there"));
+        Ok(ControlFlow::Continue(()))
+    })?;
+    check_derived(reader, &mut wrong)?;
+    Ok(wrong)
+}
+
+/// Whether terms and words are those that the assets' records give.
+fn check_derived(reader: &Reader<'_>, wrong: &mut Vec<String>) -> Result<(), CatalogError> {
+    let connection = reader.connection;
+    let mut terms = 0_u64;
+    let mut assets = 0_u64;
+    let _ = each_row(connection, &Sql::new("SELECT number FROM asset ORDER BY number"), &mut |row| {
+        let number: i64 = row.get(0).map_err(failed)?;
+        let Some(asset) = reader.asset(number)? else {
+            wrong.push(format!("asset number {number} has no record"));
+            return Ok(ControlFlow::Continue(()));
+        };
+        let image = Image::of(&asset);
+        assets += 1;
+        terms += image.terms.len() as u64;
+        let missing = image.terms.iter().filter(|term| !has_term(connection, number, term).unwrap_or(false)).count();
+        if missing > 0 {
+            wrong.push(format!("asset {}: {missing} of its values are not in the index", asset.id));
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    let count = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).map_err(failed);
+    let (kept_terms, kept_words) = (count("SELECT count(*) FROM term")?, count("SELECT count(*) FROM words_docsize")?);
+    if kept_terms.cast_unsigned() != terms {
+        wrong.push(format!("the index has {kept_terms} values where the assets have {terms}"));
+    }
+    if kept_words.cast_unsigned() != assets {
+        wrong.push(format!("the index has the words of {kept_words} assets where there are {assets}"));
+    }
+    Ok(())
+}
+
+fn has_term(connection: &Connection, number: i64, term: &Term) -> Result<bool, CatalogError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM term WHERE value = ? AND asset = ? AND is_first = ? \
+               AND property = (SELECT id FROM property WHERE field = ? AND path = ? AND kind = ?))";
+    let (field, path, kind) = &term.property;
+    connection
+        .prepare_cached(sql)
+        .and_then(|mut statement| {
+            statement
+                .query_row(rusqlite::params![term.value, number, term.is_first, field, path, kind], |row| row.get(0))
+        })
+        .map_err(failed)
+}

@@ -1,0 +1,254 @@
+//! The catalogue in one SQLite file. Everything SQL is below this door; nothing of it shows in the face.
+mod body;
+mod check;
+mod column;
+mod compile;
+mod entry;
+mod facet;
+mod functions;
+mod index;
+mod log;
+mod network;
+mod order;
+mod place;
+mod read;
+mod schema;
+mod shelf;
+mod sql;
+mod write;
+
+pub use schema::OpenMode;
+
+use super::{Catalog, CatalogError, Change, FacetCount, HistoryEntry, Known, Operation, Receipt, Relation, Summary};
+use super::{Transaction, Volume};
+use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, Snapshot};
+use crate::query::{Facet, Filter, Selection};
+use compile::Compiler;
+use read::Reader;
+use rusqlite::{Connection, Row, TransactionBehavior, params, params_from_iter};
+use schema::{beside, failed};
+use sql::Sql;
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// A catalogue in a SQLite file.
+#[derive(Debug)]
+pub struct SqliteCatalog {
+    connection: Connection,
+    path: PathBuf,
+}
+
+/// Opens a catalogue. `wait` is how long another process's writing is waited for.
+///
+/// # Errors
+/// `Absent` where there is none and none is to be made; `Foreign`, `Newer`, `Damaged`, `Network`, `Busy`, `Io`.
+pub fn open(path: &Path, mode: OpenMode, wait: Duration) -> Result<SqliteCatalog, CatalogError> {
+    let connection = schema::open(path, mode, wait)?;
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    Ok(SqliteCatalog { connection, path })
+}
+
+impl SqliteCatalog {
+    /// The catalogue's file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Device and inode of the catalogue's file and of those that SQLite keeps beside it, as they are now. No process
+    /// that has the catalogue open may open them: closing them would drop SQLite's locks. They are not opened here.
+    pub fn own_files(&self) -> Vec<(u64, u64)> {
+        let files = ["", "-wal", "-shm", "-journal"].map(|suffix| beside(&self.path, suffix));
+        files.iter().filter_map(|file| file.metadata().ok()).map(|file| (file.dev(), file.ino())).collect()
+    }
+
+    /// Answers a question at one moment. A question asked while another is answered shares its moment.
+    fn reading<T>(&self, answer: impl FnOnce(&Reader<'_>) -> Result<T, CatalogError>) -> Result<T, CatalogError> {
+        let moment = if self.connection.is_autocommit() {
+            Some(self.connection.unchecked_transaction().map_err(failed)?)
+        } else {
+            None
+        };
+        let answer = answer(&Reader::new(&self.connection)?);
+        drop(moment);
+        answer
+    }
+}
+
+/// Calls `each` with every row of a statement until it breaks.
+fn each_row(
+    connection: &Connection,
+    sql: &Sql,
+    each: &mut dyn FnMut(&Row<'_>) -> Result<ControlFlow<()>, CatalogError>,
+) -> Result<ControlFlow<()>, CatalogError> {
+    let mut statement = connection.prepare_cached(sql.as_str()).map_err(failed)?;
+    let mut rows = statement.query(params_from_iter(sql.params())).map_err(failed)?;
+    while let Some(row) = rows.next().map_err(failed)? {
+        if each(row)?.is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
+    }
+    Ok(ControlFlow::Continue(()))
+}
+
+impl Catalog for SqliteCatalog {
+    fn visit(&self, selection: &Selection, each: &mut dyn FnMut(Asset) -> ControlFlow<()>) -> Result<(), CatalogError> {
+        self.reading(|reader| {
+            let mut left = selection.limit.map_or(i64::MAX, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
+            for sql in order::statements(&self.connection, selection)? {
+                let flow = each_row(&self.connection, &sql.bind(left), &mut |row| {
+                    left -= 1;
+                    let number = row.get(0).map_err(failed)?;
+                    Ok(reader.asset(number)?.map_or(ControlFlow::Continue(()), &mut *each))
+                })?;
+                if flow.is_break() || left <= 0 {
+                    break;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn count(&self, filter: &Filter) -> Result<u64, CatalogError> {
+        self.reading(|_| {
+            let condition = Compiler::new(&self.connection).condition(filter, "number")?;
+            let sql = Sql::new("SELECT count(*) FROM asset WHERE ").add(condition);
+            let mut statement = self.connection.prepare_cached(sql.as_str()).map_err(failed)?;
+            let count = statement.query_row(params_from_iter(sql.params()), |row| row.get(0)).map_err(failed)?;
+            Ok(i64::cast_unsigned(count))
+        })
+    }
+
+    fn facets(&self, facets: &[Facet], filter: &Filter, limit: Option<u64>) -> Result<Vec<FacetCount>, CatalogError> {
+        self.reading(|reader| facet::facets(reader, facets, filter, limit))
+    }
+
+    fn explain(&self, selection: &Selection) -> Result<Vec<String>, CatalogError> {
+        self.reading(|_| check::explain(&self.connection, selection))
+    }
+
+    fn snapshot(&self, asset: AssetId) -> Result<Option<Snapshot>, CatalogError> {
+        self.reading(|reader| reader.number(asset)?.map_or(Ok(None), |number| reader.snapshot(number)))
+    }
+
+    fn find_digest(&self, digest: &Digest) -> Result<Option<Known>, CatalogError> {
+        let sql = "SELECT asset, number, digest, essence, size FROM version WHERE digest = ? \
+                   ORDER BY asset, number DESC LIMIT 1";
+        self.reading(|reader| {
+            let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
+            let mut rows = statement.query([&digest.0]).map_err(failed)?;
+            let Some(row) = rows.next().map_err(failed)? else { return Ok(None) };
+            let version = read::version_of(row, 1).map_err(failed)?;
+            reader.known(row.get(0).map_err(failed)?, version).map(Some)
+        })
+    }
+
+    fn find_essence(&self, essence: &Digest) -> Result<Vec<Known>, CatalogError> {
+        let sql = "SELECT number, version, digest, essence, size FROM asset WHERE essence = ? ORDER BY number";
+        self.reading(|reader| {
+            let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
+            let mut rows = statement.query([&essence.0]).map_err(failed)?;
+            let mut found = Vec::new();
+            while let Some(row) = rows.next().map_err(failed)? {
+                let version = read::version_of(row, 1).map_err(failed)?;
+                found.push(reader.known(row.get(0).map_err(failed)?, version)?);
+            }
+            Ok(found)
+        })
+    }
+
+    fn find_path(&self, path: &FilePath) -> Result<Option<(AssetId, Holding)>, CatalogError> {
+        self.reading(|reader| {
+            for (volume, folder) in reader.volumes.candidates(&path.folder()) {
+                let condition = "f.volume = ? AND f.path = ? AND h.name = ?";
+                let mut found = reader.holdings(condition, params![volume, folder, path.name()])?;
+                if let Some(found) = found.pop() {
+                    return Ok(Some(found));
+                }
+            }
+            Ok(None)
+        })
+    }
+
+    fn folder(&self, folder: &FilePath) -> Result<Vec<(AssetId, Holding)>, CatalogError> {
+        self.reading(|reader| {
+            let mut found = Vec::new();
+            for (volume, stored) in reader.volumes.candidates(folder) {
+                found.extend(reader.holdings("f.volume = ? AND f.path = ?", params![volume, stored])?);
+            }
+            found.sort_by(|(_, a), (_, b)| (a.path.name(), &a.volume).cmp(&(b.path.name(), &b.volume)));
+            Ok(found)
+        })
+    }
+
+    fn folders(&self, below: &FilePath) -> Result<Vec<FilePath>, CatalogError> {
+        let sql = "SELECT folder_bytes(v.mount_point, f.path) FROM folder f JOIN volume v ON v.id = f.volume \
+                   WHERE is_under(?, v.mount_point, f.path) AND EXISTS (SELECT 1 FROM holding h WHERE h.folder = f.id)";
+        self.reading(|_| {
+            let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
+            let rows = statement.query_map([&below.0], |row| row.get(0).map(FilePath)).map_err(failed)?;
+            let folders: BTreeSet<FilePath> = rows.collect::<Result<_, _>>().map_err(failed)?;
+            Ok(folders.into_iter().collect())
+        })
+    }
+
+    fn links(&self, asset: AssetId) -> Result<Vec<(AssetId, Relation)>, CatalogError> {
+        self.reading(|reader| {
+            let Some(number) = reader.number(asset)? else { return Ok(Vec::new()) };
+            let links = shelf::links(reader, number)?;
+            let other = |((one, other), relation)| (if one == asset { other } else { one }, relation);
+            Ok(links.into_iter().map(other).collect())
+        })
+    }
+
+    fn volumes(&self) -> Result<Vec<Volume>, CatalogError> {
+        self.reading(|reader| {
+            let mut volumes: Vec<Volume> = reader.volumes.known().map(|known| known.volume.clone()).collect();
+            volumes.sort_by(|a, b| a.name.cmp(&b.name));
+            Ok(volumes)
+        })
+    }
+
+    fn saved(&self) -> Result<Vec<(String, String)>, CatalogError> {
+        self.reading(|_| shelf::saved(&self.connection))
+    }
+
+    fn history(&self, asset: AssetId) -> Result<Vec<HistoryEntry>, CatalogError> {
+        self.reading(|reader| reader.number(asset)?.map_or(Ok(Vec::new()), |number| log::history(reader, number)))
+    }
+
+    fn operations(&self, limit: Option<u64>) -> Result<Vec<Operation>, CatalogError> {
+        self.reading(|_| log::operations(&self.connection, limit))
+    }
+
+    fn operation(&self, number: u64) -> Result<Option<Operation>, CatalogError> {
+        self.reading(|_| log::operation(&self.connection, number))
+    }
+
+    fn changes(
+        &self,
+        operation: u64,
+        each: &mut dyn FnMut(Change) -> Result<(), CatalogError>,
+    ) -> Result<(), CatalogError> {
+        self.reading(|reader| log::changes(reader, operation, each))
+    }
+
+    fn apply(&mut self, transaction: &Transaction) -> Result<Receipt, CatalogError> {
+        let moment = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        let receipt = write::apply(&moment, transaction)?;
+        moment.commit().map_err(failed)?;
+        Ok(receipt)
+    }
+
+    fn summary(&self) -> Result<Summary, CatalogError> {
+        let files = ["", "-wal"].map(|suffix| beside(&self.path, suffix).metadata().map_or(0, |file| file.len()));
+        let catalogue_bytes = files.iter().sum();
+        self.reading(|_| Ok(Summary { catalogue_bytes, ..check::summary(&self.connection)? }))
+    }
+
+    fn check(&self) -> Result<Vec<String>, CatalogError> {
+        self.reading(check::check)
+    }
+}

@@ -1,0 +1,146 @@
+//! Where files lie: paths are stored from their volume's mount point, so that a volume mounted elsewhere moves them all
+//! by one row. This file turns paths into places and back.
+use super::functions::{whole_folder, whole_path};
+use super::schema::failed;
+use crate::asset::{FilePath, Holding};
+use crate::catalog::meaning::below;
+use crate::catalog::{CatalogError, Volume};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::collections::BTreeMap;
+
+/// A row of `volume`.
+#[derive(Clone, Debug)]
+pub(super) struct KnownVolume {
+    /// The row.
+    pub id: i64,
+    /// What is known of it.
+    pub volume: Volume,
+    /// Whether it is not forgotten.
+    pub is_known: bool,
+}
+
+/// Every volume, forgotten ones too. There are few.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Volumes {
+    by_id: BTreeMap<i64, KnownVolume>,
+}
+
+/// A file's place as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    /// The volume's row.
+    pub volume: i64,
+    /// The folder from the mount point, or from the root with a leading slash.
+    pub folder: Vec<u8>,
+    /// The last component.
+    pub name: Vec<u8>,
+}
+
+impl Volumes {
+    /// Reads them.
+    pub fn load(connection: &Connection) -> Result<Volumes, CatalogError> {
+        let sql = "SELECT id, name, identity, mount_point, is_online, last_seen, is_known FROM volume ORDER BY id";
+        let mut statement = connection.prepare_cached(sql).map_err(failed)?;
+        let mut rows = statement.query([]).map_err(failed)?;
+        let mut by_id = BTreeMap::new();
+        while let Some(row) = rows.next().map_err(failed)? {
+            let volume = volume_of(row)?;
+            by_id.insert(volume.id, volume);
+        }
+        Ok(Volumes { by_id })
+    }
+
+    /// Every one that is not forgotten.
+    pub fn known(&self) -> impl Iterator<Item = &KnownVolume> {
+        self.by_id.values().filter(|volume| volume.is_known)
+    }
+
+    /// Every one, forgotten ones too.
+    pub fn all(&self) -> impl Iterator<Item = &KnownVolume> {
+        self.by_id.values()
+    }
+
+    /// One by its row.
+    pub fn get(&self, id: i64) -> Result<&KnownVolume, CatalogError> {
+        self.by_id.get(&id).ok_or_else(|| CatalogError::Damaged(format!("volume {id} is not there")))
+    }
+
+    /// One by its name.
+    pub fn named(&self, name: &str) -> Option<&KnownVolume> {
+        self.known().find(|known| known.volume.name == name)
+    }
+
+    /// Takes in a row that was made or changed.
+    pub fn put(&mut self, volume: KnownVolume) {
+        self.by_id.insert(volume.id, volume);
+    }
+
+    /// The place of a holding; `None` if its volume is not known.
+    pub fn place(&self, holding: &Holding) -> Option<Place> {
+        let known = self.named(&holding.volume)?;
+        Some(Place {
+            volume: known.id,
+            folder: stored_folder(&holding.path.folder(), &known.volume.mount_point),
+            name: holding.path.name().to_vec(),
+        })
+    }
+
+    /// The absolute path of a folder.
+    pub fn folder(&self, volume: i64, stored: &[u8]) -> Result<FilePath, CatalogError> {
+        Ok(whole_folder(&self.get(volume)?.volume.mount_point.0, stored))
+    }
+
+    /// The absolute path of a place.
+    pub fn path(&self, volume: i64, stored: &[u8], name: &[u8]) -> Result<FilePath, CatalogError> {
+        Ok(whole_path(self.folder(volume, stored)?, name))
+    }
+
+    /// How a folder may be stored: for each volume that it may be on, its row and path. Volumes that are there come
+    /// first, and among them those mounted deepest.
+    pub fn candidates(&self, folder: &FilePath) -> Vec<(i64, Vec<u8>)> {
+        let mut volumes: Vec<&KnownVolume> = self.known().collect();
+        volumes.sort_by_key(|known| {
+            let Volume { is_online, mount_point, name, .. } = &known.volume;
+            (!is_online, std::cmp::Reverse(mount_point.0.len()), name)
+        });
+        volumes.into_iter().map(|known| (known.id, stored_folder(folder, &known.volume.mount_point))).collect()
+    }
+}
+
+/// A folder as it is stored: from the mount point, or from the root where it does not lie below it.
+pub(super) fn stored_folder(folder: &FilePath, mount_point: &FilePath) -> Vec<u8> {
+    below(&folder.0, mount_point).unwrap_or(&folder.0).to_vec()
+}
+
+fn volume_of(row: &Row<'_>) -> Result<KnownVolume, CatalogError> {
+    let volume = |row: &Row<'_>| -> Result<(KnownVolume, String), rusqlite::Error> {
+        let date = "1970".parse().map_err(|()| rusqlite::Error::InvalidQuery)?;
+        let volume = Volume {
+            name: row.get(1)?,
+            identity: row.get(2)?,
+            mount_point: FilePath(row.get(3)?),
+            is_online: row.get(4)?,
+            last_seen: date,
+        };
+        Ok((KnownVolume { id: row.get(0)?, volume, is_known: row.get(6)? }, row.get(5)?))
+    };
+    let (mut known, last_seen) = volume(row).map_err(failed)?;
+    known.volume.last_seen = super::body::date(&last_seen)?;
+    Ok(known)
+}
+
+/// The row of a folder, made if it is not there.
+pub(super) fn intern_folder(connection: &Connection, volume: i64, path: &[u8]) -> Result<i64, rusqlite::Error> {
+    if let Some(id) = find_folder(connection, volume, path)? {
+        return Ok(id);
+    }
+    connection.prepare_cached("INSERT INTO folder (volume, path) VALUES (?, ?)")?.insert(params![volume, path])
+}
+
+/// The row of a folder.
+pub(super) fn find_folder(connection: &Connection, volume: i64, path: &[u8]) -> Result<Option<i64>, rusqlite::Error> {
+    connection
+        .prepare_cached("SELECT id FROM folder WHERE volume = ? AND path = ?")?
+        .query_row(params![volume, path], |row| row.get(0))
+        .optional()
+}

@@ -1,0 +1,202 @@
+//! The catalogue's file: how it is opened, recognised, made and brought up to date. It knows no asset.
+use super::functions;
+use super::network;
+use crate::catalog::CatalogError;
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use std::ffi::OsString;
+use std::fs;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// `dmsn`, in the header of every catalogue (SQLite file format, 1.3.14).
+pub(super) const APPLICATION_ID: i64 = 0x646D_736E;
+/// Each migration takes the file from the version before to its own number. Frozen once released.
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_the_catalogue.sql")];
+/// Earlier versions can lose commits when several processes write and checkpoint (sqlite.org/wal.html#walreset).
+const OLDEST_SQLITE: i32 = 3_051_003;
+
+/// What a catalogue is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenMode {
+    /// Questions alone. Nothing is ever made, and a catalogue on a medium that cannot be written is read.
+    Read,
+    /// Questions and changes.
+    Write {
+        /// Whether a catalogue, and the folders above it, are made where there is none.
+        create: bool,
+    },
+}
+
+/// Opens a catalogue's file, and waits as long for other writers as it is told.
+pub(super) fn open(path: &Path, mode: OpenMode, wait: Duration) -> Result<Connection, CatalogError> {
+    if rusqlite::version_number() < OLDEST_SQLITE {
+        return Err(CatalogError::Internal(format!("SQLite {} can lose commits", rusqlite::version())));
+    }
+    let is_there = match fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => return Err(CatalogError::Foreign(path.to_owned())),
+        Ok(metadata) => metadata.len() > 0, // An empty file is what a crash while making one may leave.
+        Err(_) => false,
+    };
+    let creates = mode == OpenMode::Write { create: true };
+    if !is_there && !creates {
+        return Err(CatalogError::Absent(path.to_owned()));
+    }
+    network::refuse(path)?;
+    if !is_there && let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|error| CatalogError::Io(format!("{}: {error}", folder.display())))?;
+    }
+    match mode {
+        OpenMode::Read => open_to_read(path, wait),
+        OpenMode::Write { .. } => {
+            let create = if creates { OpenFlags::SQLITE_OPEN_CREATE } else { OpenFlags::empty() };
+            let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | create, wait)?;
+            prepare_to_write(&connection, path, is_there, wait)?;
+            Ok(connection)
+        }
+    }
+}
+
+/// SQLite wants to write beside a catalogue even to read it (its index of the log). Where it cannot, and no log is
+/// left that would have to be read too, the file is read as one that nobody changes.
+fn open_to_read(path: &Path, wait: Duration) -> Result<Connection, CatalogError> {
+    let ordinary = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, wait)
+        .and_then(|connection| recognise(&connection, path).map(|_| connection));
+    let connection = match ordinary {
+        Err(CatalogError::Io(_)) if fs::metadata(beside(path, "-wal")).map_or(0, |wal| wal.len()) == 0 => {
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+            let connection = connect(&immutable(path), flags, wait)?;
+            recognise(&connection, path)?;
+            connection
+        }
+        ordinary => ordinary?,
+    };
+    pragma(&connection, "query_only", "ON")?;
+    tune(&connection)?;
+    Ok(connection)
+}
+
+fn tune(connection: &Connection) -> Result<(), CatalogError> {
+    pragma(connection, "cache_size", "-65536")?; // KiB; taken only as pages are read.
+    pragma(connection, "temp_store", "MEMORY")
+}
+
+fn connect(path: &Path, flags: OpenFlags, wait: Duration) -> Result<Connection, CatalogError> {
+    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(failed)?;
+    connection.busy_timeout(wait).map_err(failed)?;
+    connection.set_prepared_statement_cache_capacity(128);
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true).map_err(failed)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).map_err(failed)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true).map_err(failed)?;
+    functions::register(&connection).map_err(failed)?;
+    Ok(connection)
+}
+
+fn pragma(connection: &Connection, name: &str, value: &str) -> Result<(), CatalogError> {
+    connection.pragma_update(None, name, value).map_err(failed)
+}
+
+fn number(connection: &Connection, name: &str) -> Result<i64, rusqlite::Error> {
+    connection.pragma_query_value(None, name, |row| row.get(0))
+}
+
+/// The format of the file, after making sure that it is a catalogue and not a newer one. 0: there is nothing in it.
+fn recognise(connection: &Connection, path: &Path) -> Result<i64, CatalogError> {
+    let foreign = |error: rusqlite::Error| match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => CatalogError::Foreign(path.to_owned()),
+        _ => failed(error),
+    };
+    let application = number(connection, "application_id").map_err(foreign)?;
+    let found = number(connection, "user_version").map_err(foreign)?;
+    let is_empty = number(connection, "schema_version").map_err(foreign)? == 0;
+    let known = MIGRATIONS.len().cast_signed() as i64;
+    if application != APPLICATION_ID {
+        return if is_empty && application == 0 && found == 0 {
+            Ok(0)
+        } else {
+            Err(CatalogError::Foreign(path.to_owned()))
+        };
+    }
+    if found > known {
+        return Err(CatalogError::Newer { path: path.display().to_string(), found, known });
+    }
+    Ok(found)
+}
+
+fn prepare_to_write(connection: &Connection, path: &Path, is_there: bool, wait: Duration) -> Result<(), CatalogError> {
+    let found = recognise(connection, path)?;
+    if found == 0 && is_there {
+        return Err(CatalogError::Foreign(path.to_owned()));
+    }
+    // Two processes that make the same catalogue meet here; SQLite does not wait for this one by itself.
+    let deadline = Instant::now() + wait;
+    while let Err(error) = pragma(connection, "journal_mode", "WAL") {
+        if !matches!(error, CatalogError::Busy) || Instant::now() >= deadline {
+            return Err(error);
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    pragma(connection, "synchronous", "FULL")?;
+    pragma(connection, "wal_autocheckpoint", "8192")?; // pages: 32 MiB, so that a batch is not written twice.
+    pragma(connection, "journal_size_limit", "67108864")?;
+    tune(connection)?;
+    migrate(connection, path)
+}
+
+fn migrate(connection: &Connection, path: &Path) -> Result<(), CatalogError> {
+    if recognise(connection, path)? == MIGRATIONS.len().cast_signed() as i64 {
+        return Ok(());
+    }
+    let transaction =
+        rusqlite::Transaction::new_unchecked(connection, TransactionBehavior::Immediate).map_err(failed)?;
+    let found = usize::try_from(recognise(connection, path)?).unwrap_or_default();
+    for (at, migration) in MIGRATIONS.iter().enumerate().skip(found) {
+        transaction.execute_batch(migration).map_err(failed)?;
+        pragma(&transaction, "user_version", &(at + 1).to_string())?;
+    }
+    pragma(&transaction, "application_id", &APPLICATION_ID.to_string())?;
+    transaction.commit().map_err(failed)
+}
+
+/// The file that SQLite keeps beside a catalogue's.
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(path.as_os_str());
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// A file's name as SQLite's URI for a file that nobody changes; every byte that could mean something is escaped.
+fn immutable(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut uri = b"file:".to_vec();
+    for byte in absolute.as_os_str().as_bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-_.".contains(byte) {
+            uri.push(*byte);
+        } else {
+            uri.extend_from_slice(format!("%{byte:02X}").as_bytes());
+        }
+    }
+    uri.extend_from_slice(b"?immutable=1");
+    PathBuf::from(OsString::from_vec(uri))
+}
+
+/// What a failure of the storage means to a caller.
+#[allow(clippy::needless_pass_by_value)]
+pub(super) fn failed(error: rusqlite::Error) -> CatalogError {
+    let rusqlite::Error::SqliteFailure(failure, message) = &error else {
+        return CatalogError::Internal(error.to_string());
+    };
+    let said = || message.clone().unwrap_or_else(|| failure.to_string());
+    match failure.code {
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => CatalogError::Busy,
+        ErrorCode::DiskFull => CatalogError::Full,
+        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => CatalogError::Damaged(said()),
+        ErrorCode::CannotOpen
+        | ErrorCode::SystemIoFailure
+        | ErrorCode::ReadOnly
+        | ErrorCode::PermissionDenied
+        | ErrorCode::FileLockingProtocolFailed => CatalogError::Io(said()),
+        _ => CatalogError::Internal(said()),
+    }
+}
