@@ -62,9 +62,11 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     let edits: Vec<Edit> = words.set.iter().map(|text| parse_edit(text)).collect::<Result<_, _>>()?;
     let roots: Vec<_> = words.paths.iter().map(|path| session.absolute(path)).collect();
     let (mut catalog, own): (Box<dyn Catalog>, _) = if words.dry_run {
-        (session.open_for_preview()?, crate::catalog::sqlite::own_files(&session.catalog_path()))
+        session.open_for_preview()?
     } else {
-        (Box::new(session.open_to_write(true)?), crate::catalog::sqlite::own_files(&session.catalog_path()))
+        let catalog = session.open_to_write(true)?;
+        let own = catalog.own_files();
+        (Box::new(catalog), own)
     };
     let shown: Vec<String> = roots.iter().map(|root| root.lossy()).collect();
     let request = ingest::Request {

@@ -73,14 +73,17 @@ impl Session {
         Ok(sqlite::open(&self.catalog_path(), OpenMode::Write { create }, self.wait())?)
     }
 
-    /// The catalogue for a preview: the one that is there, or an empty one in memory.
+    /// The catalogue for a preview, with its own files: the one that is there, or an empty one in memory.
     ///
     /// # Errors
     /// The catalogue's.
-    pub fn open_for_preview(&self) -> Result<Box<dyn Catalog>, Failure> {
+    pub fn open_for_preview(&self) -> Result<(Box<dyn Catalog>, Vec<(u64, u64)>), Failure> {
         match sqlite::open(&self.catalog_path(), OpenMode::Read, self.wait()) {
-            Ok(catalog) => Ok(Box::new(catalog)),
-            Err(CatalogError::Absent(_)) => Ok(Box::new(MemoryCatalog::new())),
+            Ok(catalog) => {
+                let own = catalog.own_files();
+                Ok((Box::new(catalog), own))
+            }
+            Err(CatalogError::Absent(_)) => Ok((Box::new(MemoryCatalog::new()), Vec::new())),
             Err(error) => Err(error.into()),
         }
     }

@@ -37,6 +37,7 @@ impl Live {
             version: self.version.clone(),
             holdings: self.holdings.clone(),
             description: self.cataloguing.over(&self.described),
+            stated: self.cataloguing.clone(),
         }
     }
 }
@@ -103,7 +104,7 @@ impl<'c> Reader<'c> {
         let Some((id, live)) = self.live(number)? else { return Ok(None) };
         let Live { accessioned, version, described, cataloguing, holdings } = live;
         let description = if cataloguing.is_empty() { described } else { cataloguing.over(&described) };
-        Ok(Some(Asset { id, accessioned: Some(accessioned), version, holdings, description }))
+        Ok(Some(Asset { id, accessioned: Some(accessioned), version, holdings, description, stated: cataloguing }))
     }
 
     /// Everything held of an asset.
