@@ -329,3 +329,6 @@ fn shown<'a>(places: Option<&Decision<'a>>, member: &str) -> Option<Decision<'a>
     })?;
     Some(Decision { values: vec![Value::text(text.as_str())], by: places.by, rule: Rule::LocationShown })
 }
+
+#[cfg(test)]
+mod tests;

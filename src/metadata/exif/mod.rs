@@ -146,7 +146,7 @@ fn plain(field: Field, entry: &Entry<'_>) -> Option<Value> {
 
 /// The photographer's notice, and the editor's on a line of its own (Exif 2.32, 4.6.4, `Copyright`).
 fn copyright(bytes: &[u8]) -> String {
-    let mut notices = bytes.split(|byte| *byte == 0).map(|notice| decoded_trimmed(notice));
+    let mut notices = bytes.split(|byte| *byte == 0).map(decoded_trimmed);
     let (photographer, editor) = (notices.next().unwrap_or_default(), notices.next().unwrap_or_default());
     format!("{photographer}\n{editor}")
 }
@@ -240,3 +240,6 @@ fn color_space(entry: &Entry<'_>) -> Option<Value> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;
