@@ -2,7 +2,7 @@
 //!
 //! The policy is that of the Metadata Working Group (Guidelines 2.0, chapter 5) as ExifTool applies it, carried on to the
 //! fields of which the guidelines do not speak.
-use super::mapping::{iim_home, is_exif_home};
+use super::mapping::{iim_home, is_exact_exif_home, is_exif_home};
 use super::{IIM_DIGEST, STALE, iim};
 use crate::asset::text::tidied;
 use crate::asset::{Description, Field, Group, Origin, Statement, Tree, Value};
@@ -190,6 +190,7 @@ impl<'a> Witnesses<'a> {
         })
     }
 
+    /// What one voice says.
     fn hear(&self, voice: Voice, field: Field, group: &[&'a Statement]) -> Option<Decision<'a>> {
         let any = |rule, is_it: &dyn Fn(&Statement) -> bool| {
             group.iter().filter(|one| is_it(one)).find_map(|one| decision(field, one, rule))
@@ -199,7 +200,7 @@ impl<'a> Witnesses<'a> {
             Native => any(Rule::Native, &|one| one.origin == Origin::Native && !is_comment(&one.name))
                 .or_else(|| any(Rule::Native, &|one| one.origin == Origin::Native)),
             Named(name) => any(Rule::Fallback, &|one| one.name == name),
-            Exif => any(Rule::Exif, &|one| one.name == field.definition().exif)
+            Exif => any(Rule::Exif, &|one| one.origin == Origin::Exif && is_exact_exif_home(field, &one.name))
                 .or_else(|| any(Rule::Exif, &|one| one.origin == Origin::Exif && is_exif_home(field, &one.name))),
             Iptc => {
                 let is_xmp = |one: &Statement| matches!(one.origin, Origin::Xmp | Origin::Sidecar);
