@@ -30,7 +30,7 @@ fn tenths(size: f64) -> Option<(f64, f64)> {
 #[allow(clippy::cast_precision_loss)]
 fn convergent(size: f64) -> (f64, f64) {
     let Some((over, under)) = dyadic(size) else { return (if size < 1.0 { 0.0 } else { size.round() }, 1.0) };
-    let (mut a, mut b) = (u128::from(over), u128::from(under));
+    let (mut a, mut b) = (over, under);
     let (mut before, mut last) = ((0.0, 1.0), (1.0, 0.0));
     while b != 0 {
         let whole = (a / b) as f64;
@@ -47,13 +47,13 @@ fn convergent(size: f64) -> (f64, f64) {
     last
 }
 
-/// The number as a whole number over a power of two, where both have at most 63 bits.
-fn dyadic(size: f64) -> Option<(u64, u64)> {
+/// The number as a whole number over a power of two, where that has at most 110 bits.
+fn dyadic(size: f64) -> Option<(u128, u128)> {
     let bits = size.to_bits();
     let (exponent, digits) = (u32::try_from(bits >> 52).ok()?, bits & ((1 << 52) - 1));
     let (over, places) = (digits | 1 << 52, 1075u32.checked_sub(exponent)?);
     let spare = over.trailing_zeros().min(places);
-    (exponent > 0 && places - spare < 63).then(|| (over >> spare, 1 << (places - spare)))
+    (exponent > 0 && places - spare <= 110).then(|| (u128::from(over >> spare), 1 << (places - spare)))
 }
 
 /// Steps of an angle in one minute of arc.
@@ -95,6 +95,7 @@ mod tests {
         for (over, under) in [
             (10, 8000),
             (562_908_974, 618_545_824),
+            (2, 1_285_397_469),
             (4294, 1000),
             (5_660_000, 1_048_576),
             (1, 4_294_967_295_u32),

@@ -5,7 +5,8 @@ use crate::asset::{Description, Field, Group, Kind, Tree, Value};
 use crate::metadata::xmp::is_xml;
 use crate::metadata::{Policy, read_sidecar, reconcile};
 use proptest::prelude::{Just, Strategy, any, prop_assert_eq, prop_oneof, proptest};
-use std::process::Command;
+use std::io::Write;
+use std::process::{Command, Stdio};
 
 fn text(text: &str) -> Tree {
     Tree::Text(text.to_owned())
@@ -193,14 +194,14 @@ proptest! {
     }
 }
 
-/// What ExifTool reads, by group and tag, of a sidecar; none where it is not installed.
-fn exiftool(packet: &str) -> Option<serde_json::Value> {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("full.xmp");
-    std::fs::write(&path, packet).unwrap();
-    let output = Command::new("exiftool").args(["-j", "-G1", "-struct", "-n"]).arg(&path).output().ok()?;
-    let records: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    Some(records[0].clone())
+/// ExifTool's record of a sidecar as JSON, without white space; none where it is not installed.
+fn exiftool(packet: &str) -> Option<String> {
+    let mut command = Command::new("exiftool");
+    let command = command.args(["-j", "-G1", "-struct", "-n", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().ok()?;
+    child.stdin.take().unwrap().write_all(packet.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    Some(String::from_utf8(output.stdout).unwrap().split_whitespace().collect())
 }
 
 #[test]
@@ -210,34 +211,32 @@ fn exiftool_reads_the_same_values() {
         eprintln!("skipped: exiftool is not installed");
         return;
     };
-    assert_eq!(record.get("ExifTool:Warning"), None);
-    let of = |field: Field| sample(field).to_string();
+    assert!(!record.contains("ExifTool:Warning"), "{record}");
+    let text = |field: Field| format!("\"{}<&>\\\"'ü\\nline\"", field.word());
+    let list = |field| format!("[{},\"second\"]", text(field));
     for (tag, value) in [
-        ("XMP-dc:Title", serde_json::json!(of(Field::Title))),
-        ("XMP-dc:Creator", serde_json::json!([of(Field::Creator), "second"])),
-        ("XMP-dc:Subject", serde_json::json!([of(Field::Keywords), "second"])),
-        ("XMP-photoshop:City", serde_json::json!(of(Field::City))),
-        ("XMP-photoshop:DateCreated", serde_json::json!("2024:05:01 10:12:13.25+02:00")),
-        ("XMP-xmp:Rating", serde_json::json!(3.5)),
-        ("XMP-exif:ExposureTime", serde_json::json!(0.008)),
-        ("XMP-exif:FNumber", serde_json::json!(2.8)),
-        ("XMP-exif:GPSLongitude", serde_json::json!(-10.75)),
-        ("XMP-exif:GPSAltitude", serde_json::json!(12.5)),
-        ("XMP-exif:GPSAltitudeRef", serde_json::json!(1)),
-        ("XMP-exif:Flash", serde_json::json!({"Fired": true})),
-        ("XMP-plus:Licensor", serde_json::json!([{"LicensorName": "Ann", "LicensorURL": "https://example.org/"}])),
-        ("XMP-lr:HierarchicalSubject", serde_json::json!([of(Field::HierarchicalKeywords), "second"])),
+        ("XMP-dc:Title", text(Field::Title)),
+        ("XMP-dc:Creator", list(Field::Creator)),
+        ("XMP-dc:Subject", list(Field::Keywords)),
+        ("XMP-lr:HierarchicalSubject", list(Field::HierarchicalKeywords)),
+        ("XMP-photoshop:City", text(Field::City)),
+        ("XMP-photoshop:DateCreated", "\"2024:05:0110:12:13.25+02:00\"".to_owned()),
+        ("XMP-xmp:Rating", "3.5".to_owned()),
+        ("XMP-exif:ExposureTime", "0.008".to_owned()),
+        ("XMP-exif:FNumber", "2.8".to_owned()),
+        ("XMP-exif:GPSLatitude", "59.91234567".to_owned()),
+        ("XMP-exif:GPSLongitude", "-10.75".to_owned()),
+        ("XMP-exif:GPSAltitude", "12.5".to_owned()),
+        ("XMP-exif:GPSAltitudeRef", "1".to_owned()),
+        ("XMP-exif:Flash", "{\"Fired\":true}".to_owned()),
+        ("XMP-plus:Licensor", "[{\"LicensorName\":\"Ann\",\"LicensorURL\":\"https://example.org/\"}]".to_owned()),
         (
             "XMP-iptcCore:CreatorContactInfo",
-            serde_json::json!({"CiAdrCity": "Oslo", "CiUrlWork": "https://example.org/?a&b"}),
+            "{\"CiAdrCity\":\"Oslo\",\"CiUrlWork\":\"https://example.org/?a&b\"}".to_owned(),
         ),
+        ("XMP-iptcExt:ArtworkOrObject", "[{\"AOCreator\":[\"Ann\",\"Bob\"],\"AOTitle\":\"Cliff\"}]".to_owned()),
     ] {
-        assert_eq!(record.get(tag), Some(&value), "{tag}");
+        assert!(record.contains(&format!("\"{tag}\":{value}")), "{tag} is not {value} in {record}");
     }
-    let place = &record["XMP-iptcExt:LocationShown"][0];
-    assert_eq!(place["LocationName"], "Pier <2>");
-    assert_eq!(place["LocationId"], serde_json::json!(["a", "b"]));
-    assert!((place["GPSLatitude"].as_f64().unwrap() - 59.91).abs() < 1e-9);
-    let artwork = &record["XMP-iptcExt:ArtworkOrObject"][0];
-    assert_eq!((&artwork["AOTitle"], &artwork["AOCreator"][1]), (&"Cliff".into(), &"Bob".into()));
+    assert!(record.contains("\"LocationId\":[\"a\",\"b\"],\"LocationName\":\"Pier<2>\""), "{record}");
 }

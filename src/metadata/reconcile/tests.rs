@@ -80,6 +80,28 @@ fn a_sidecar_outranks_the_file_it_speaks_for() {
 }
 
 #[test]
+fn what_is_only_inferred_from_a_sidecar_does_not_outrank_the_file() {
+    let date = |origin, name: &str, field, text: &str| {
+        Statement::new(origin, name, Some(field), vec![Value::Date(text.parse().unwrap())])
+    };
+    let number =
+        |origin, name: &str, number| Statement::new(origin, name, Some(Field::FNumber), vec![Value::Number(number)]);
+    let mut statements = vec![
+        date(Origin::Sidecar, "xmp:CreateDate", Field::DateDigitized, "2008"),
+        number(Origin::Sidecar, "exif:ApertureValue", 5.5999),
+        says(Origin::Sidecar, "digiKam:TagsList", Field::HierarchicalKeywords, &["new"]),
+        says(Origin::Xmp, "lr:hierarchicalSubject", Field::HierarchicalKeywords, &["old"]),
+    ];
+    assert_eq!(counts(&statements, Field::DateCreated), ["2008"]);
+    assert_eq!(counts(&statements, Field::FNumber), ["5.5999"]);
+    assert_eq!(counts(&statements, Field::HierarchicalKeywords), ["new"]);
+    statements.push(date(Origin::Exif, "ExifIFD:DateTimeOriginal", Field::DateCreated, "2001"));
+    statements.push(number(Origin::Exif, "ExifIFD:FNumber", 5.6));
+    assert_eq!(counts(&statements, Field::DateCreated), ["2001"]);
+    assert_eq!(counts(&statements, Field::FNumber), ["5.6"]);
+}
+
+#[test]
 fn a_list_has_no_value_twice_and_a_single_field_has_one() {
     let statements = [
         says(Origin::Iim, "2:25", Field::Keywords, &["a", " a", "b"]),
