@@ -6,8 +6,10 @@
 )]
 mod anatomy;
 mod bmff;
+mod boxes;
 mod condense;
 mod ifd;
+mod items;
 mod joined;
 mod jpeg;
 mod order;
@@ -15,6 +17,7 @@ mod pages;
 mod photoshop;
 mod plain;
 mod png;
+mod properties;
 mod raw;
 mod reader;
 mod riff;
@@ -24,6 +27,8 @@ mod sniff_box;
 mod sniff_stream;
 mod sniff_text;
 mod tiff;
+mod track;
+mod userdata;
 mod wave;
 
 pub use anatomy::{Anatomy, Block, BlockKind, Essence, Source};
