@@ -8,10 +8,13 @@ mod anatomy;
 mod bmff;
 mod boxes;
 mod condense;
+mod fixed;
+mod gif;
 mod ifd;
 mod items;
 mod joined;
 mod jpeg;
+mod jpeg2000;
 mod order;
 mod pages;
 mod photoshop;
@@ -21,6 +24,7 @@ mod properties;
 mod raw;
 mod reader;
 mod riff;
+mod sensor;
 mod sniff;
 mod sniff_archive;
 mod sniff_box;
@@ -61,6 +65,19 @@ fn read(family: Family, reader: &mut Reader<'_>, anatomy: &mut Anatomy, name: &[
         Family::Riff => riff::examine(reader, anatomy),
         Family::Bmff => bmff::examine(reader, anatomy),
         Family::Photoshop => photoshop::examine(reader, anatomy),
-        _ => {}
+        Family::Boxes => jpeg2000::examine(reader, anatomy),
+        Family::Codestream => jpeg2000::examine_codestream(reader, anatomy),
+        Family::JxlCodestream => jpeg2000::examine_xl(reader, anatomy),
+        Family::Gif => gif::examine(reader, anatomy),
+        Family::Bmp => fixed::bmp(reader, anatomy),
+        Family::Bpg => fixed::bpg(reader, anatomy),
+        Family::Dpx => fixed::dpx(reader, anatomy),
+        Family::Pgf => fixed::pgf(reader, anatomy),
+        Family::Crw => sensor::crw(reader, anatomy),
+        Family::Raf => sensor::raf(reader, anatomy),
+        Family::Mrw => sensor::mrw(reader, anatomy),
+        Family::X3f => sensor::x3f(reader, anatomy),
+        Family::Flac | Family::Ogg | Family::MpegAudio | Family::Aiff | Family::Xmp | Family::Packet => {}
+        Family::Unread => {}
     }
 }

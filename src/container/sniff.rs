@@ -33,6 +33,12 @@ pub(super) enum Family {
     Gif,
     /// BMP.
     Bmp,
+    /// BPG.
+    Bpg,
+    /// DPX.
+    Dpx,
+    /// PGF.
+    Pgf,
     /// Canon CRW.
     Crw,
     /// Fujifilm RAF.
@@ -82,7 +88,7 @@ const SIGNATURES: &[Signature] = &[
     Signature(0, b"GIF89a", Gif, "image/gif"),
     Signature(0, b"8BPS\0\x01", Photoshop, "application/vnd.adobe.photoshop"),
     Signature(0, b"8BPS\0\x02", Photoshop, "application/vnd.adobe.photoshop"),
-    Signature(0, b"BPG\xfb", Unread, "image/bpg"),
+    Signature(0, b"BPG\xfb", Family::Bpg, "image/bpg"),
     Signature(0, b"FUJIFILM", Raf, "image/x-fujifilm-raf"),
     Signature(0, b"FOVb", X3f, "image/x-sigma-x3f"),
     Signature(0, b"\0MRM", Mrw, "image/x-minolta-mrw"),
@@ -93,12 +99,12 @@ const SIGNATURES: &[Signature] = &[
     Signature(0, b"rawzor", Unread, "image/x-rwz"),
     Signature(4, b"RED1", Unread, "video/x-red-r3d"),
     Signature(4, b"RED2", Unread, "video/x-red-r3d"),
-    Signature(0, b"SDPX", Unread, "image/x-dpx"),
-    Signature(0, b"XPDS", Unread, "image/x-dpx"),
+    Signature(0, b"SDPX", Family::Dpx, "image/x-dpx"),
+    Signature(0, b"XPDS", Family::Dpx, "image/x-dpx"),
     Signature(0, b"\x76\x2f\x31\x01", Unread, "image/x-exr"),
     Signature(0, b"#?RADIANCE\n", Unread, "image/vnd.radiance"),
     Signature(0, b"#?RGBE\n", Unread, "image/vnd.radiance"),
-    Signature(0, b"PGF", Unread, "image/pgf"),
+    Signature(0, b"PGF", Family::Pgf, "image/pgf"),
     Signature(0, b"FLIF", Unread, "image/flif"),
     Signature(0, b"qoif", Unread, "image/qoi"),
     Signature(0, b"gimp xcf ", Unread, "image/x-xcf"),

@@ -33,6 +33,11 @@ pub(super) fn chunk(
         }
         b"strh" => stream(anatomy, sound, &bytes),
         b"strf" if sound.stream == *b"auds" => format(anatomy, sound, &bytes),
+        // The stream's header may leave its codec out; the format's says it again.
+        b"strf" if sound.stream == *b"vids" => {
+            let compression = bytes.get(16..).and_then(<[u8]>::first_chunk::<4>).copied().unwrap_or_default();
+            anatomy.state(Field::VideoCodec, Value::text(code(compression)));
+        }
         _ => {}
     }
 }
@@ -100,7 +105,9 @@ fn stream(anatomy: &mut Anatomy, sound: &mut Sound, bytes: &[u8]) {
     let number = |at| le32(bytes, at).map_or(0.0, f64::from);
     sound.stream = four(0);
     if sound.stream == *b"vids" {
-        anatomy.state(Field::VideoCodec, Value::text(code(four(4))));
+        if four(4).iter().all(u8::is_ascii_graphic) {
+            anatomy.state(Field::VideoCodec, Value::text(code(four(4))));
+        }
         anatomy.state_number(Field::FrameRate, number(24) / number(20));
         anatomy.state_number(Field::Duration, number(32) * number(20) / number(24));
     }
