@@ -7,7 +7,7 @@ use super::ifd::Stream;
 use super::reader::Reader;
 use super::track::Track;
 use super::{items, userdata};
-use crate::asset::{Date, Field, MediaType, Origin, ProblemKind, Statement, Value};
+use crate::asset::{Date, Field, MediaType, ProblemKind};
 
 const XMP: [u8; 16] = *b"\xbe\x7a\xcf\xcb\x97\xa9\x42\xe8\x9c\x71\x99\x94\x91\xe3\xaf\xac";
 const CANON: [u8; 16] = *b"\x85\xc0\xb6\x87\x82\x0f\x11\xe0\x81\x11\xf4\xce\x46\x2b\x6a\x48";
@@ -117,8 +117,7 @@ fn state_header(reader: &mut Reader<'_>, anatomy: &mut Anatomy, header: &Atom, t
     // Writers that count from 1970 give dates before it.
     let seconds = made.checked_sub(TO_1970).unwrap_or(made);
     if let Ok(seconds @ 1..=253_402_300_799) = i64::try_from(seconds) {
-        let date = vec![Value::Date(Date::from_unix(seconds))];
-        anatomy.facts.push(Statement::new(Origin::Native, "mvhd:creation_time", Some(Field::DateCreated), date));
+        anatomy.state_moment("mvhd:creation_time", Date::from_unix(seconds));
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
     anatomy.essence.vouch(is_whole);
     if !is_whole {
         anatomy.fault(ProblemKind::Truncated, "the file ends within a box");
-    } else if anatomy.essence.ranges.is_empty() {
+    } else if anatomy.essence.ranges.is_empty() && matches!(anatomy.media_type.as_str(), "image/jp2" | "image/jxl") {
         anatomy.fault(ProblemKind::Malformed, "there is no picture in the file");
     }
 }

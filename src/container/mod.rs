@@ -4,18 +4,24 @@
     not(test),
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::unreachable)
 )]
+mod aiff;
 mod anatomy;
+mod asf;
 mod bmff;
 mod boxes;
 mod condense;
 mod fixed;
 mod gif;
+mod id3;
 mod ifd;
 mod items;
 mod joined;
 mod jpeg;
 mod jpeg2000;
+mod matroska;
+mod mpeg_audio;
 mod order;
+mod packet;
 mod pages;
 mod photoshop;
 mod plain;
@@ -33,6 +39,7 @@ mod sniff_text;
 mod tiff;
 mod track;
 mod userdata;
+mod vorbis;
 mod wave;
 
 pub use anatomy::{Anatomy, Block, BlockKind, Essence, Source};
@@ -77,7 +84,14 @@ fn read(family: Family, reader: &mut Reader<'_>, anatomy: &mut Anatomy, name: &[
         Family::Raf => sensor::raf(reader, anatomy),
         Family::Mrw => sensor::mrw(reader, anatomy),
         Family::X3f => sensor::x3f(reader, anatomy),
-        Family::Flac | Family::Ogg | Family::MpegAudio | Family::Aiff | Family::Xmp | Family::Packet => {}
+        Family::Flac => vorbis::examine_flac(reader, anatomy),
+        Family::Ogg => vorbis::examine_ogg(reader, anatomy),
+        Family::MpegAudio => mpeg_audio::examine(reader, anatomy),
+        Family::Aiff => aiff::examine(reader, anatomy),
+        Family::Matroska => matroska::examine(reader, anatomy),
+        Family::Asf => asf::examine(reader, anatomy),
+        Family::Xmp => packet::examine_xmp(reader, anatomy),
+        Family::Packet => packet::examine(reader, anatomy),
         Family::Unread => {}
     }
 }

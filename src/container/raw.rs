@@ -70,14 +70,17 @@ pub(super) fn media_type(reader: &mut Reader<'_>, stream: Stream, pages: &Pages,
         return MediaType::of(found);
     }
     let Some(main) = pages.main() else { return TIFF };
-    let make = stream.text(reader, &main.directory, 0x10F).to_uppercase();
+    // Some models leave their maker out, but all makers begin the model's name with theirs then.
+    let texts = [0x10F, 0x110].map(|tag| stream.text(reader, &main.directory, tag).to_uppercase());
+    let make = texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default();
     let has_evidence = pages.pages.iter().any(is_raw_page);
     let is_allowed = |maker: &str| make.starts_with(maker) && (has_evidence || !make.is_empty());
     let by_extension = BY_EXTENSION.iter().find(|(known, maker, _)| *known == extension && is_allowed(maker));
     let by_make = BY_MAKE.iter().find(|(maker, _)| has_evidence && make.starts_with(maker)).map(|(_, found)| *found);
-    let is_nrw = by_make == Some("image/x-nikon-nef") && main.compression == Some(6);
     let found = by_extension.map(|(_, _, found)| *found).or(by_make).unwrap_or("image/tiff");
-    MediaType::of(if is_nrw && found == "image/x-nikon-nef" { "image/x-nikon-nrw" } else { found })
+    // Only an NRW has a JPEG in its main directory (ExifTool).
+    let is_nrw = found == "image/x-nikon-nef" && main.compression == Some(6) && main.directory.entry(0x201).is_some();
+    MediaType::of(if is_nrw { "image/x-nikon-nrw" } else { found })
 }
 
 /// What magic numbers and signatures tell.
@@ -114,7 +117,7 @@ fn is_raw_page(page: &super::pages::Page) -> bool {
 
 /// Phase One's own directory, to which the head points: tag, type, size, and value or offset, of four bytes each.
 pub(super) struct PhaseOne {
-    /// Width and height (0x108, 0x109).
+    /// Width and height (0x10C, 0x10D).
     pub(super) size: (u64, u64),
     /// Where the sensor's data is (0x10F).
     pub(super) data: Option<(u64, u64)>,
@@ -132,6 +135,6 @@ impl PhaseOne {
         let entry = |tag| entries.chunks_exact(16).find(|entry| order.u32(entry, 0) == Some(tag));
         let number = |tag, at| entry(tag).and_then(|entry| order.u32(entry, at)).map(u64::from);
         let data = number(0x10F, 12).zip(number(0x10F, 8)).map(|(offset, size)| (BASE + offset, BASE + offset + size));
-        Some(PhaseOne { size: (number(0x108, 12).unwrap_or(0), number(0x109, 12).unwrap_or(0)), data })
+        Some(PhaseOne { size: (number(0x10C, 12).unwrap_or(0), number(0x10D, 12).unwrap_or(0)), data })
     }
 }

@@ -7,7 +7,7 @@ use super::order::{le16, le32};
 use super::plain::text;
 use super::reader::{LARGEST_BLOCK, Reader};
 use super::wave;
-use crate::asset::{Field, Origin, ProblemKind, Statement, Value};
+use crate::asset::{Field, ProblemKind};
 
 /// The most chunks walked on one level.
 const MOST_CHUNKS: u32 = 100_000;
@@ -177,18 +177,8 @@ fn say(anatomy: &mut Anatomy, name: [u8; 4], text: &str) {
         b"ICOP" => Some(Field::CopyrightNotice),
         b"ICMT" => None,
         b"ISFT" => Some(Field::Software),
-        b"ICRD" => return say_date(anatomy, text),
+        b"ICRD" => return anatomy.state_date("ICRD", text),
         _ => None,
     };
     anatomy.state_text(super::plain::code(name), field, text);
-}
-
-fn say_date(anatomy: &mut Anatomy, text: &str) {
-    match text.trim().parse() {
-        Ok(date) => {
-            let date = vec![Value::Date(date)];
-            anatomy.facts.push(Statement::new(Origin::Native, "ICRD", Some(Field::DateCreated), date));
-        }
-        Err(()) => anatomy.state_text("ICRD", None, text),
-    }
 }

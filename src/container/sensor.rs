@@ -9,7 +9,7 @@ use super::order::{Order, be16, be32, le32};
 use super::pages;
 use super::plain::text;
 use super::reader::Reader;
-use crate::asset::{Date, Field, Origin, ProblemKind, Statement, Value};
+use crate::asset::{Date, Field, ProblemKind};
 
 /// The most entries of a directory.
 const MOST_ENTRIES: usize = 4096;
@@ -121,8 +121,7 @@ fn crw_value(reader: &mut Reader<'_>, anatomy: &mut Anatomy, (order, tag): (Orde
         0x180E if long(0) > 0 => {
             let mut date = Date::from_unix(i64::try_from(long(0)).unwrap_or(0));
             (date.offset, date.zulu) = (None, false);
-            let (name, field) = ("CanonRaw:DateTimeOriginal", Some(Field::DateCreated));
-            anatomy.facts.push(Statement::new(Origin::Native, name, field, vec![Value::Date(date)]));
+            anatomy.state_moment("CanonRaw:DateTimeOriginal", date);
         }
         _ => {}
     }

@@ -2,7 +2,7 @@
 //! signature tells apart are in `sniff_box`, `sniff_text` and `sniff_archive`; TIFF-based raws are `raw`'s.
 use super::reader::Reader;
 use super::sniff_archive::{compound, zip};
-use super::sniff_stream::{asf, matroska, mpeg_audio, ogg, transport};
+use super::sniff_stream::{asf, matroska, mpeg_audio, ogg, real, transport};
 use super::{sniff_box, sniff_text};
 use crate::asset::holding::extension;
 
@@ -55,6 +55,10 @@ pub(super) enum Family {
     MpegAudio,
     /// AIFF.
     Aiff,
+    /// Matroska and WebM.
+    Matroska,
+    /// ASF: WMA, WMV.
+    Asf,
     /// An XMP packet and nothing else.
     Xmp,
     /// PDF, PostScript, InDesign, SVG: an XMP packet somewhere.
@@ -144,7 +148,6 @@ const SIGNATURES: &[Signature] = &[
     Signature(0, b".snd", Unread, "audio/basic"),
     Signature(0, b"#!AMR", Unread, "audio/amr"),
     Signature(0, b".ra\xfd", Unread, "audio/x-pn-realaudio"),
-    Signature(0, b".RMF", Unread, "application/vnd.rn-realmedia"),
     Signature(0, b"FLV\x01", Unread, "video/x-flv"),
     Signature(0, b"\x1f\x07\0\x3f", Unread, "video/x-dv"),
     Signature(0, b"\x1f\x07\0\xbf", Unread, "video/x-dv"),
@@ -206,9 +209,10 @@ fn container(reader: &mut Reader<'_>, head: &[u8], extension: &str) -> Option<Ki
     match head {
         [b'I', b'I', ..] | [b'M', b'M', ..] => tiff(head),
         [b'R', b'I', b'F', b'F', ..] | [b'R', b'F', b'6', b'4', ..] => Some((Family::Riff, riff(head))),
-        [0x1A, 0x45, 0xDF, 0xA3, ..] => Some((Unread, matroska(reader, extension))),
+        [0x1A, 0x45, 0xDF, 0xA3, ..] => Some((Family::Matroska, matroska(reader, extension))),
         [b'O', b'g', b'g', b'S', ..] => Some((Family::Ogg, ogg(reader))),
-        [0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11, ..] => Some((Unread, asf(reader, extension))),
+        [0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11, ..] => Some((Family::Asf, asf(reader, extension))),
+        [b'.', b'R', b'M', b'F', ..] => Some((Unread, real(reader))),
         [b'P', b'K', 3 | 5, 4 | 6, ..] => Some((Unread, zip(reader, extension))),
         [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, ..] => Some((Unread, compound(reader, extension))),
         _ => sniff_box::sniff(reader, head, extension),

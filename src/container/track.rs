@@ -90,7 +90,7 @@ impl Track {
         let short = |at| u64::from(be16(&bytes, at).unwrap_or(0));
         self.codec = original_codec(reader, &entry).unwrap_or(entry.name);
         match &self.handler {
-            b"vide" => self.coded_size = (short(24), short(26)),
+            b"vide" | b"pict" => self.coded_size = (short(24), short(26)),
             b"soun" if short(8) == 2 => {
                 let rate = super::order::Order::Big.u64(&bytes, 32).map_or(0.0, f64::from_bits);
                 self.sample_rate = if (1.0..1e7).contains(&rate) { rate as u64 } else { 0 };
@@ -119,10 +119,14 @@ impl Track {
     /// States what it says: of pictures and sounds, the first track of each that has a codec.
     #[allow(clippy::cast_precision_loss)]
     pub(super) fn state(&self, anatomy: &mut Anatomy) {
+        let is_picture = anatomy.media_type.as_str().starts_with("image/");
         match &self.handler {
-            b"vide" => {
+            b"vide" | b"pict" => {
                 let (width, height) = if self.size.0 > 0 && self.size.1 > 0 { self.size } else { self.coded_size };
                 anatomy.state_size(width, height);
+                if is_picture {
+                    return;
+                }
                 self.state_codec(anatomy, Field::VideoCodec);
                 let rate = self.samples as f64 * self.timescale as f64 / self.ticks as f64;
                 anatomy.state_number(Field::FrameRate, (rate * 1000.0).round() / 1000.0);

@@ -113,11 +113,7 @@ fn utf_16(bytes: &[u8]) -> String {
 fn say(anatomy: &mut Anatomy, name: &str, text: &str) {
     let key = name.strip_prefix("com.apple.quicktime.").unwrap_or(name);
     if matches!(key, "©day" | "creationdate") {
-        if let Ok(date) = text.trim().parse() {
-            let date = vec![Value::Date(date)];
-            anatomy.facts.push(Statement::new(Origin::Native, name, Some(Field::DateCreated), date));
-            return;
-        }
+        return anatomy.state_date(name, text);
     } else if matches!(key, "©xyz" | "location.ISO6709") {
         anatomy.state_text(name, None, text);
         return place(anatomy, name, text);

@@ -5,7 +5,7 @@ use super::order::{Order, le16, le32};
 use super::plain::{code, text};
 use super::reader::Reader;
 use super::riff::Sound;
-use crate::asset::{Field, Origin, Statement, Value};
+use crate::asset::{Field, Value};
 
 /// Reads a chunk of a WAV file, or a header of an AVI's.
 pub(super) fn chunk(
@@ -80,7 +80,8 @@ fn format(anatomy: &mut Anatomy, sound: &mut Sound, bytes: &[u8]) {
     }
 }
 
-fn codec(tag: u16) -> String {
+/// The name of a sound format's code (mmreg.h), as ffmpeg names it where it has a name.
+pub(super) fn codec(tag: u16) -> String {
     let name = match tag {
         0x0001 | 0x0003 => "pcm",
         0x0002 => "adpcm_ms",
@@ -120,11 +121,8 @@ fn broadcast(anatomy: &mut Anatomy, bytes: &[u8]) {
     anatomy.state_text("bext:Originator", None, &part(256, 288));
     anatomy.state_text("bext:OriginatorReference", None, &part(288, 320));
     let time = part(330, 338).replace(['-', '.', ' '], ":");
-    if let Ok(date) = format!("{}T{time}", part(320, 330).replace(['/', '.', ' '], "-")).parse() {
-        let date = vec![Value::Date(date)];
-        let name = "bext:OriginationDate";
-        anatomy.facts.push(Statement::new(Origin::Native, name, Some(Field::DateCreated), date));
-    }
+    let date = format!("{}T{time}", part(320, 330).replace(['/', '.', ' '], "-"));
+    anatomy.state_date("bext:OriginationDate", &date);
 }
 
 /// States how long it lasts, now that every chunk has been seen.
