@@ -118,7 +118,7 @@ impl MemoryCatalog {
         let Snapshot { id, accessioned, versions, holdings, cataloguing } = self.outward_snapshot(&held.snapshot);
         let (version, reading) = versions.last().cloned().expect("an asset has a version");
         let description = cataloguing.over(&reading.description);
-        Asset { id, accessioned: Some(accessioned), version, holdings, description }
+        Asset { id, accessioned: Some(accessioned), version, holdings, description, stated: cataloguing }
     }
 
     fn matching(&self, filter: &Filter) -> impl Iterator<Item = Asset> {
