@@ -169,8 +169,8 @@ impl Items {
         for (index, offset, size) in extents {
             let offset = item.base.saturating_add(*offset);
             let source = match item.method {
-                0 => vec![0..length],
-                1 => self.data.map(|data| vec![data.start..data.end]).unwrap_or_default(),
+                0 => std::iter::once(0..length).collect(),
+                1 => self.data.iter().map(|data| data.start..data.end).collect(),
                 _ => self.source(item, *index, length, depth),
             };
             let wanted = if *size == 0 { u64::MAX } else { *size };

@@ -25,11 +25,14 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy, name: &[u8
         return anatomy.fault(ProblemKind::Truncated, "the file ends within its TIFF header");
     };
     let pages = Pages::read(reader, stream, first);
+    if pages.pages.is_empty() {
+        anatomy.fault(ProblemKind::Truncated, "the file ends before its TIFF directory");
+    }
     anatomy.media_type = raw::media_type(reader, stream, &pages, name);
     describe(reader, stream, &pages, anatomy);
     keep_blocks(reader, stream, &pages, anatomy);
     gather(reader, stream, &pages, anatomy);
-    if pages.is_cut {
+    if pages.is_cut && !pages.pages.is_empty() {
         anatomy.fault(ProblemKind::Truncated, "the file ends within its TIFF directory");
     }
     if pages.is_limited {
