@@ -130,7 +130,8 @@ pub struct Block {
 /// The standards whose blocks containers carry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum BlockKind {
-    /// A TIFF stream with Exif tags, from its byte-order mark on.
+    /// A TIFF stream with Exif tags, from its byte-order mark on. Of a TIFF or a raw it is a small stream made of
+    /// what its main, Exif and GPS directories say: the file's own offsets may lead anywhere in it.
     Exif,
     /// A block of IIM datasets.
     Iim,
