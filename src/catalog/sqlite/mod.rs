@@ -66,14 +66,31 @@ impl SqliteCatalog {
 
     /// Answers a question at one moment. A question asked while another is answered shares its moment.
     fn reading<T>(&self, answer: impl FnOnce(&Reader<'_>) -> Result<T, CatalogError>) -> Result<T, CatalogError> {
-        let moment = if self.connection.is_autocommit() {
-            Some(self.connection.unchecked_transaction().map_err(failed)?)
-        } else {
-            None
-        };
+        let moment = if self.connection.is_autocommit() { Some(Moment::begin(&self.connection)?) } else { None };
         let answer = answer(&Reader::new(&self.connection)?);
         drop(moment);
         answer
+    }
+}
+
+/// A read transaction: everything that is asked while it lasts is answered as of one moment. It begins and ends by
+/// prepared statements, for the questions between are often short; and it ends by `COMMIT`, since `ROLLBACK` makes
+/// SQLite prepare every statement anew.
+struct Moment<'c>(&'c Connection);
+
+impl Moment<'_> {
+    fn begin(connection: &Connection) -> Result<Moment<'_>, CatalogError> {
+        let begun = connection.prepare_cached("BEGIN DEFERRED").and_then(|mut statement| statement.execute([]));
+        begun.map(|_| Moment(connection)).map_err(failed)
+    }
+}
+
+impl Drop for Moment<'_> {
+    fn drop(&mut self) {
+        let ended = self.0.prepare_cached("COMMIT").and_then(|mut statement| statement.execute([]));
+        if ended.is_err() {
+            let _ = self.0.execute_batch("ROLLBACK");
+        }
     }
 }
 

@@ -89,6 +89,8 @@ fn connect(path: &Path, flags: OpenFlags, wait: Duration) -> Result<Connection, 
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true).map_err(failed)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).map_err(failed)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true).map_err(failed)?;
+    // Without it, SQLite with STAT4 plans a statement anew each time that a parameter is bound to it.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(failed)?;
     functions::register(&connection).map_err(failed)?;
     Ok(connection)
 }
