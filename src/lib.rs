@@ -12,3 +12,8 @@ pub mod metadata;
 pub mod output;
 pub mod query;
 pub mod walk;
+
+/// Many small texts, made by workers and freed by the thread that records them: the system's allocator spends a fifth of
+/// an ingest on them (docs/decisions/0005-allocator.md).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
