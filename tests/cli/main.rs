@@ -7,3 +7,7 @@ mod sandbox;
 mod schema;
 
 mod identity;
+mod ingest;
+mod left_out;
+mod search;
+mod sidecars;

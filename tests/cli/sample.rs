@@ -59,7 +59,7 @@ pub fn library() -> Vec<(&'static str, Vec<u8>)> {
             .headline("Harbours at night")
             .creator("Jonas Ærlig")
             .place("Bergen", "Norway", "NOR")
-            .keywords(&["harbour", "Sport"])
+            .keywords(&["boats", "Sport"])
             .created("20240817", "220000+0200"),
     );
     let bergen = bergen
