@@ -6,8 +6,11 @@ mod sample;
 mod sandbox;
 mod schema;
 
+mod formats;
 mod identity;
 mod ingest;
 mod left_out;
+mod listings;
 mod search;
 mod sidecars;
+mod tag;
