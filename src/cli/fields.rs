@@ -18,10 +18,15 @@ pub struct Words {
     fields: Vec<String>,
 }
 
+/// Every word that a field answers to.
+fn every_word() -> impl Iterator<Item = &'static str> {
+    Field::ALL.iter().flat_map(|field| std::iter::once(field.word()).chain(field.definition().aliases.iter().copied()))
+}
+
 pub fn run(words: &Words, session: &mut Session) -> Ended {
     let named = |word: &String| {
         Field::named(word).ok_or_else(|| {
-            let near = nearest(word, Field::ALL.iter().map(|field| field.word())).join(", ");
+            let near = nearest(word, every_word()).join(", ");
             let hint =
                 if near.is_empty() { "`damson fields` lists them".to_owned() } else { format!("perhaps {near}") };
             Failure::Usage { message: format!("there is no field {word}"), hint: Some(hint) }

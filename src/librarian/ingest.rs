@@ -477,6 +477,10 @@ impl Run<'_> {
             if !is_below(&holding.path, root) || !self.seen.insert(holding.path.clone()) {
                 continue;
             }
+            // What a preview has followed to another path is still at its old one in the catalogue.
+            if self.request.dry_run && self.deposit.find_path(&holding.path)?.is_none() {
+                continue;
+            }
             let kind = match holding.state {
                 HoldingState::Present if !self.volumes.is_online(&holding.volume) => OutcomeKind::Offline,
                 HoldingState::Offline => OutcomeKind::Offline,

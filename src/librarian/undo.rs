@@ -3,7 +3,9 @@
 use super::error::LibrarianError;
 use super::observer::Observer;
 use super::outcome::{Outcome, OutcomeKind, Summary};
+use crate::asset::AssetId;
 use crate::catalog::{Act, Catalog, CatalogError, Change, Operation, OperationRef, Transaction};
+use std::collections::HashMap;
 
 const VERB: &str = "undo";
 
@@ -35,7 +37,7 @@ pub fn undo(
     });
     collected.map_err(|error| refusal(&operation, error))?;
     let mut summary = Summary::new(VERB, request.dry_run);
-    let outcomes: Vec<Outcome> = changes.iter().filter_map(|change| outcome_of(change, request.dry_run)).collect();
+    let outcomes = outcomes_of(&changes, request.dry_run);
     if observer.is_interrupted() {
         summary.interrupted = true;
         return Ok((operation, summary));
@@ -87,6 +89,26 @@ fn refusal(operation: &Operation, error: CatalogError) -> LibrarianError {
         },
         other => other.into(),
     }
+}
+
+/// What a person is told: one outcome for each file, and one for all the fields of an asset.
+fn outcomes_of(changes: &[Change], dry_run: bool) -> Vec<Outcome> {
+    let mut outcomes: Vec<Outcome> = Vec::new();
+    let mut of_fields: HashMap<Option<AssetId>, usize> = HashMap::new();
+    for outcome in changes.iter().filter_map(|change| outcome_of(change, dry_run)) {
+        if outcome.fields.is_empty() {
+            outcomes.push(outcome);
+            continue;
+        }
+        match of_fields.get(&outcome.id).and_then(|at| outcomes.get_mut(*at)) {
+            Some(told) => told.fields.extend(outcome.fields),
+            None => {
+                of_fields.insert(outcome.id, outcomes.len());
+                outcomes.push(outcome);
+            }
+        }
+    }
+    outcomes
 }
 
 /// What a person is told of a change that takes something back.

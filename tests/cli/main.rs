@@ -1,0 +1,16 @@
+//! The program as its users meet it: every row of every table that scripts may rely on, run end to end in a sealed
+//! sandbox. Nothing here knows the library; the command line, the bytes it prints and the files it leaves are the face.
+#[path = "../maker/mod.rs"]
+mod maker;
+mod sample;
+mod sandbox;
+mod schema;
+
+mod formats;
+mod identity;
+mod ingest;
+mod left_out;
+mod listings;
+mod search;
+mod sidecars;
+mod tag;
