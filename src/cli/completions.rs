@@ -1,8 +1,9 @@
 //! `damson completions`
 use super::exit::{Ended, Failure, Status};
 use super::session::Session;
+use super::shell::{Bash, Fish, Powershell, Zsh};
 use clap::{Args, ValueEnum};
-use clap_complete::env::{Bash, EnvCompleter, Fish, Powershell, Zsh};
+use clap_complete::env::EnvCompleter;
 use std::io::Write;
 
 /// A shell's completion script

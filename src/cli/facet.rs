@@ -19,7 +19,7 @@ use clap_complete::ArgValueCompleter;
   damson facet keywords --limit 5 --format csv")]
 pub struct Words {
     /// Fields to count by
-    #[arg(required = true, value_name = "FIELD", add = ArgValueCompleter::new(super::complete::fields))]
+    #[arg(required = true, value_name = "FIELD", add = ArgValueCompleter::new(super::complete::facet))]
     fields: Vec<String>,
 
     /// Count among the assets that match

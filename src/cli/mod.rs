@@ -18,6 +18,7 @@ mod search;
 mod selection;
 mod session;
 mod settings;
+mod shell;
 mod show;
 mod status;
 mod tag;
@@ -89,7 +90,7 @@ enum Verb {
 /// Runs the command line that this process was given.
 pub fn main() -> ExitCode {
     leave_workers_panics_to_their_reports();
-    clap_complete::CompleteEnv::with_factory(CommandLine::command).complete();
+    clap_complete::CompleteEnv::with_factory(CommandLine::command).shells(shell::ALL).complete();
     let words = arguments::in_order(std::env::args_os().collect(), &CommandLine::command());
     match CommandLine::try_parse_from(words) {
         Ok(line) => run(line).into(),

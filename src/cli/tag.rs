@@ -36,7 +36,7 @@ Examples:
   damson search is:image --format ids | damson tag - 'instructions={headline}'")]
 pub struct Words {
     /// The selection (left out with --all), then the edits
-    #[arg(required = true, value_name = "SELECTION EDIT", add = ArgValueCompleter::new(super::complete::query))]
+    #[arg(required = true, value_name = "SELECTION EDIT", add = ArgValueCompleter::new(super::complete::selection_or_edit))]
     words: Vec<String>,
 
     /// Every asset in the catalogue
