@@ -19,6 +19,7 @@ const ASK_ABOVE: u64 = 100;
 /// layer, which outranks what files say; the files are not touched.
 ///
 /// SELECTION is one query (quote it if it has spaces), @NAME, --all, or - for ids, paths or records on standard input.
+/// Flags come before it. At a terminal, a change of more than 100 assets is asked about first, unless --yes.
 #[derive(Args, Debug)]
 #[command(after_help = "Edits:
   field=value    set            field!      clear
