@@ -3,6 +3,7 @@
 mod change;
 mod error;
 pub(crate) mod meaning;
+pub mod memory;
 pub mod sqlite;
 
 pub use change::{Act, Change, Event, EventKind, Operation, OperationRef, Relation, Transaction, Volume};

@@ -4,6 +4,7 @@ use super::globals::{FormatWord, Globals, When};
 use super::settings::Settings;
 use crate::asset::{Asset, FilePath, Now};
 
+use crate::catalog::memory::MemoryCatalog;
 use crate::catalog::sqlite::{self, OpenMode, SqliteCatalog};
 use crate::catalog::{Act, Catalog, CatalogError};
 use crate::output::{Format, Item, Messages, RecordKind, Sink, SinkOptions, Style, sink, stdout};
@@ -83,7 +84,7 @@ impl Session {
                 let own = catalog.own_files();
                 Ok((Box::new(catalog), own))
             }
-            Err(error @ CatalogError::Absent(_)) => Err(error.into()),
+            Err(CatalogError::Absent(_)) => Ok((Box::new(MemoryCatalog::new()), Vec::new())),
             Err(error) => Err(error.into()),
         }
     }

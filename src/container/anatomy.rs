@@ -1,6 +1,6 @@
 //! What a file is made of: its type, its metadata blocks, its essence and its header's facts. The result of every
 //! format's parser, and the only thing that other rooms see of one.
-use crate::asset::{Field, MediaType, Origin, Problem, ProblemKind, Statement, Value};
+use crate::asset::{Date, Field, MediaType, Origin, Problem, ProblemKind, Statement, Value};
 use std::io;
 use std::ops::Range;
 
@@ -60,6 +60,22 @@ impl Anatomy {
         let text = text.trim_matches(|letter: char| letter == '\0' || letter.is_whitespace());
         if !text.is_empty() && self.facts.len() < MOST_FACTS {
             self.facts.push(Statement::new(Origin::Native, name, field, vec![Value::text(text)]));
+        }
+    }
+
+    /// States a date that the format's own texts give for when the essence was made; what is no date as text alone.
+    pub(super) fn state_date(&mut self, name: impl Into<String>, text: &str) {
+        match text.trim_matches(['\0', ' ']).parse::<Date>() {
+            Ok(date) => self.state_moment(name, date),
+            Err(()) => self.state_text(name, None, text),
+        }
+    }
+
+    /// States when the essence was made, in the format's own words.
+    pub(super) fn state_moment(&mut self, name: impl Into<String>, date: Date) {
+        if self.facts.len() < MOST_FACTS {
+            let field = Some(Field::DateCreated);
+            self.facts.push(Statement::new(Origin::Native, name, field, vec![Value::Date(date)]));
         }
     }
 

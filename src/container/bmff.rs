@@ -1,4 +1,139 @@
-//! ISO base media: placeholder.
-use super::anatomy::Anatomy;
+//! ISO base media (ISO/IEC 14496-12) and QuickTime: HEIF, AVIF, MP4, MOV, M4A, 3GP and Canon's CR3. The boxes at the
+//! top, and which of them is whose affair: items, tracks, user data.
+use super::anatomy::{Anatomy, BlockKind};
+use super::boxes::{Atom, Fields, atoms};
+use super::condense::condense;
+use super::ifd::Stream;
 use super::reader::Reader;
-pub(super) fn examine(_: &mut Reader<'_>, _: &mut Anatomy) {}
+use super::track::Track;
+use super::{items, userdata};
+use crate::asset::{Date, Field, MediaType, ProblemKind};
+
+const XMP: [u8; 16] = *b"\xbe\x7a\xcf\xcb\x97\xa9\x42\xe8\x9c\x71\x99\x94\x91\xe3\xaf\xac";
+const CANON: [u8; 16] = *b"\x85\xc0\xb6\x87\x82\x0f\x11\xe0\x81\x11\xf4\xce\x46\x2b\x6a\x48";
+/// Seconds from 1904, where ISO's clock begins, to 1970.
+const TO_1970: u64 = (66 * 365 + 17) * 24 * 3600;
+/// The most tracks read of one file.
+const MOST_TRACKS: usize = 256;
+
+/// Reads the file.
+pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
+    let (top, is_whole) = atoms(reader, 0, reader.len());
+    let has = |name: &[u8; 4]| top.iter().any(|atom| atom.name == *name);
+    for atom in &top {
+        match &atom.name {
+            b"moov" => film(reader, anatomy, atom),
+            b"meta" => meta(reader, anatomy, atom),
+            b"uuid" => extension(reader, anatomy, atom),
+            b"udta" => userdata::examine(reader, anatomy, atom),
+            _ => {}
+        }
+    }
+    let is_cut = top.last().is_some_and(|atom| atom.is_cut);
+    if is_cut && !has(b"moov") && !has(b"meta") {
+        anatomy.fault(ProblemKind::Truncated, "the file ends before its index");
+    } else if is_cut {
+        anatomy.fault(ProblemKind::Truncated, "the file ends within a box");
+    } else if !is_whole && !has(b"moov") && !has(b"meta") {
+        anatomy.fault(ProblemKind::Malformed, "a box has an impossible size");
+    }
+    if is_cut || has(b"moof") {
+        anatomy.essence.is_whole = false;
+    }
+}
+
+fn extension(reader: &mut Reader<'_>, anatomy: &mut Anatomy, atom: &Atom) {
+    if reader.array(atom.start) != Some(XMP) {
+        return;
+    }
+    match reader.copy(atom.start + 16, atom.size().saturating_sub(16)).filter(|_| !atom.is_cut) {
+        Some(packet) => anatomy.keep(BlockKind::Xmp, packet),
+        None => anatomy.fault(ProblemKind::Truncated, "the file ends within its XMP packet"),
+    }
+}
+
+/// A `meta` box: items where it locates any, else a list of texts.
+fn meta(reader: &mut Reader<'_>, anatomy: &mut Anatomy, atom: &Atom) {
+    let children = atom.children(reader, 4);
+    if children.iter().any(|child| matches!(&child.name, b"iloc" | b"iinf")) {
+        items::examine(reader, anatomy, &children);
+    } else {
+        userdata::list(reader, anatomy, atom);
+    }
+}
+
+/// The `moov` box.
+fn film(reader: &mut Reader<'_>, anatomy: &mut Anatomy, moov: &Atom) {
+    let children = moov.children(reader, 0);
+    let mut tracks = Vec::new();
+    for child in &children {
+        match &child.name {
+            b"trak" if tracks.len() < MOST_TRACKS => tracks.push(Track::read(reader, child)),
+            b"udta" => userdata::examine(reader, anatomy, child),
+            b"meta" => meta(reader, anatomy, child),
+            b"uuid" if reader.array(child.start) == Some(CANON) => canon(reader, anatomy, child),
+            b"uuid" => extension(reader, anatomy, child),
+            _ => {}
+        }
+    }
+    let mut is_whole = true;
+    for track in &tracks {
+        is_whole &= track.add(reader, &mut anatomy.essence);
+        track.state(anatomy);
+    }
+    if !is_whole {
+        anatomy.fault(ProblemKind::Truncated, "samples lie beyond the end of the file, or their tables are damaged");
+    }
+    anatomy.essence.vouch(is_whole && !moov.is_cut);
+    state_type(anatomy, &tracks);
+    if let Some(header) = children.iter().find(|child| child.name == *b"mvhd") {
+        state_header(reader, anatomy, header, &tracks);
+    }
+}
+
+/// An MP4 that has sound and no pictures is sound, whatever its brand says.
+fn state_type(anatomy: &mut Anatomy, tracks: &[Track]) {
+    let has = |handler: &[u8; 4]| tracks.iter().any(|track| track.handler == *handler);
+    if anatomy.media_type.as_str() == "video/mp4" && has(b"soun") && !has(b"vide") {
+        anatomy.media_type = MediaType::of("audio/mp4");
+    }
+}
+
+/// Duration, and when it was made: UTC by the standard.
+#[allow(clippy::cast_precision_loss)]
+fn state_header(reader: &mut Reader<'_>, anatomy: &mut Anatomy, header: &Atom, tracks: &[Track]) {
+    if matches!(anatomy.media_type.as_str().split('/').next(), Some("image")) {
+        return;
+    }
+    let bytes = reader.some(header.start, 32).to_vec();
+    let mut fields = Fields(&bytes);
+    let wide = if fields.uint(4).unwrap_or(0) >> 24 == 1 { 8 } else { 4 };
+    let (made, _) = (fields.uint(wide).unwrap_or(0), fields.uint(wide));
+    let (timescale, duration) = (fields.uint(4).unwrap_or(0), fields.uint(wide).unwrap_or(0));
+    let is_unknown = duration == 0 || duration == u64::from(u32::MAX) || duration == u64::MAX;
+    let longest = tracks.iter().map(Track::seconds).filter(|seconds| seconds.is_finite()).fold(0.0, f64::max);
+    let seconds = if is_unknown { longest } else { duration as f64 / timescale as f64 };
+    anatomy.state_number(Field::Duration, seconds);
+    // Writers that count from 1970 give dates before it.
+    let seconds = made.checked_sub(TO_1970).unwrap_or(made);
+    if let Ok(seconds @ 1..=253_402_300_799) = i64::try_from(seconds) {
+        anatomy.state_moment("mvhd:creation_time", Date::from_unix(seconds));
+    }
+}
+
+/// Canon's CR3: four TIFF streams, of which the first is the main directory, the second Exif's and the fourth GPS's.
+/// They become one stream, as everybody else writes it.
+fn canon(reader: &mut Reader<'_>, anatomy: &mut Anatomy, atom: &Atom) {
+    let children = atom.children(reader, 16);
+    let mut root = |name: &[u8; 4]| {
+        let child = children.iter().find(|child| child.name == *name)?;
+        let (stream, first) = Stream::open(reader, child.start)?;
+        Some((stream, stream.directory(reader, first)?))
+    };
+    let (main, exif, gps) = (root(b"CMT1"), root(b"CMT2"), root(b"CMT4"));
+    let Some((stream, main)) = main else { return };
+    let exif = exif.as_ref().map(|(stream, directory)| (*stream, directory));
+    let gps = gps.as_ref().map(|(stream, directory)| (*stream, directory));
+    let joined = condense(reader, (stream, &main), exif, gps);
+    anatomy.keep(BlockKind::Exif, joined);
+}

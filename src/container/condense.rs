@@ -183,11 +183,13 @@ mod tests {
         let mut bytes = tiff(&main, 0, b"123456789012");
         bytes.extend_from_slice(b"Canon\0");
         bytes.extend_from_slice(b"\x01\0\x03\x90\x02\0\x06\0\0\0\x56\0\0\0\0\0\0\0date!\0");
-        let mut reader = Reader::new(&&bytes[..]);
+        let bytes = &bytes[..];
+        let mut reader = Reader::new(&bytes);
         let (stream, first) = Stream::open(&mut reader, 0).expect("a header");
         let directory = stream.directory(&mut reader, first).expect("a directory");
         let small = condense(&mut reader, (stream, &directory), None, None);
-        let mut reader = Reader::new(&&small[..]);
+        let small = &small[..];
+        let mut reader = Reader::new(&small);
         let (stream, first) = Stream::open(&mut reader, 0).expect("a header");
         let main = stream.directory(&mut reader, first).expect("a directory");
         assert_eq!(main.entries.iter().map(|entry| entry.tag).collect::<Vec<_>>(), [0x10F, 0x8769]);

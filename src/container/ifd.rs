@@ -174,7 +174,8 @@ pub(super) mod tests {
     #[test]
     fn values_are_in_the_entry_where_they_fit_and_elsewhere_where_they_do_not() {
         let bytes = tiff(&[(0x100, 3, 1, 640), (0x10F, 2, 6, 38)], 0, b"Canon\0");
-        let mut reader = Reader::new(&&bytes[..]);
+        let bytes = &bytes[..];
+        let mut reader = Reader::new(&bytes);
         let (stream, first) = Stream::open(&mut reader, 0).expect("a header");
         let directory = stream.directory(&mut reader, first).expect("a directory");
         assert_eq!(directory.entries[0], Entry { tag: 0x100, kind: 3, count: 1, at: 18 });
@@ -187,7 +188,8 @@ pub(super) mod tests {
     fn a_directory_that_claims_more_than_there_is_gives_what_there_is() {
         let mut bytes = tiff(&[(0x100, 3, 1, 640)], 0, b"");
         bytes[8..10].copy_from_slice(&60_000_u16.to_le_bytes());
-        let mut reader = Reader::new(&&bytes[..]);
+        let bytes = &bytes[..];
+        let mut reader = Reader::new(&bytes);
         let (stream, first) = Stream::open(&mut reader, 0).expect("a header");
         let directory = stream.directory(&mut reader, first).expect("a directory");
         assert!(directory.is_cut);

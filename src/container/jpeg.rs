@@ -8,7 +8,7 @@ use super::joined::{Chunks, Extension};
 use super::order::be16;
 use super::photoshop;
 use super::plain::text;
-use super::reader::Reader;
+use super::reader::{LARGEST_BLOCK, Reader};
 use crate::asset::{Field, ProblemKind};
 
 const EXIF: &[u8] = b"Exif\0";
@@ -166,15 +166,15 @@ impl<'w, 'a> Walk<'w, 'a> {
             let exif = std::mem::take(&mut self.exif);
             self.anatomy.keep(BlockKind::Exif, exif);
         }
-        self.exif.extend_from_slice(stream);
+        extend(&mut self.exif, stream);
     }
 
     /// Photoshop resources may go on in the next segment at any byte.
     fn app13(&mut self, data: &[u8]) {
         if let Some(resources) = data.strip_prefix(PHOTOSHOP) {
-            self.photoshop.extend_from_slice(resources);
+            extend(&mut self.photoshop, resources);
         } else if let Some(resources) = data.strip_prefix(PHOTOSHOP_2).and_then(|rest| rest.get(2..)) {
-            self.photoshop.extend_from_slice(resources);
+            extend(&mut self.photoshop, resources);
         }
     }
 
@@ -229,6 +229,13 @@ impl<'w, 'a> Walk<'w, 'a> {
             (Ending::Broken, _) => (ProblemKind::Malformed, "a JPEG segment has an impossible length"),
         };
         self.anatomy.fault(kind, message);
+    }
+}
+
+/// Joins a part to what came before it, up to what a block may hold.
+fn extend(joined: &mut Vec<u8>, part: &[u8]) {
+    if joined.len().saturating_add(part.len()) as u64 <= LARGEST_BLOCK {
+        joined.extend_from_slice(part);
     }
 }
 

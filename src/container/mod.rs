@@ -4,26 +4,42 @@
     not(test),
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::unreachable)
 )]
+mod aiff;
 mod anatomy;
+mod asf;
 mod bmff;
+mod boxes;
 mod condense;
+mod fixed;
+mod gif;
+mod id3;
 mod ifd;
+mod items;
 mod joined;
 mod jpeg;
+mod jpeg2000;
+mod matroska;
+mod mpeg_audio;
 mod order;
+mod packet;
 mod pages;
 mod photoshop;
 mod plain;
 mod png;
+mod properties;
 mod raw;
 mod reader;
 mod riff;
+mod sensor;
 mod sniff;
 mod sniff_archive;
 mod sniff_box;
 mod sniff_stream;
 mod sniff_text;
 mod tiff;
+mod track;
+mod userdata;
+mod vorbis;
 mod wave;
 
 pub use anatomy::{Anatomy, Block, BlockKind, Essence, Source};
@@ -56,6 +72,26 @@ fn read(family: Family, reader: &mut Reader<'_>, anatomy: &mut Anatomy, name: &[
         Family::Riff => riff::examine(reader, anatomy),
         Family::Bmff => bmff::examine(reader, anatomy),
         Family::Photoshop => photoshop::examine(reader, anatomy),
-        _ => {}
+        Family::Boxes => jpeg2000::examine(reader, anatomy),
+        Family::Codestream => jpeg2000::examine_codestream(reader, anatomy),
+        Family::JxlCodestream => jpeg2000::examine_xl(reader, anatomy),
+        Family::Gif => gif::examine(reader, anatomy),
+        Family::Bmp => fixed::bmp(reader, anatomy),
+        Family::Bpg => fixed::bpg(reader, anatomy),
+        Family::Dpx => fixed::dpx(reader, anatomy),
+        Family::Pgf => fixed::pgf(reader, anatomy),
+        Family::Crw => sensor::crw(reader, anatomy),
+        Family::Raf => sensor::raf(reader, anatomy),
+        Family::Mrw => sensor::mrw(reader, anatomy),
+        Family::X3f => sensor::x3f(reader, anatomy),
+        Family::Flac => vorbis::examine_flac(reader, anatomy),
+        Family::Ogg => vorbis::examine_ogg(reader, anatomy),
+        Family::MpegAudio => mpeg_audio::examine(reader, anatomy),
+        Family::Aiff => aiff::examine(reader, anatomy),
+        Family::Matroska => matroska::examine(reader, anatomy),
+        Family::Asf => asf::examine(reader, anatomy),
+        Family::Xmp => packet::examine_xmp(reader, anatomy),
+        Family::Packet => packet::examine(reader, anatomy),
+        Family::Unread => {}
     }
 }

@@ -7,7 +7,7 @@ use super::order::be32;
 use super::photoshop;
 use super::plain::{inflate, text};
 use super::reader::{LARGEST_BLOCK, Reader};
-use crate::asset::{Date, Field, MediaType, Origin, ProblemKind, Statement, Value};
+use crate::asset::{Date, Field, MediaType, ProblemKind};
 
 const IMAGEMAGICK: &str = "Raw profile type ";
 const XMP: &str = "XML:com.adobe.xmp";
@@ -158,8 +158,7 @@ fn say(anatomy: &mut Anatomy, keyword: &str, bytes: &[u8]) {
             None => broken(anatomy, keyword),
         }
     } else if let ("Creation Time" | "create-date", Some(date)) = (keyword, date(&text(bytes))) {
-        let name = keyword.to_owned();
-        anatomy.facts.push(Statement::new(Origin::Native, name, Some(Field::DateCreated), vec![Value::Date(date)]));
+        anatomy.state_moment(keyword, date);
     } else {
         anatomy.state_text(keyword, field(keyword), &text(bytes));
     }

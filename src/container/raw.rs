@@ -1,6 +1,5 @@
 //! Telling the raw formats that are built on TIFF apart, by maker and by what only a raw has; the file's extension
 //! decides only between formats that the content cannot tell apart.
-use super::anatomy::Essence;
 use super::ifd::Stream;
 use super::order::Order;
 use super::pages::Pages;
@@ -12,7 +11,7 @@ const TIFF: MediaType = MediaType::of("image/tiff");
 const RW2_MAGIC: [u8; 16] = *b"\x88\xe7\x74\xd8\xf8\x25\x1d\x4d\x94\x7a\x6e\x77\x82\x2b\x5d\x6a";
 
 /// Raw formats by extension, with what the camera's make begins with; an empty one: any.
-const BY_EXTENSION: [(&str, &str, &str); 26] = [
+const BY_EXTENSION: [(&str, &str, &str); 27] = [
     ("nef", "NIKON", "image/x-nikon-nef"),
     ("nrw", "NIKON", "image/x-nikon-nrw"),
     ("arw", "SONY", "image/x-sony-arw"),
@@ -39,6 +38,7 @@ const BY_EXTENSION: [(&str, &str, &str); 26] = [
     ("wdp", "", "image/vnd.ms-photo"),
     ("hdp", "", "image/vnd.ms-photo"),
     ("jxr", "", "image/jxr"),
+    ("exif", "", "application/unknown"),
 ];
 
 /// Raw formats by maker, where the content shows that it is a raw.
@@ -62,22 +62,25 @@ const BY_MAKE: [(&str, &str); 13] = [
 pub(super) fn media_type(reader: &mut Reader<'_>, stream: Stream, pages: &Pages, name: &[u8]) -> MediaType {
     let head: [u8; 24] = reader.array(stream.base).unwrap_or_default();
     let extension = extension(name).unwrap_or_default();
+    let is_dng = pages.main().is_some_and(|main| main.directory.entry(0xC612).is_some());
+    if is_dng {
+        return MediaType::of(if extension == "gpr" { "image/x-gopro-gpr" } else { "image/x-adobe-dng" });
+    }
     if let Some(found) = by_head(stream, &head, &extension) {
         return MediaType::of(found);
     }
     let Some(main) = pages.main() else { return TIFF };
-    if main.directory.entry(0xC612).is_some() {
-        let is_gpr = extension == "gpr";
-        return MediaType::of(if is_gpr { "image/x-gopro-gpr" } else { "image/x-adobe-dng" });
-    }
-    let make = stream.text(reader, &main.directory, 0x10F).to_uppercase();
+    // Some models leave their maker out, but all makers begin the model's name with theirs then.
+    let texts = [0x10F, 0x110].map(|tag| stream.text(reader, &main.directory, tag).to_uppercase());
+    let make = texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default();
     let has_evidence = pages.pages.iter().any(is_raw_page);
     let is_allowed = |maker: &str| make.starts_with(maker) && (has_evidence || !make.is_empty());
     let by_extension = BY_EXTENSION.iter().find(|(known, maker, _)| *known == extension && is_allowed(maker));
     let by_make = BY_MAKE.iter().find(|(maker, _)| has_evidence && make.starts_with(maker)).map(|(_, found)| *found);
-    let is_nrw = by_make == Some("image/x-nikon-nef") && main.compression == Some(6);
     let found = by_extension.map(|(_, _, found)| *found).or(by_make).unwrap_or("image/tiff");
-    MediaType::of(if is_nrw && found == "image/x-nikon-nef" { "image/x-nikon-nrw" } else { found })
+    // Only an NRW has a JPEG in its main directory (ExifTool).
+    let is_nrw = found == "image/x-nikon-nef" && main.compression == Some(6) && main.directory.entry(0x201).is_some();
+    MediaType::of(if is_nrw { "image/x-nikon-nrw" } else { found })
 }
 
 /// What magic numbers and signatures tell.
@@ -112,22 +115,26 @@ fn is_raw_page(page: &super::pages::Page) -> bool {
         || matches!(page.compression, Some(32767 | 32769 | 32770 | 34713 | 65000 | 65535))
 }
 
-/// Adds the sensor data of a Phase One raw: tag 0x10F in the directory of its own that the head points to.
-pub(super) fn add_phase_one(reader: &mut Reader<'_>, kind: &str, essence: &mut Essence) {
-    const BASE: u64 = 8;
-    if kind != "image/x-raw" || !reader.exact(BASE, 8).is_some_and(is_phase_one) {
-        return;
-    }
-    let order = if reader.some(BASE, 1) == b"I" { Order::Little } else { Order::Big };
-    let at = reader.exact(BASE + 8, 4).and_then(|bytes| order.u32(bytes, 0)).unwrap_or(0);
-    let at = BASE + u64::from(at);
-    let count = reader.exact(at, 4).and_then(|bytes| order.u32(bytes, 0)).unwrap_or(0);
-    let entries = reader.some(at + 8, usize::try_from(count.min(300)).unwrap_or(0) * 16).to_vec();
-    for entry in entries.chunks_exact(16) {
-        if order.u32(entry, 0) == Some(0x10F) {
-            let (size, offset) = (order.u32(entry, 8).unwrap_or(0), order.u32(entry, 12).unwrap_or(0));
-            let start = BASE + u64::from(offset);
-            essence.add(start, (start + u64::from(size)).min(reader.len()));
-        }
+/// Phase One's own directory, to which the head points: tag, type, size, and value or offset, of four bytes each.
+pub(super) struct PhaseOne {
+    /// Width and height (0x10C, 0x10D).
+    pub(super) size: (u64, u64),
+    /// Where the sensor's data is (0x10F).
+    pub(super) data: Option<(u64, u64)>,
+}
+
+impl PhaseOne {
+    /// Reads it, where there is one.
+    pub(super) fn read(reader: &mut Reader<'_>) -> Option<PhaseOne> {
+        const BASE: u64 = 8;
+        let head: [u8; 12] = reader.array(BASE).filter(|head| is_phase_one(head))?;
+        let order = if head.starts_with(b"I") { Order::Little } else { Order::Big };
+        let at = BASE + u64::from(order.u32(&head, 8)?);
+        let count = order.u32(&reader.array::<4>(at)?, 0)?;
+        let entries = reader.some(at + 8, usize::try_from(count.min(300)).ok()? * 16).to_vec();
+        let entry = |tag| entries.chunks_exact(16).find(|entry| order.u32(entry, 0) == Some(tag));
+        let number = |tag, at| entry(tag).and_then(|entry| order.u32(entry, at)).map(u64::from);
+        let data = number(0x10F, 12).zip(number(0x10F, 8)).map(|(offset, size)| (BASE + offset, BASE + offset + size));
+        Some(PhaseOne { size: (number(0x10C, 12).unwrap_or(0), number(0x10D, 12).unwrap_or(0)), data })
     }
 }

@@ -146,7 +146,8 @@ pub(super) mod tests {
     #[test]
     fn a_window_gives_the_same_bytes_as_memory() {
         let bytes: Vec<u8> = (0..200_000_u32).map(|number| (number % 251) as u8).collect();
-        let mut reader = Reader::new(&Trickle(&bytes));
+        let source = Trickle(&bytes);
+        let mut reader = Reader::new(&source);
         for (at, count) in [(0, 10), (WINDOW - 3, 10), (150_000, 70_000), (5, 199_995), (199_999, 10), (300_000, 1)] {
             let expected = bytes.get(at..).map_or(&[][..], |rest| &rest[..count.min(rest.len())]);
             assert_eq!(reader.some(at as u64, count), expected);

@@ -7,7 +7,7 @@ use super::order::{le16, le32};
 use super::plain::text;
 use super::reader::{LARGEST_BLOCK, Reader};
 use super::wave;
-use crate::asset::{Field, Origin, ProblemKind, Statement, Value};
+use crate::asset::{Field, ProblemKind};
 
 /// The most chunks walked on one level.
 const MOST_CHUNKS: u32 = 100_000;
@@ -41,22 +41,30 @@ pub(super) struct Sound {
 pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
     let form = reader.array::<12>(0).and_then(|head| head.last_chunk::<4>().copied()).unwrap_or_default();
     let mut sound = Sound::default();
-    let is_whole = walk(reader, anatomy, &mut sound, form);
+    let cut = walk(reader, anatomy, &mut sound, form);
     wave::duration(anatomy, &sound, form);
-    if !is_whole {
+    if cut.is_some() {
         anatomy.fault(ProblemKind::Truncated, "the file ends within a chunk");
-    }
-    if is_whole && form == *b"WEBP" && anatomy.essence.ranges.is_empty() {
+    } else if form == *b"WEBP" && anatomy.essence.ranges.is_empty() {
         anatomy.fault(ProblemKind::Malformed, "there is no picture in the file");
     }
-    anatomy.essence.vouch(is_whole);
+    anatomy.essence.vouch(cut != Some(Cut::Essence));
 }
 
-/// Walks the chunks of the file; false where one is not wholly in it.
-fn walk(reader: &mut Reader<'_>, anatomy: &mut Anatomy, sound: &mut Sound, form: [u8; 4]) -> bool {
+/// What a file that ends too early ends within.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cut {
+    /// The picture or the sound.
+    Essence,
+    /// Anything else.
+    Other,
+}
+
+/// Walks the chunks of the file; says where one is not wholly in it.
+fn walk(reader: &mut Reader<'_>, anatomy: &mut Anatomy, sound: &mut Sound, form: [u8; 4]) -> Option<Cut> {
     let mut at = 12_u64;
     for _ in 0..MOST_CHUNKS {
-        let Some(chunk) = next(reader, at, sound) else { return true };
+        let Some(chunk) = next(reader, at, sound) else { return None };
         if chunk.name == *b"RIFF" {
             // A long AVI goes on in further RIFFs (OpenDML).
             at = chunk.start + 4;
@@ -65,19 +73,20 @@ fn walk(reader: &mut Reader<'_>, anatomy: &mut Anatomy, sound: &mut Sound, form:
         let padded = chunk.end + chunk.end % 2;
         if chunk.end == chunk.start {
             if chunk.name == [0; 4] {
-                return true;
+                return None;
             }
             at = padded;
             continue;
         }
         let is_list = chunk.name == *b"LIST";
         let list: [u8; 4] = if is_list { reader.array(chunk.start).unwrap_or_default() } else { [0; 4] };
-        if is_essence(&chunk.name, &list) {
+        let is_essence = is_essence(&chunk.name, &list);
+        if is_essence {
             let start = if is_list { chunk.start + 4 } else { chunk.start };
             anatomy.essence.add(start, padded.min(reader.len()));
         }
         if chunk.end > reader.len() {
-            return false;
+            return Some(if is_essence { Cut::Essence } else { Cut::Other });
         }
         match &list {
             [0, 0, 0, 0] => content(reader, anatomy, sound, chunk, form),
@@ -87,7 +96,7 @@ fn walk(reader: &mut Reader<'_>, anatomy: &mut Anatomy, sound: &mut Sound, form:
         }
         at = padded;
     }
-    true
+    None
 }
 
 fn next(reader: &mut Reader<'_>, at: u64, sound: &Sound) -> Option<Chunk> {
@@ -168,18 +177,8 @@ fn say(anatomy: &mut Anatomy, name: [u8; 4], text: &str) {
         b"ICOP" => Some(Field::CopyrightNotice),
         b"ICMT" => None,
         b"ISFT" => Some(Field::Software),
-        b"ICRD" => return say_date(anatomy, text),
+        b"ICRD" => return anatomy.state_date("ICRD", text),
         _ => None,
     };
     anatomy.state_text(super::plain::code(name), field, text);
-}
-
-fn say_date(anatomy: &mut Anatomy, text: &str) {
-    match text.trim().parse() {
-        Ok(date) => {
-            let date = vec![Value::Date(date)];
-            anatomy.facts.push(Statement::new(Origin::Native, "ICRD", Some(Field::DateCreated), date));
-        }
-        Err(()) => anatomy.state_text("ICRD", None, text),
-    }
 }

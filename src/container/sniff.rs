@@ -2,7 +2,7 @@
 //! signature tells apart are in `sniff_box`, `sniff_text` and `sniff_archive`; TIFF-based raws are `raw`'s.
 use super::reader::Reader;
 use super::sniff_archive::{compound, zip};
-use super::sniff_stream::{asf, matroska, mpeg_audio, ogg, transport};
+use super::sniff_stream::{asf, matroska, mpeg_audio, ogg, real, transport};
 use super::{sniff_box, sniff_text};
 use crate::asset::holding::extension;
 
@@ -33,6 +33,12 @@ pub(super) enum Family {
     Gif,
     /// BMP.
     Bmp,
+    /// BPG.
+    Bpg,
+    /// DPX.
+    Dpx,
+    /// PGF.
+    Pgf,
     /// Canon CRW.
     Crw,
     /// Fujifilm RAF.
@@ -49,6 +55,10 @@ pub(super) enum Family {
     MpegAudio,
     /// AIFF.
     Aiff,
+    /// Matroska and WebM.
+    Matroska,
+    /// ASF: WMA, WMV.
+    Asf,
     /// An XMP packet and nothing else.
     Xmp,
     /// PDF, PostScript, InDesign, SVG: an XMP packet somewhere.
@@ -82,7 +92,7 @@ const SIGNATURES: &[Signature] = &[
     Signature(0, b"GIF89a", Gif, "image/gif"),
     Signature(0, b"8BPS\0\x01", Photoshop, "application/vnd.adobe.photoshop"),
     Signature(0, b"8BPS\0\x02", Photoshop, "application/vnd.adobe.photoshop"),
-    Signature(0, b"BPG\xfb", Unread, "image/bpg"),
+    Signature(0, b"BPG\xfb", Family::Bpg, "image/bpg"),
     Signature(0, b"FUJIFILM", Raf, "image/x-fujifilm-raf"),
     Signature(0, b"FOVb", X3f, "image/x-sigma-x3f"),
     Signature(0, b"\0MRM", Mrw, "image/x-minolta-mrw"),
@@ -93,12 +103,12 @@ const SIGNATURES: &[Signature] = &[
     Signature(0, b"rawzor", Unread, "image/x-rwz"),
     Signature(4, b"RED1", Unread, "video/x-red-r3d"),
     Signature(4, b"RED2", Unread, "video/x-red-r3d"),
-    Signature(0, b"SDPX", Unread, "image/x-dpx"),
-    Signature(0, b"XPDS", Unread, "image/x-dpx"),
+    Signature(0, b"SDPX", Family::Dpx, "image/x-dpx"),
+    Signature(0, b"XPDS", Family::Dpx, "image/x-dpx"),
     Signature(0, b"\x76\x2f\x31\x01", Unread, "image/x-exr"),
     Signature(0, b"#?RADIANCE\n", Unread, "image/vnd.radiance"),
     Signature(0, b"#?RGBE\n", Unread, "image/vnd.radiance"),
-    Signature(0, b"PGF", Unread, "image/pgf"),
+    Signature(0, b"PGF", Family::Pgf, "image/pgf"),
     Signature(0, b"FLIF", Unread, "image/flif"),
     Signature(0, b"qoif", Unread, "image/qoi"),
     Signature(0, b"gimp xcf ", Unread, "image/x-xcf"),
@@ -138,7 +148,6 @@ const SIGNATURES: &[Signature] = &[
     Signature(0, b".snd", Unread, "audio/basic"),
     Signature(0, b"#!AMR", Unread, "audio/amr"),
     Signature(0, b".ra\xfd", Unread, "audio/x-pn-realaudio"),
-    Signature(0, b".RMF", Unread, "application/vnd.rn-realmedia"),
     Signature(0, b"FLV\x01", Unread, "video/x-flv"),
     Signature(0, b"\x1f\x07\0\x3f", Unread, "video/x-dv"),
     Signature(0, b"\x1f\x07\0\xbf", Unread, "video/x-dv"),
@@ -200,9 +209,10 @@ fn container(reader: &mut Reader<'_>, head: &[u8], extension: &str) -> Option<Ki
     match head {
         [b'I', b'I', ..] | [b'M', b'M', ..] => tiff(head),
         [b'R', b'I', b'F', b'F', ..] | [b'R', b'F', b'6', b'4', ..] => Some((Family::Riff, riff(head))),
-        [0x1A, 0x45, 0xDF, 0xA3, ..] => Some((Unread, matroska(reader, extension))),
+        [0x1A, 0x45, 0xDF, 0xA3, ..] => Some((Family::Matroska, matroska(reader, extension))),
         [b'O', b'g', b'g', b'S', ..] => Some((Family::Ogg, ogg(reader))),
-        [0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11, ..] => Some((Unread, asf(reader, extension))),
+        [0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11, ..] => Some((Family::Asf, asf(reader, extension))),
+        [b'.', b'R', b'M', b'F', ..] => Some((Unread, real(reader))),
         [b'P', b'K', 3 | 5, 4 | 6, ..] => Some((Unread, zip(reader, extension))),
         [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, ..] => Some((Unread, compound(reader, extension))),
         _ => sniff_box::sniff(reader, head, extension),

@@ -35,6 +35,14 @@ pub(super) fn asf(reader: &mut Reader<'_>, extension: &str) -> &'static str {
     }
 }
 
+/// RealMedia with sound alone is what its stream's own type says.
+pub(super) fn real(reader: &mut Reader<'_>) -> &'static str {
+    let head = reader.some(0, 16 * 1024);
+    let has = |wanted: &[u8]| memchr::memmem::find(head, wanted).is_some();
+    let is_sound = has(b"audio/x-pn-realaudio") && !has(b"video/x-pn-realvideo");
+    if is_sound { "audio/x-pn-realaudio" } else { "application/vnd.rn-realmedia" }
+}
+
 /// An MPEG transport stream: a sync byte every 188 bytes, or 192 where each packet has a time code.
 pub(super) fn transport(reader: &mut Reader<'_>) -> Option<Kind> {
     let head = reader.some(0, 192 * 5);

@@ -7,7 +7,7 @@ use super::anatomy::{Anatomy, BlockKind, Essence};
 use super::condense::condense;
 use super::ifd::{Entry, Stream};
 use super::pages::{self, Page, Pages, Place};
-use super::raw;
+use super::raw::{self, PhaseOne};
 use super::reader::Reader;
 use super::{jpeg, photoshop};
 use crate::asset::{Field, MediaType, ProblemKind};
@@ -39,7 +39,10 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy, name: &[u8
 
 /// States size and depth of the picture that counts.
 fn describe(reader: &mut Reader<'_>, stream: Stream, pages: &Pages, anatomy: &mut Anatomy) {
-    let Some(page) = principal(reader, stream, pages, &anatomy.media_type) else { return };
+    if let Some((width, height)) = makers_size(reader, stream, pages, &anatomy.media_type) {
+        anatomy.state_size(width, height);
+    }
+    let Some(page) = principal(reader, stream, pages) else { return };
     let (width, height) = size(reader, stream, page);
     anatomy.state_size(width, height);
     let depth = stream.tag(reader, &page.directory, 0x102).unwrap_or(0);
@@ -51,22 +54,31 @@ fn describe(reader: &mut Reader<'_>, stream: Stream, pages: &Pages, anatomy: &mu
     }
 }
 
+/// The picture's size where the maker keeps it elsewhere: Canon in Exif, Panasonic as borders, Phase One in a directory
+/// of its own.
+fn makers_size(reader: &mut Reader<'_>, stream: Stream, pages: &Pages, media_type: &MediaType) -> Option<(u64, u64)> {
+    let main = &pages.main()?.directory;
+    match media_type.as_str() {
+        "image/x-canon-cr2" => {
+            let offset = stream.tag(reader, main, 0x8769)?;
+            let exif = stream.directory(reader, stream.base.saturating_add(offset))?;
+            Some((stream.tag(reader, &exif, 0xA002)?, stream.tag(reader, &exif, 0xA003)?))
+        }
+        "image/x-panasonic-rw2" | "image/x-leica-rwl" => {
+            let mut side = |from, to| stream.tag(reader, main, to)?.checked_sub(stream.tag(reader, main, from)?);
+            Some((side(5, 7)?, side(4, 6)?))
+        }
+        "image/x-raw" => PhaseOne::read(reader).map(|own| own.size),
+        _ => None,
+    }
+}
+
 /// The page whose size is the picture's: the first that calls itself the full picture, as ExifTool has it; else the
-/// first of the main chain; else any.
-fn principal<'p>(
-    reader: &mut Reader<'_>,
-    stream: Stream,
-    pages: &'p Pages,
-    media_type: &MediaType,
-) -> Option<&'p Page> {
+/// first of all.
+fn principal<'p>(reader: &mut Reader<'_>, stream: Stream, pages: &'p Pages) -> Option<&'p Page> {
     let mut ranked: Vec<&Page> = pages.pages.iter().filter(|page| size(reader, stream, page).0 > 0).collect();
     ranked.sort_by_key(|page| page.rank);
-    let full = ranked.iter().copied().find(|page| page.subfile == Some(0));
-    if media_type.is_raw() {
-        let largest = ranked.iter().copied().max_by_key(|page| size(reader, stream, page));
-        return full.or(largest);
-    }
-    full.or(ranked.first().copied())
+    ranked.iter().copied().find(|page| page.subfile == Some(0)).or(ranked.first().copied())
 }
 
 fn size(reader: &mut Reader<'_>, stream: Stream, page: &Page) -> (u64, u64) {
@@ -121,6 +133,10 @@ fn gather(reader: &mut Reader<'_>, stream: Stream, pages: &Pages, anatomy: &mut 
     let kind = anatomy.media_type.as_str().to_owned();
     let mut essence = Essence::default();
     let mut is_whole = true;
+    if let Some((start, end)) = PhaseOne::read(reader).and_then(|own| own.data) {
+        essence.add(start, end.min(reader.len()));
+        is_whole &= end <= reader.len();
+    }
     for page in &pages.pages {
         for (offsets, sizes) in pictures(page, &kind) {
             is_whole &= match sizes {
@@ -129,7 +145,6 @@ fn gather(reader: &mut Reader<'_>, stream: Stream, pages: &Pages, anatomy: &mut 
             };
         }
     }
-    raw::add_phase_one(reader, &kind, &mut essence);
     if let (true, Some(main)) = (essence.ranges.is_empty(), pages.main()) {
         for (offsets, sizes) in [(0x111, 0x117), (0x144, 0x145)] {
             if let (Some(offsets), Some(sizes)) = (main.directory.entry(offsets), main.directory.entry(sizes)) {

@@ -5,7 +5,7 @@ use super::order::{Order, le16, le32};
 use super::plain::{code, text};
 use super::reader::Reader;
 use super::riff::Sound;
-use crate::asset::{Field, Origin, Statement, Value};
+use crate::asset::{Field, Value};
 
 /// Reads a chunk of a WAV file, or a header of an AVI's.
 pub(super) fn chunk(
@@ -33,6 +33,11 @@ pub(super) fn chunk(
         }
         b"strh" => stream(anatomy, sound, &bytes),
         b"strf" if sound.stream == *b"auds" => format(anatomy, sound, &bytes),
+        // The stream's header may leave its codec out; the format's says it again.
+        b"strf" if sound.stream == *b"vids" => {
+            let compression = bytes.get(16..).and_then(<[u8]>::first_chunk::<4>).copied().unwrap_or_default();
+            anatomy.state(Field::VideoCodec, Value::text(code(compression)));
+        }
         _ => {}
     }
 }
@@ -75,7 +80,8 @@ fn format(anatomy: &mut Anatomy, sound: &mut Sound, bytes: &[u8]) {
     }
 }
 
-fn codec(tag: u16) -> String {
+/// The name of a sound format's code (mmreg.h), as ffmpeg names it where it has a name.
+pub(super) fn codec(tag: u16) -> String {
     let name = match tag {
         0x0001 | 0x0003 => "pcm",
         0x0002 => "adpcm_ms",
@@ -100,7 +106,9 @@ fn stream(anatomy: &mut Anatomy, sound: &mut Sound, bytes: &[u8]) {
     let number = |at| le32(bytes, at).map_or(0.0, f64::from);
     sound.stream = four(0);
     if sound.stream == *b"vids" {
-        anatomy.state(Field::VideoCodec, Value::text(code(four(4))));
+        if four(4).iter().all(u8::is_ascii_graphic) {
+            anatomy.state(Field::VideoCodec, Value::text(code(four(4))));
+        }
         anatomy.state_number(Field::FrameRate, number(24) / number(20));
         anatomy.state_number(Field::Duration, number(32) * number(20) / number(24));
     }
@@ -113,11 +121,8 @@ fn broadcast(anatomy: &mut Anatomy, bytes: &[u8]) {
     anatomy.state_text("bext:Originator", None, &part(256, 288));
     anatomy.state_text("bext:OriginatorReference", None, &part(288, 320));
     let time = part(330, 338).replace(['-', '.', ' '], ":");
-    if let Ok(date) = format!("{}T{time}", part(320, 330).replace(['/', '.', ' '], "-")).parse() {
-        let date = vec![Value::Date(date)];
-        let name = "bext:OriginationDate";
-        anatomy.facts.push(Statement::new(Origin::Native, name, Some(Field::DateCreated), date));
-    }
+    let date = format!("{}T{time}", part(320, 330).replace(['/', '.', ' '], "-"));
+    anatomy.state_date("bext:OriginationDate", &date);
 }
 
 /// States how long it lasts, now that every chunk has been seen.

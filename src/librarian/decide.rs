@@ -43,8 +43,12 @@ pub struct Evidence {
     pub held: Option<(Holding, Known)>,
     /// The asset that has these bytes.
     pub twin: Option<Known>,
-    /// The assets that have this essence, in order of accession.
-    pub kin: Vec<Known>,
+    /// An asset whose file with this essence is gone.
+    pub departed: Option<Known>,
+    /// The first asset that has this essence.
+    pub kin: Option<AssetId>,
+    /// That asset, where the file is to be its newest version.
+    pub elder: Option<Known>,
 }
 
 /// What a file is.
@@ -63,8 +67,6 @@ pub struct Decision {
 
 /// The rules that a run decides by.
 pub struct Rules<'a> {
-    /// What `--same-essence` says.
-    pub same_essence: SameEssence,
     /// When the run takes things in.
     pub now: &'a Date,
     /// Whether a path leads to nothing though its volume is there.
@@ -89,18 +91,17 @@ pub fn decide(seen: &Seen<'_>, evidence: &Evidence, rules: &Rules<'_>) -> Decisi
         decision.changes.insert(0, release(known.asset, holding));
         return decision;
     }
-    let departed = evidence.kin.iter().find_map(|kin| {
-        let of_essence = |holding: &&Holding| holding.version == kin.version.number && is_departed(holding, rules);
-        kin.holdings.iter().find(of_essence).map(|holding| (kin, holding))
-    });
-    if let Some((kin, holding)) = departed {
-        return new_version(seen, kin, Some(holding), "metadata", rules);
-    }
-    match (evidence.kin.first(), rules.same_essence) {
-        (Some(kin), SameEssence::Version) => {
-            Decision { same_essence: Some(kin.asset), ..new_version(seen, kin, None, "metadata", rules) }
+    if let Some(kin) = &evidence.departed {
+        let of_essence = |holding: &&Holding| holding.version == kin.version.number && (rules.is_gone)(holding);
+        if let Some(holding) = kin.holdings.iter().find(of_essence) {
+            return new_version(seen, kin, Some(holding), "metadata", rules);
         }
-        (kin, SameEssence::Asset | SameEssence::Version) => new_asset(seen, rules, kin.map(|kin| kin.asset)),
+    }
+    match &evidence.elder {
+        Some(elder) => {
+            Decision { same_essence: Some(elder.asset), ..new_version(seen, elder, None, "metadata", rules) }
+        }
+        None => new_asset(seen, rules, evidence.kin),
     }
 }
 
@@ -135,7 +136,7 @@ fn with_known_bytes(seen: &Seen<'_>, evidence: &Evidence, twin: &Known, rules: &
             decision.changes.extend(hold(seen, twin, None));
         }
         None => {
-            let of_bytes = |holding: &&Holding| holding.digest == seen.file.digest && is_departed(holding, rules);
+            let of_bytes = |holding: &&Holding| holding.digest == seen.file.digest && (rules.is_gone)(holding);
             let departed = twin.holdings.iter().find(of_bytes);
             if departed.is_some() {
                 decision.kind = OutcomeKind::Moved;
@@ -246,7 +247,7 @@ fn sidecar_holds(
             }
             None => holdings
                 .iter()
-                .find(|old| old.role == Role::Sidecar && old.digest == sidecar.file.digest && is_departed(old, rules))
+                .find(|old| old.role == Role::Sidecar && old.digest == sidecar.file.digest && (rules.is_gone)(old))
                 .cloned(),
         };
         if before.as_ref() != Some(&after) {
@@ -271,10 +272,6 @@ pub fn sidecar_holding(sidecar: &SeenSidecar<'_>, volume: &str, version: u32) ->
 
 fn release(asset: AssetId, holding: &Holding) -> Change {
     Change::Hold { asset, before: Some(holding.clone()), after: None }
-}
-
-fn is_departed(holding: &Holding, rules: &Rules<'_>) -> bool {
-    holding.state != HoldingState::Offline && (rules.is_gone)(holding)
 }
 
 /// A stat as it is held: devices are numbered anew at every boot.

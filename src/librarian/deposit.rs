@@ -19,6 +19,26 @@ pub struct Deposit<'a> {
     digests: HashMap<Digest, AssetId>,
     essences: HashMap<Digest, Vec<AssetId>>,
     paths: HashMap<FilePath, Option<AssetId>>,
+    kin: HashMap<Digest, Kin>,
+}
+
+/// The assets that share an essence, looked at once a run: pictures that many files share (black frames, test cards)
+/// must not cost each of them a look at all the others.
+#[derive(Clone, Debug)]
+struct Kin {
+    /// The one that was taken in first.
+    first: AssetId,
+    /// Those of which a file that had the essence was gone when they were looked at.
+    departed: Vec<AssetId>,
+}
+
+/// What a new file's essence says.
+#[derive(Default)]
+pub struct Relatives {
+    /// The first asset that has the essence.
+    pub first: Option<AssetId>,
+    /// An asset whose file with the essence is gone: perhaps the new file is what became of it.
+    pub departed: Option<Known>,
 }
 
 /// An asset as the gathered changes leave it.
@@ -53,6 +73,7 @@ impl<'a> Deposit<'a> {
             digests: HashMap::new(),
             essences: HashMap::new(),
             paths: HashMap::new(),
+            kin: HashMap::new(),
         }
     }
 
@@ -80,16 +101,52 @@ impl<'a> Deposit<'a> {
         }
     }
 
-    /// The assets whose newest version has this essence.
+    /// Who has this essence in the newest version.
     ///
     /// # Errors
     /// The catalogue's.
-    pub fn find_essence(&self, essence: &Digest) -> Result<Vec<Known>, LibrarianError> {
+    pub fn relatives(
+        &mut self,
+        essence: &Digest,
+        is_gone: &dyn Fn(&Holding) -> bool,
+    ) -> Result<Relatives, LibrarianError> {
+        if !self.kin.contains_key(essence) {
+            let found = self.find_essence(essence)?;
+            let Some(first) = found.first().map(|known| known.asset) else { return Ok(Relatives::default()) };
+            let has_departed = |known: &&Known| {
+                let holdings = known.holdings.iter().filter(|holding| holding.version == known.version.number);
+                holdings.into_iter().any(is_gone)
+            };
+            let departed = found.iter().filter(has_departed).map(|known| known.asset).collect();
+            self.kin.insert(*essence, Kin { first, departed });
+        }
+        let Some(kin) = self.kin.get(essence) else { return Ok(Relatives::default()) };
+        let first = kin.first;
+        // One departure explains one arrival.
+        let departed = self.kin.get_mut(essence).and_then(|kin| kin.departed.pop());
+        let departed = departed.map(|asset| self.known(asset)).transpose()?.flatten();
+        Ok(Relatives { first: Some(first), departed: departed.filter(|known| known.version.essence == *essence) })
+    }
+
+    /// An asset, by its newest version.
+    ///
+    /// # Errors
+    /// The catalogue's.
+    pub fn known(&self, asset: AssetId) -> Result<Option<Known>, LibrarianError> {
+        if let Some(touched) = self.assets.get(&asset) {
+            return Ok(touched.known(asset, |_| true));
+        }
+        let Some(snapshot) = self.catalog.snapshot(asset)? else { return Ok(None) };
+        let Some((version, reading)) = snapshot.versions.into_iter().next_back() else { return Ok(None) };
+        Ok(Some(Known { asset, newest: version.number, version, holdings: snapshot.holdings, reading }))
+    }
+
+    fn find_essence(&self, essence: &Digest) -> Result<Vec<Known>, LibrarianError> {
         let recorded = self.catalog.find_essence(essence)?.into_iter().map(|known| self.brought_up_to_date(known));
         let mut found: Vec<Known> = recorded.collect();
         for asset in self.essences.get(essence).map_or(&[] as &[AssetId], Vec::as_slice) {
-            let known =
-                self.assets.get(asset).and_then(|touched| touched.known(*asset, |version| version.essence == *essence));
+            let is_meant = |version: &Version| version.essence == *essence;
+            let known = self.assets.get(asset).and_then(|touched| touched.known(*asset, is_meant));
             found.extend(known.filter(|known| found.iter().all(|other| other.asset != known.asset)));
         }
         Ok(found)

@@ -372,14 +372,15 @@ impl Run<'_> {
             ..Outcome::of_file(VERB, decision.kind, plan.path.clone())
         };
         let (id, kind) = (decision.id, decision.kind);
-        let known = evidence.held.iter().map(|(_, known)| known).chain(&evidence.twin).chain(&evidence.kin);
+        let known = evidence.held.iter().map(|(_, known)| known).chain(&evidence.twin);
+        let known = known.chain(&evidence.departed).chain(&evidence.elder);
         self.deposit.gather(decision.changes, known)?;
         let mut outcomes = vec![outcome];
         outcomes.extend(sidecar_outcomes(plan, &sidecars, id, kind));
         Ok(outcomes)
     }
 
-    fn evidence(&self, path: &FilePath, examined: &Examined) -> Result<Evidence, LibrarianError> {
+    fn evidence(&mut self, path: &FilePath, examined: &Examined) -> Result<Evidence, LibrarianError> {
         let twin = self.deposit.find_digest(&examined.digest)?;
         let held = match self.deposit.find_path(path)? {
             Some((asset, holding)) if holding.role == Role::Original => {
@@ -388,17 +389,23 @@ impl Run<'_> {
             }
             Some(_) | None => None,
         };
+        let mut evidence = Evidence { held, twin, departed: None, kin: None, elder: None };
         let has_essence = examined.essence != examined.digest;
-        let kin =
-            if twin.is_none() && has_essence { self.deposit.find_essence(&examined.essence)? } else { Vec::new() };
-        Ok(Evidence { held, twin, kin })
+        if evidence.twin.is_none() && evidence.held.is_none() && has_essence {
+            let volumes = &self.volumes;
+            let relatives = self.deposit.relatives(&examined.essence, &|holding| is_departed(volumes, holding))?;
+            (evidence.kin, evidence.departed) = (relatives.first, relatives.departed);
+            if let (Some(kin), SameEssence::Version) = (evidence.kin, self.request.same_essence) {
+                evidence.elder = self.deposit.known(kin)?;
+            }
+        }
+        Ok(evidence)
     }
 
     fn decide(&self, seen: &Seen<'_>, evidence: &Evidence) -> Decision {
         let rules = Rules {
-            same_essence: self.request.same_essence,
             now: &self.request.act.at,
-            is_gone: &|holding: &Holding| self.volumes.is_online(&holding.volume) && is_gone(&holding.path),
+            is_gone: &|holding: &Holding| is_departed(&self.volumes, holding),
             cataloguing: &|snapshot: &Snapshot| catalogued(&self.request.edits, snapshot),
         };
         decide(seen, evidence, &rules)
@@ -504,6 +511,11 @@ fn sidecar_outcomes(
         Outcome { id: Some(id), change: Some("sidecar"), problem, ..Outcome::of_file(VERB, kind, path.clone()) }
     });
     told.collect()
+}
+
+/// Whether a held file is gone though its volume is there.
+fn is_departed(volumes: &Volumes, holding: &Holding) -> bool {
+    holding.state != HoldingState::Offline && volumes.is_online(&holding.volume) && is_gone(&holding.path)
 }
 
 /// Where a moved or renamed file was before.

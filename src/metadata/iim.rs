@@ -43,7 +43,7 @@ pub(super) fn read(data: &[u8], findings: &mut Findings) {
 
 /// Photoshop writes TIFF's copy as 32-bit numbers, which a change of byte order turns around.
 fn straightened(data: &[u8]) -> Cow<'_, [u8]> {
-    let is_turned = data.first() != Some(&MARKER) && data.get(3) == Some(&MARKER) && data.len() % 4 == 0;
+    let is_turned = data.first() != Some(&MARKER) && data.get(3) == Some(&MARKER) && data.len().is_multiple_of(4);
     if !is_turned {
         return Cow::Borrowed(data);
     }
@@ -215,3 +215,6 @@ pub(super) fn equivalent(field: Field, text: &str) -> String {
         _ => text.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -71,10 +71,12 @@ pub(super) const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
 /// The fixed prefix of a namespace. A slash or number sign too few or too many at its end is forgiven, as ExifTool does.
 pub(super) fn prefix_of(uri: &str) -> Option<&'static str> {
-    let bare = |uri: &str| uri.trim_end_matches(['/', '#']).len();
-    let length = bare(uri);
-    let wanted = uri.get(..length)?;
-    NAMESPACES.iter().find(|(_, known)| bare(known) == length && known.starts_with(wanted)).map(|(prefix, _)| *prefix)
+    if let Some((prefix, _)) = NAMESPACES.iter().find(|(_, known)| *known == uri) {
+        return Some(prefix);
+    }
+    let bare = uri.trim_end_matches(['/', '#']);
+    let is_it = |known: &str| known.strip_prefix(bare).is_some_and(|end| matches!(end, "" | "/" | "#"));
+    NAMESPACES.iter().find(|(_, known)| !bare.is_empty() && is_it(known)).map(|(prefix, _)| *prefix)
 }
 
 /// The namespace that a fixed prefix stands for.
@@ -152,17 +154,15 @@ pub(super) fn of_iim(name: &str) -> Option<Field> {
 /// The field that an Exif tag (`ExifIFD:ISO`) speaks for. IFD0 and the Exif IFD share their numbers; a tag in the other
 /// of the two is still that tag.
 pub(super) fn of_exif(name: &str) -> Option<(Field, Form)> {
-    home(|field| is_exif_home(field, name)).or_else(|| alias(name)).or_else(|| {
-        let (directory, tag) = name.split_once(':')?;
-        let other = match directory {
-            "IFD0" => "ExifIFD",
-            "ExifIFD" => "IFD0",
-            _ => return None,
-        };
-        ALIASES
-            .iter()
-            .find(|(known, ..)| known.split_once(':') == Some((other, tag)))
-            .map(|(_, field, form)| (*field, *form))
+    let (directory, tag) = name.split_once(':')?;
+    let other = match directory {
+        "IFD0" => "ExifIFD",
+        "ExifIFD" => "IFD0",
+        _ => directory,
+    };
+    home(|field| is_exif_tag(field, directory, tag)).or_else(|| alias(name)).or_else(|| {
+        let is_it = |known: &str| known.strip_prefix(other).and_then(|rest| rest.strip_prefix(':')) == Some(tag);
+        ALIASES.iter().find(|(known, ..)| is_it(known)).map(|(_, field, form)| (*field, *form))
     })
 }
 
@@ -179,15 +179,29 @@ pub(super) fn iim_home(field: Field) -> Option<&'static str> {
     field.definition().iim.split(' ').next().filter(|name| !name.is_empty())
 }
 
-/// Whether `name` is the tag in which Exif keeps the field.
+/// Whether `name` is the tag in which Exif keeps the field (for a date: its whole seconds), in its own directory or in
+/// the other that shares its numbers.
 pub(super) fn is_exif_home(field: Field, name: &str) -> bool {
-    let home = field.definition().exif.split('+').next().unwrap_or_default();
-    let (Some((directory, tag)), Some((home_directory, home_tag))) = (name.split_once(':'), home.split_once(':'))
+    name.split_once(':').is_some_and(|(directory, tag)| is_exif_tag(field, directory, tag))
+}
+
+fn is_exif_tag(field: Field, directory: &str, tag: &str) -> bool {
+    let home = field.definition().exif;
+    let Some((home_directory, rest)) =
+        home.bytes().position(|byte| byte == b':').and_then(|at| home.split_at_checked(at))
     else {
         return false;
     };
+    // What completes a date follows its own tag after a plus sign.
+    let after = rest.get(1..).and_then(|rest| rest.strip_prefix(tag));
     let is_shared = |directory| matches!(directory, "IFD0" | "ExifIFD");
-    tag == home_tag && (directory == home_directory || (is_shared(directory) && is_shared(home_directory)))
+    after.is_some_and(|after| after.is_empty() || after.starts_with('+'))
+        && (directory == home_directory || (is_shared(directory) && is_shared(home_directory)))
+}
+
+/// Whether `name` is that tag in its own directory.
+pub(super) fn is_exact_exif_home(field: Field, name: &str) -> bool {
+    is_exif_home(field, name) && field.definition().exif.starts_with(name)
 }
 
 #[cfg(test)]

@@ -2,6 +2,10 @@
 //!
 //! Reading never fails whole: what can be read becomes statements, what cannot becomes problems. Which statement counts
 //! is decided in `reconcile` alone; the readers never compare one standard with another.
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::unreachable)
+)]
 mod exif;
 mod icc;
 mod iim;

@@ -2,7 +2,7 @@
 //!
 //! The policy is that of the Metadata Working Group (Guidelines 2.0, chapter 5) as ExifTool applies it, carried on to the
 //! fields of which the guidelines do not speak.
-use super::mapping::{iim_home, is_exif_home};
+use super::mapping::{iim_home, is_exact_exif_home, is_exif_home};
 use super::{IIM_DIGEST, STALE, iim};
 use crate::asset::text::tidied;
 use crate::asset::{Description, Field, Group, Origin, Statement, Tree, Value};
@@ -164,6 +164,8 @@ impl<'a> Witnesses<'a> {
         decided
     }
 
+    /// A sidecar outranks its file for what it has itself. What could only be inferred from it (a rounded exposure, the
+    /// day of digitizing for that of making) does not outrank what the file says outright.
     fn decide(&self, field: Field) -> Option<Decision<'a>> {
         let group = |field| self.by_field.get(&field).map_or(&[] as &[&Statement], Vec::as_slice);
         let mut all = group(field).to_vec();
@@ -171,12 +173,21 @@ impl<'a> Witnesses<'a> {
             // The day of digitizing is the last that is known of when a picture was made.
             all.extend(group(Field::DateDigitized));
         }
-        let sidecar: Vec<&Statement> = all.iter().copied().filter(|one| one.origin == Origin::Sidecar).collect();
-        let file: Vec<&Statement> =
-            all.iter().copied().filter(|one| !matches!(one.origin, Origin::Sidecar | Origin::Agent)).collect();
-        self.first(field, &sidecar)
-            .map(|decision| Decision { rule: Rule::Sidecar, ..decision })
-            .or_else(|| self.first(field, &file))
+        let of = |is_wanted: fn(Origin) -> bool| -> Vec<&Statement> {
+            all.iter().copied().filter(|one| is_wanted(one.origin)).collect()
+        };
+        let sidecar = of(|origin| origin == Origin::Sidecar);
+        let file = of(|origin| !matches!(origin, Origin::Sidecar | Origin::Agent));
+        let beside = self.first(field, &sidecar).map(|found| Decision { rule: Rule::Sidecar, ..found });
+        let is_inferred = |found: &Decision<'_>| {
+            found.by.field != Some(field)
+                || (field.definition().group == Group::Technical && found.by.name != field.definition().xmp)
+        };
+        match beside {
+            Some(beside) if is_inferred(&beside) => self.first(field, &file).or(Some(beside)),
+            Some(beside) => Some(beside),
+            None => self.first(field, &file),
+        }
     }
 
     fn first(&self, field: Field, group: &[&'a Statement]) -> Option<Decision<'a>> {
@@ -190,6 +201,7 @@ impl<'a> Witnesses<'a> {
         })
     }
 
+    /// What one voice says.
     fn hear(&self, voice: Voice, field: Field, group: &[&'a Statement]) -> Option<Decision<'a>> {
         let any = |rule, is_it: &dyn Fn(&Statement) -> bool| {
             group.iter().filter(|one| is_it(one)).find_map(|one| decision(field, one, rule))
@@ -199,7 +211,7 @@ impl<'a> Witnesses<'a> {
             Native => any(Rule::Native, &|one| one.origin == Origin::Native && !is_comment(&one.name))
                 .or_else(|| any(Rule::Native, &|one| one.origin == Origin::Native)),
             Named(name) => any(Rule::Fallback, &|one| one.name == name),
-            Exif => any(Rule::Exif, &|one| one.name == field.definition().exif)
+            Exif => any(Rule::Exif, &|one| one.origin == Origin::Exif && is_exact_exif_home(field, &one.name))
                 .or_else(|| any(Rule::Exif, &|one| one.origin == Origin::Exif && is_exif_home(field, &one.name))),
             Iptc => {
                 let is_xmp = |one: &Statement| matches!(one.origin, Origin::Xmp | Origin::Sidecar);
@@ -329,3 +341,6 @@ fn shown<'a>(places: Option<&Decision<'a>>, member: &str) -> Option<Decision<'a>
     })?;
     Some(Decision { values: vec![Value::text(text.as_str())], by: places.by, rule: Rule::LocationShown })
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,7 @@
 //! Entries borrow from the stream and are never copied, so that a stream whose entries all claim the same megabyte
 //! costs nothing. Knows nothing of what tags mean.
 use crate::asset::{Problem, ProblemKind};
+use std::collections::VecDeque;
 
 /// Which directory an entry stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,8 +68,8 @@ pub(super) fn directories(data: &[u8]) -> Directories<'_> {
         return found;
     };
     let mut seen = Vec::new();
-    let mut open = vec![(Directory::Ifd0, stream.first)];
-    while let Some((directory, offset)) = open.pop() {
+    let mut open = VecDeque::from([(Directory::Ifd0, stream.first)]);
+    while let Some((directory, offset)) = open.pop_front() {
         if offset == 0 || seen.contains(&offset) {
             continue;
         }
@@ -111,7 +112,13 @@ impl<'a> Stream<'a> {
         Some(unsigned(self.data.get(start..start.checked_add(width)?)?, self.is_little))
     }
 
-    fn read(&self, directory: Directory, offset: u64, found: &mut Directories<'a>, open: &mut Vec<(Directory, u64)>) {
+    fn read(
+        &self,
+        directory: Directory,
+        offset: u64,
+        found: &mut Directories<'a>,
+        open: &mut VecDeque<(Directory, u64)>,
+    ) {
         let (head, width) = if self.is_big_tiff { (8, 20) } else { (2, 12) };
         let Some(count) = self.unsigned(offset, head) else {
             return found.truncated(directory);
@@ -134,7 +141,13 @@ impl<'a> Stream<'a> {
         offset.checked_add(length).is_some_and(|end| end <= self.data.len() as u64)
     }
 
-    fn read_entry(&self, directory: Directory, at: u64, found: &mut Directories<'a>, open: &mut Vec<(Directory, u64)>) {
+    fn read_entry(
+        &self,
+        directory: Directory,
+        at: u64,
+        found: &mut Directories<'a>,
+        open: &mut VecDeque<(Directory, u64)>,
+    ) {
         let inline: u64 = if self.is_big_tiff { 8 } else { 4 };
         let value_at = at + 4 + inline;
         let (Some(tag), Some(format), Some(count)) =
@@ -157,7 +170,7 @@ impl<'a> Stream<'a> {
             _ => return found.entries.push(Entry { directory, tag, format, bytes, is_little: self.is_little }),
         };
         if matches!(bytes.len(), 4 | 8) {
-            open.push((child, unsigned(bytes, self.is_little)));
+            open.push_back((child, unsigned(bytes, self.is_little)));
         }
     }
 

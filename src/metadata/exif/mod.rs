@@ -146,7 +146,7 @@ fn plain(field: Field, entry: &Entry<'_>) -> Option<Value> {
 
 /// The photographer's notice, and the editor's on a line of its own (Exif 2.32, 4.6.4, `Copyright`).
 fn copyright(bytes: &[u8]) -> String {
-    let mut notices = bytes.split(|byte| *byte == 0).map(|notice| decoded_trimmed(notice));
+    let mut notices = bytes.split(|byte| *byte == 0).map(decoded_trimmed);
     let (photographer, editor) = (notices.next().unwrap_or_default(), notices.next().unwrap_or_default());
     format!("{photographer}\n{editor}")
 }
@@ -186,7 +186,11 @@ fn moment(entry: &Entry<'_>, all: &[Entry<'_>]) -> Option<Date> {
         0x9004 => (0x9292, 0x9012),
         _ => return values::date(&entry.text()?),
     };
-    let other = |tag| all.iter().find(|other| other.tag == tag && other.directory == entry.directory)?.text();
+    // Raw files repeat the date in IFD0, but not what completes it.
+    let other = |tag| {
+        let find = |directory| all.iter().find(|other| other.tag == tag && other.directory == directory);
+        find(Directory::Exif).or_else(|| find(entry.directory))?.text()
+    };
     let mut date = values::date(tidied(&entry.text()?)?.as_ref())?;
     if date.second.is_some() && date.fraction.is_none() {
         date.fraction = other(fraction).as_deref().and_then(digits);
@@ -240,3 +244,6 @@ fn color_space(entry: &Entry<'_>) -> Option<Value> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

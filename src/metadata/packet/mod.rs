@@ -99,23 +99,17 @@ fn shape_of(field: Field) -> Shape {
 fn property(field: Field, values: &[Value], markup: &mut Markup) {
     let own = OWN.iter().find(|(own, _)| *own == field).map(|(_, name)| *name);
     let name = own.unwrap_or(field.definition().xmp);
-    match field {
-        Field::FlashFired => {
-            let fired = matches!(values.first(), Some(Value::Boolean(true)));
-            markup.structure("exif:Flash", |markup| markup.text("exif:Fired", if fired { "True" } else { "False" }));
-        }
-        Field::StartTimecode => {
-            let text = values.first().map(ToString::to_string).unwrap_or_default();
-            markup.structure(name, |markup| markup.text("xmpDM:timeValue", &text));
-        }
-        Field::Altitude => {
-            let metres = values.first().and_then(Value::as_number).unwrap_or_default();
-            write_position(name, "GPSAltitude", metres, markup);
-        }
-        _ if name.is_empty() => {}
-        _ => markup.list(name, shape_of(field), values, |element, value, markup| {
-            write_value(field, element, value, markup);
-        }),
+    if field == Field::FlashFired {
+        let fired = matches!(values.first(), Some(Value::Boolean(true)));
+        markup.structure("exif:Flash", |markup| markup.text("exif:Fired", if fired { "True" } else { "False" }));
+    } else if field == Field::StartTimecode {
+        let text = values.first().map(ToString::to_string).unwrap_or_default();
+        markup.structure(name, |markup| markup.text("xmpDM:timeValue", &text));
+    } else if field == Field::Altitude {
+        let metres = values.first().and_then(Value::as_number).unwrap_or_default();
+        write_position(name, "GPSAltitude", metres, markup);
+    } else if !name.is_empty() {
+        markup.list(name, shape_of(field), values, |element, value, markup| write_value(field, element, value, markup));
     }
 }
 
@@ -133,11 +127,10 @@ fn number_text(field: Field, number: f64) -> String {
     if matches!(field, Field::FNumber | Field::ExposureTime | Field::FocalLength) {
         return numbers::rational(number);
     }
-    match field {
-        Field::Latitude => numbers::angle(number, ('N', 'S')),
-        Field::Longitude => numbers::angle(number, ('E', 'W')),
-        _ => number.to_string(),
+    if matches!(field, Field::Latitude | Field::Longitude) {
+        return numbers::angle(number, if field == Field::Latitude { ('N', 'S') } else { ('E', 'W') });
     }
+    number.to_string()
 }
 
 /// The namespace in which a field's structure has its members.
@@ -211,3 +204,6 @@ fn write_position(full: &str, local: &str, number: f64, markup: &mut Markup) {
         _ => markup.text(full, &number.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests;

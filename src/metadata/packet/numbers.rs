@@ -1,11 +1,11 @@
 //! Numbers as XMP writes Exif's: fractions of whole numbers, and angles in degrees and minutes.
 
-/// The simplest fraction of 32-bit whole numbers that reads back as the number, or the nearest where there is none:
-/// `1/125` for 0.008, `28/10` for 2.8.
+/// The simplest fraction of whole numbers that reads back as the number: `1/125` for 0.008, `28/10` for 2.8. Numbers that
+/// no fraction of Exif's 32 bits gives have a power of two below the line, or the nearest fraction where that is too long.
 pub(super) fn rational(number: f64) -> String {
     let size = number.abs();
     let sign = if number < 0.0 { "-" } else { "" };
-    let (over, under) = one_over(size).or_else(|| tenths(size)).unwrap_or_else(|| nearest(size));
+    let (over, under) = one_over(size).or_else(|| tenths(size)).unwrap_or_else(|| convergent(size));
     format!("{sign}{over}/{under}")
 }
 
@@ -26,23 +26,34 @@ fn tenths(size: f64) -> Option<(f64, f64)> {
     unders.into_iter().map(|under| ((size * under).round(), under)).find(|(over, under)| is_exact(*over, *under, size))
 }
 
-/// By continued fractions, until it is exact or the numbers grow too large.
-fn nearest(size: f64) -> (f64, f64) {
+/// By continued fractions of the number's exact value, until one is exact or the numbers grow too large.
+#[allow(clippy::cast_precision_loss)]
+fn convergent(size: f64) -> (f64, f64) {
+    let Some((over, under)) = dyadic(size) else { return (if size < 1.0 { 0.0 } else { size.round() }, 1.0) };
+    let (mut a, mut b) = (over, under);
     let (mut before, mut last) = ((0.0, 1.0), (1.0, 0.0));
-    let mut rest = size.min(MOST);
-    for _ in 0..40 {
-        let whole = rest.floor();
+    while b != 0 {
+        let whole = (a / b) as f64;
+        (a, b) = (b, a % b);
         let next = (whole * last.0 + before.0, whole * last.1 + before.1);
         if next.0 > MOST || next.1 > MOST {
-            break;
+            return (over as f64, under as f64);
         }
         (before, last) = (last, next);
-        if is_exact(last.0, last.1, size) || rest.fract() == 0.0 {
+        if is_exact(last.0, last.1, size) {
             break;
         }
-        rest = 1.0 / rest.fract();
     }
     last
+}
+
+/// The number as a whole number over a power of two, where that has at most 110 bits.
+fn dyadic(size: f64) -> Option<(u128, u128)> {
+    let bits = size.to_bits();
+    let (exponent, digits) = (u32::try_from(bits >> 52).ok()?, bits & ((1 << 52) - 1));
+    let (over, places) = (digits | 1 << 52, 1075u32.checked_sub(exponent)?);
+    let spare = over.trailing_zeros().min(places);
+    (exponent > 0 && places - spare <= 110).then(|| (u128::from(over >> spare), 1 << (places - spare)))
 }
 
 /// Steps of an angle in one minute of arc.
@@ -81,7 +92,15 @@ mod tests {
 
     #[test]
     fn a_fraction_of_a_camera_reads_back_as_the_same_number() {
-        for (over, under) in [(10, 8000), (4294, 1000), (5_660_000, 1_048_576), (1, 4_294_967_295_u32), (355, 113)] {
+        for (over, under) in [
+            (10, 8000),
+            (562_908_974, 618_545_824),
+            (2, 1_285_397_469),
+            (4294, 1000),
+            (5_660_000, 1_048_576),
+            (1, 4_294_967_295_u32),
+            (355, 113),
+        ] {
             let number = f64::from(over) / f64::from(under);
             let text = rational(number);
             let (over, under) = text.split_once('/').unwrap();

@@ -176,3 +176,6 @@ fn values_of(field: Field, form: Form, item: &Item<'_>, is_below_sea: bool) -> V
     };
     one.into_iter().collect()
 }
+
+#[cfg(test)]
+mod tests;

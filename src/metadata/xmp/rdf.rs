@@ -43,7 +43,7 @@ pub(super) fn properties<'a>(document: &'a Document<'_>) -> (Vec<(Name<'a>, Item
         for description in root.children().filter(Node::is_element) {
             let is_spoken_for =
                 description.attribute((RDF, "nodeID")).is_some_and(|anchor| reader.referenced.contains(&anchor));
-            if !is_spoken_for {
+            if !is_spoken_for && !is_list(&description) {
                 reader.members(description, 0, &mut found);
             }
         }
@@ -57,7 +57,7 @@ pub(super) fn has_rdf(document: &Document<'_>) -> bool {
 }
 
 struct Reader<'a, 'input> {
-    /// Descriptions that others refer to by `rdf:nodeID`.
+    /// Descriptions and lists that properties refer to by `rdf:nodeID`.
     anchors: HashMap<&'a str, Node<'a, 'input>>,
     referenced: Vec<&'a str>,
     values_left: usize,
@@ -72,7 +72,7 @@ impl<'a, 'input> Reader<'a, 'input> {
         }
         for node in document.descendants().filter(Node::is_element) {
             let Some(anchor) = node.attribute((RDF, "nodeID")) else { continue };
-            if is_rdf(&node, "Description") {
+            if is_rdf(&node, "Description") || is_list(&node) {
                 reader.anchors.entry(anchor).or_insert(node);
             } else if reader.referenced.len() < 1_000 {
                 reader.referenced.push(anchor);
@@ -129,7 +129,7 @@ impl<'a, 'input> Reader<'a, 'input> {
         }
         let anchor = element.attribute((RDF, "nodeID")).and_then(|anchor| self.anchors.get(anchor).copied());
         if let Some(anchor) = anchor {
-            return self.structure(anchor, depth);
+            return if is_list(&anchor) { self.list(anchor, depth) } else { self.structure(anchor, depth) };
         }
         match element.attribute((RDF, "parseType")) {
             Some("Resource") => return self.structure(element, depth),
@@ -142,7 +142,7 @@ impl<'a, 'input> Reader<'a, 'input> {
             });
             return if has_members { self.structure(element, depth) } else { text(text_of(element)) };
         };
-        if ["Bag", "Seq", "Alt"].iter().any(|list| is_rdf(&child, list)) {
+        if is_list(&child) {
             return self.list(child, depth);
         }
         // A typed node or a missing `parseType` are not XMP, but what they say is plain.
@@ -168,6 +168,10 @@ impl<'a, 'input> Reader<'a, 'input> {
             None => Item { content: Content::Struct(members), language: None },
         }
     }
+}
+
+fn is_list(node: &Node<'_, '_>) -> bool {
+    ["Bag", "Seq", "Alt"].iter().any(|list| is_rdf(node, list))
 }
 
 fn is_rdf(node: &Node<'_, '_>, name: &str) -> bool {

@@ -1,0 +1,565 @@
+//! A catalogue in memory: every question answered by looking at everything, in the plainest way. It is what other
+//! backends are tested against, and what tests of the verbs stand on; it keeps nothing.
+use super::meaning::{
+    Key, LeafKind, bare, below, counted, each_leaf, holding_order, is_same_but_changed_here, is_under, kept, leads_to,
+    matches, shown_by, shown_by_key, sort_key,
+};
+use super::{
+    Act, Catalog, CatalogError, Change, Event, EventKind, FacetCount, HistoryEntry, Known, Operation, OperationRef,
+    Receipt, Relation, Summary, Transaction, Volume,
+};
+use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, HoldingState, Role, Snapshot, Value, Version};
+use crate::query::{Facet, Filter, Selection, SortKey, State};
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+
+/// A catalogue that is gone with the process.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryCatalog {
+    /// Every id ever met, in order of accession. An asset that comes back comes back to its place.
+    met: Vec<AssetId>,
+    /// Assets by their place in `met`. Their holdings are inward: see `inward`.
+    assets: BTreeMap<usize, Held>,
+    /// Every volume ever known, with whether it still is.
+    volumes: Vec<(Volume, bool)>,
+    saved: BTreeMap<String, String>,
+    links: BTreeSet<(usize, usize, &'static str)>,
+    operations: Vec<Act>,
+    log: Vec<Logged>,
+}
+
+/// An asset, and how the last fixity check of each of its files ended.
+#[derive(Clone, Debug)]
+struct Held {
+    snapshot: Snapshot,
+    checked: Vec<(FilePath, String, String)>,
+}
+
+/// A change in the log; its holdings are inward.
+#[derive(Clone, Debug)]
+struct Logged {
+    operation: u64,
+    asset: Option<usize>,
+    change: Change,
+}
+
+fn stale<T>(sentence: String) -> Result<T, CatalogError> {
+    Err(CatalogError::Stale(sentence))
+}
+
+impl MemoryCatalog {
+    /// An empty catalogue.
+    pub fn new() -> MemoryCatalog {
+        MemoryCatalog::default()
+    }
+
+    fn named(&self, name: &str) -> Option<usize> {
+        self.volumes.iter().position(|(volume, is_known)| *is_known && volume.name == name)
+    }
+
+    /// A holding as it is kept: its volume by number and its path from the mount point, so that both may change.
+    fn inward(&self, holding: &Holding) -> Result<Holding, CatalogError> {
+        if !holding.path.0.starts_with(b"/") {
+            return Err(CatalogError::Internal(format!("{} is not an absolute path", holding.path.lossy())));
+        }
+        let Some(number) = self.named(&holding.volume) else {
+            return stale(format!("the volume `{}` is not known", holding.volume));
+        };
+        let mut inward = kept(holding);
+        if let Some(folder) = below(&holding.path.folder().0, &self.volumes[number].0.mount_point) {
+            let between = if folder.is_empty() { &b""[..] } else { b"/" };
+            inward.path = FilePath([folder, between, holding.path.name()].concat());
+        }
+        inward.volume = number.to_string();
+        Ok(inward)
+    }
+
+    /// A holding as everyone sees it.
+    fn outward(&self, inward: &Holding) -> Holding {
+        let (volume, _) = &self.volumes[inward.volume.parse::<usize>().unwrap_or_default()];
+        let mut holding = inward.clone();
+        holding.volume.clone_from(&volume.name);
+        if !inward.path.0.starts_with(b"/") {
+            let mount_point = &volume.mount_point.0;
+            let mount_point = mount_point.strip_suffix(b"/").unwrap_or(mount_point);
+            holding.path = FilePath([mount_point, b"/", &inward.path.0].concat());
+        }
+        holding
+    }
+
+    fn outward_snapshot(&self, inward: &Snapshot) -> Snapshot {
+        let mut snapshot = inward.clone();
+        snapshot.holdings = inward.holdings.iter().map(|holding| self.outward(holding)).collect();
+        snapshot.holdings.sort_by(holding_order);
+        snapshot
+    }
+
+    fn outward_change(&self, inward: &Change) -> Change {
+        match inward {
+            Change::RemoveAsset(snapshot) => Change::RemoveAsset(Box::new(self.outward_snapshot(snapshot))),
+            Change::Hold { asset, before, after } => {
+                let outward = |holding: &Option<Holding>| holding.as_ref().map(|holding| self.outward(holding));
+                Change::Hold { asset: *asset, before: outward(before), after: outward(after) }
+            }
+            other => other.clone(),
+        }
+    }
+
+    fn place(&self, id: AssetId) -> Option<usize> {
+        self.met.iter().position(|met| *met == id).filter(|place| self.assets.contains_key(place))
+    }
+
+    fn existing(&self, id: AssetId) -> Result<usize, CatalogError> {
+        self.place(id).map_or_else(|| stale(format!("asset {id} is not in the catalogue")), Ok)
+    }
+
+    fn asset(&self, held: &Held) -> Asset {
+        let Snapshot { id, accessioned, versions, holdings, cataloguing } = self.outward_snapshot(&held.snapshot);
+        let (version, reading) = versions.last().cloned().expect("an asset has a version");
+        let description = cataloguing.over(&reading.description);
+        Asset { id, accessioned: Some(accessioned), version, holdings, description }
+    }
+
+    fn matching(&self, filter: &Filter) -> impl Iterator<Item = Asset> {
+        self.assets.values().map(|held| self.asset(held)).filter(move |asset| matches(filter, asset))
+    }
+
+    fn known(&self, held: &Held, version: Version) -> Known {
+        let snapshot = self.outward_snapshot(&held.snapshot);
+        let (newest, reading) = snapshot.versions.last().cloned().expect("an asset has a version");
+        Known { asset: snapshot.id, version, newest: newest.number, holdings: snapshot.holdings, reading }
+    }
+
+    /// Every holding with its asset.
+    fn holdings(&self) -> impl Iterator<Item = (AssetId, Holding)> {
+        self.assets.values().flat_map(move |held| {
+            let id = held.snapshot.id;
+            held.snapshot.holdings.iter().map(move |holding| (id, self.outward(holding)))
+        })
+    }
+
+    fn change(&mut self, operation: u64, change: &Change) -> Result<(), CatalogError> {
+        let mut logged = change.clone();
+        match change {
+            Change::AddAsset(snapshot) => self.add_asset(snapshot)?,
+            Change::RemoveAsset(snapshot) => logged = self.remove_asset(operation, snapshot)?,
+            Change::AddVersion { asset, version, reading } => {
+                let place = self.existing(*asset)?;
+                let versions = &mut self.assets.get_mut(&place).expect("it is there").snapshot.versions;
+                if versions.last().is_some_and(|(newest, _)| newest.number + 1 != version.number) {
+                    return stale(format!("version {} cannot follow", version.number));
+                }
+                versions.push((version.clone(), reading.clone()));
+            }
+            Change::RemoveVersion { asset, version, reading } => {
+                let place = self.existing(*asset)?;
+                let versions = &mut self.assets.get_mut(&place).expect("it is there").snapshot.versions;
+                if versions.len() < 2 || versions.last() != Some(&(version.clone(), reading.clone())) {
+                    return stale(format!("version {} is not what it was, or is the only one", version.number));
+                }
+                versions.pop();
+            }
+            Change::Describe { asset, before, after } => {
+                let place = self.existing(*asset)?;
+                let versions = &mut self.assets.get_mut(&place).expect("it is there").snapshot.versions;
+                let (_, reading) = versions.last_mut().expect("an asset has a version");
+                if reading != &**before {
+                    return stale("what the files say is not what they said".to_owned());
+                }
+                reading.clone_from(after);
+            }
+            Change::Hold { asset, before, after } => {
+                let inward =
+                    |holding: &Option<Holding>| holding.as_ref().map(|holding| self.inward(holding)).transpose();
+                let (before, after) = (inward(before)?, inward(after)?);
+                self.hold(self.existing(*asset)?, before.as_ref(), after.clone())?;
+                logged = Change::Hold { asset: *asset, before, after };
+            }
+            Change::State { asset, field, before, after } => {
+                let place = self.existing(*asset)?;
+                let cataloguing = &mut self.assets.get_mut(&place).expect("it is there").snapshot.cataloguing;
+                if cataloguing.get(*field) != before.as_deref() {
+                    return stale(format!("`{}` is not what it was", field.word()));
+                }
+                match after {
+                    Some(values) => cataloguing.state(*field, values.clone()),
+                    None => cataloguing.retract(*field),
+                }
+            }
+            Change::Volume { before, after } => self.volume(before.as_ref(), after.as_ref())?,
+            Change::Save { name, before, after } => {
+                if self.saved.get(name) != before.as_ref() {
+                    return stale(format!("the saved query `{name}` is not what it was"));
+                }
+                match after {
+                    Some(text) => self.saved.insert(name.clone(), text.clone()),
+                    None => self.saved.remove(name),
+                };
+            }
+            Change::Link { asset, other, relation, present } => {
+                let link = (self.existing(*asset)?, self.existing(*other)?, relation.word());
+                let is_changed = if *present { self.links.insert(link) } else { self.links.remove(&link) };
+                if !is_changed {
+                    return stale("the link is not what it was".to_owned());
+                }
+            }
+            Change::Event(event) => self.event(event)?,
+        }
+        let asset = change.asset().and_then(|id| self.met.iter().position(|met| *met == id));
+        self.log.push(Logged { operation, asset, change: logged });
+        Ok(())
+    }
+
+    fn add_asset(&mut self, snapshot: &Snapshot) -> Result<(), CatalogError> {
+        let id = snapshot.id;
+        if self.place(id).is_some() {
+            return stale(format!("asset {id} is in the catalogue already"));
+        }
+        if snapshot.versions.is_empty() {
+            return Err(CatalogError::Internal(format!("asset {id} has no version")));
+        }
+        let place = self.met.iter().position(|met| *met == id).unwrap_or(self.met.len());
+        if place == self.met.len() {
+            self.met.push(id);
+        }
+        let empty = Snapshot { holdings: Vec::new(), ..snapshot.clone() };
+        self.assets.insert(place, Held { snapshot: empty, checked: Vec::new() });
+        snapshot.holdings.iter().try_for_each(|holding| self.hold(place, None, Some(self.inward(holding)?)))
+    }
+
+    /// Gives the change that the log keeps: what was there to be removed.
+    fn remove_asset(&mut self, operation: u64, snapshot: &Snapshot) -> Result<Change, CatalogError> {
+        let id = snapshot.id;
+        let place = self.existing(id)?;
+        let ends = self.links.iter().filter(|(one, other, _)| *one == place || *other == place);
+        let ends: Vec<(usize, usize)> = ends.map(|(one, other, _)| (*one, *other)).collect();
+        for (one, other) in ends {
+            let (asset, other) = (self.met[one], self.met[other]);
+            let relation = Relation::SameEssence;
+            self.change(operation, &Change::Link { asset, other, relation, present: false })?;
+        }
+        let touches = |logged: &Logged| logged.operation == operation && logged.asset == Some(place);
+        let is_changed_here = self.log.iter().any(touches);
+        let held = self.outward_snapshot(&self.assets[&place].snapshot);
+        if !is_same_but_changed_here(&held, snapshot, is_changed_here) {
+            return stale(format!("asset {id} is not what it was when its removal was decided"));
+        }
+        let held = self.assets.remove(&place).expect("it is there");
+        Ok(Change::RemoveAsset(Box::new(held.snapshot)))
+    }
+
+    fn hold(&mut self, place: usize, before: Option<&Holding>, after: Option<Holding>) -> Result<(), CatalogError> {
+        if let Some(after) = &after {
+            let same_place = |held: &Holding| held.path == after.path && held.volume == after.volume;
+            let is_taken = self.assets.values().any(|held| held.snapshot.holdings.iter().any(same_place));
+            if is_taken && !before.is_some_and(same_place) {
+                return stale(format!("{} is held already", self.outward(after).path.lossy()));
+            }
+        }
+        let Held { snapshot, checked } = self.assets.get_mut(&place).expect("it is there");
+        let mut last = None;
+        if let Some(before) = before {
+            let Some(at) = snapshot.holdings.iter().position(|held| held == before) else {
+                return stale("a file is not held as it was".to_owned());
+            };
+            snapshot.holdings.remove(at);
+            let checks =
+                |(path, volume, _): &(FilePath, String, String)| *path == before.path && *volume == before.volume;
+            last = checked.iter().position(checks).map(|at| checked.remove(at).2);
+        }
+        if let Some(after) = after {
+            let last = last.filter(|_| before.is_some_and(|before| before.digest == after.digest));
+            checked.extend(last.map(|outcome| (after.path.clone(), after.volume.clone(), outcome)));
+            snapshot.holdings.push(after);
+        }
+        Ok(())
+    }
+
+    fn volume(&mut self, before: Option<&Volume>, after: Option<&Volume>) -> Result<(), CatalogError> {
+        let held = before.map(|before| self.named(&before.name).filter(|at| self.volumes[*at].0 == *before));
+        if held == Some(None) {
+            return stale("the volume is not what it was".to_owned());
+        }
+        let held = held.flatten();
+        if let Some(after) = after
+            && self.named(&after.name).is_some_and(|other| Some(other) != held)
+        {
+            return stale(format!("there is a volume called `{}` already", after.name));
+        }
+        match (held, after) {
+            (Some(at), Some(after)) => self.volumes[at].0 = after.clone(),
+            (Some(at), None) => {
+                let name = self.volumes[at].0.name.clone();
+                if self.holdings().any(|(_, holding)| holding.volume == name) {
+                    return stale(format!("the volume `{name}` still has files"));
+                }
+                self.volumes[at].1 = false;
+            }
+            (None, Some(after)) => {
+                let is_it = |(volume, is_known): &(Volume, bool)| !is_known && volume.identity == after.identity;
+                match self.volumes.iter().rposition(is_it) {
+                    Some(at) => self.volumes[at] = (after.clone(), true),
+                    None => self.volumes.push((after.clone(), true)),
+                }
+            }
+            (None, None) => {}
+        }
+        Ok(())
+    }
+
+    fn event(&mut self, event: &Event) -> Result<(), CatalogError> {
+        let place = self.existing(event.asset)?;
+        if event.kind != EventKind::FixityCheck {
+            return Ok(());
+        }
+        let all = self.assets[&place].snapshot.holdings.clone();
+        let is_meant = |holding: &&Holding| event.path.as_ref().is_none_or(|path| self.outward(holding).path == *path);
+        let meant: Vec<&Holding> = all.iter().filter(is_meant).collect();
+        let checked = &mut self.assets.get_mut(&place).expect("it is there").checked;
+        for holding in meant {
+            checked.retain(|(path, volume, _)| *path != holding.path || *volume != holding.volume);
+            checked.push((holding.path.clone(), holding.volume.clone(), event.outcome.clone()));
+        }
+        Ok(())
+    }
+
+    fn undone_by(&self, number: u64) -> Option<u64> {
+        let undoers = (number + 1..=self.operations.len() as u64).rev();
+        let mut undoers = undoers.filter(|later| self.act(*later).is_some_and(|act| act.undoes == Some(number)));
+        undoers.find(|undoer| self.undone_by(*undoer).is_none())
+    }
+
+    fn act(&self, number: u64) -> Option<&Act> {
+        self.operations.get(usize::try_from(number).ok()?.checked_sub(1)?)
+    }
+
+    /// Every combination of one key for each facet that an asset has.
+    fn combinations(facets: &[Facet], asset: &Asset) -> BTreeSet<Vec<(Key, LeafKind)>> {
+        let mut all = BTreeSet::from([Vec::new()]);
+        for facet in facets {
+            let mut keys = Vec::new();
+            each_leaf(&asset.values(facet.property.field), &mut |names, leaf| {
+                keys.extend(counted(facet, leaf).filter(|_| leads_to(names, &facet.property.path)));
+            });
+            let longer = |row: &Vec<(Key, LeafKind)>| -> Vec<_> {
+                keys.iter().map(|key| row.iter().chain([key]).cloned().collect()).collect()
+            };
+            all = all.iter().flat_map(longer).collect();
+        }
+        all
+    }
+
+    fn shown(facets: &[Facet], keys: &[(Key, LeafKind)], first: &Asset) -> Vec<Value> {
+        let one = |(facet, (key, kind)): (&Facet, &(Key, LeafKind))| {
+            let spelled = || shown_by(facet, &first.values(facet.property.field), key, *kind);
+            shown_by_key(facet, key, *kind).or_else(spelled).expect("the asset has the value")
+        };
+        facets.iter().zip(keys).map(one).collect()
+    }
+}
+
+/// Assets without a value come last, whichever way the others go.
+fn compare(a: Option<&Key>, b: Option<&Key>, descending: bool) -> Ordering {
+    match (a, b) {
+        (Some(a), Some(b)) if descending => b.cmp(a),
+        (Some(a), Some(b)) => a.cmp(b),
+        (a, b) => b.is_some().cmp(&a.is_some()),
+    }
+}
+
+impl Catalog for MemoryCatalog {
+    fn visit(&self, selection: &Selection, each: &mut dyn FnMut(Asset) -> ControlFlow<()>) -> Result<(), CatalogError> {
+        let keyed = |asset: Asset| {
+            let keys: Vec<_> = selection.sort.iter().map(|key| sort_key(&asset, key.field)).collect();
+            (keys, asset)
+        };
+        let mut assets: Vec<_> = self.matching(&selection.filter).map(keyed).collect();
+        assets.sort_by(|(a, _), (b, _)| {
+            let pairs = selection.sort.iter().zip(a.iter().zip(b));
+            let order = |(SortKey { descending, .. }, (a, b)): (&SortKey, (&Option<Key>, &Option<Key>))| {
+                compare(a.as_ref(), b.as_ref(), *descending)
+            };
+            pairs.map(order).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+        });
+        let limit = selection.limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
+        for (_, asset) in assets.into_iter().take(limit) {
+            if each(asset).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn count(&self, filter: &Filter) -> Result<u64, CatalogError> {
+        Ok(self.matching(filter).count() as u64)
+    }
+
+    fn facets(&self, facets: &[Facet], filter: &Filter, limit: Option<u64>) -> Result<Vec<FacetCount>, CatalogError> {
+        let mut counts: BTreeMap<Vec<(Key, LeafKind)>, (u64, Vec<Value>)> = BTreeMap::new();
+        if facets.is_empty() {
+            return Ok(Vec::new());
+        }
+        for asset in self.matching(filter) {
+            for keys in MemoryCatalog::combinations(facets, &asset) {
+                let values = || MemoryCatalog::shown(facets, &keys, &asset);
+                counts.entry(keys.clone()).or_insert_with(|| (0, values())).0 += 1;
+            }
+        }
+        let mut counts: Vec<FacetCount> =
+            counts.into_values().map(|(count, values)| FacetCount { values, count }).collect();
+        counts.sort_by_key(|row| Reverse(row.count));
+        counts.truncate(limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX)));
+        Ok(counts)
+    }
+
+    fn explain(&self, _: &Selection) -> Result<Vec<String>, CatalogError> {
+        Ok(vec!["looks at every asset".to_owned()])
+    }
+
+    fn snapshot(&self, asset: AssetId) -> Result<Option<Snapshot>, CatalogError> {
+        Ok(self.place(asset).map(|place| self.outward_snapshot(&self.assets[&place].snapshot)))
+    }
+
+    fn find_digest(&self, digest: &Digest) -> Result<Option<Known>, CatalogError> {
+        Ok(self.assets.values().find_map(|held| {
+            let mut versions = held.snapshot.versions.iter().rev();
+            let (version, _) = versions.find(|(version, _)| version.digest == *digest)?;
+            Some(self.known(held, version.clone()))
+        }))
+    }
+
+    fn find_essence(&self, essence: &Digest) -> Result<Vec<Known>, CatalogError> {
+        let newest = |held: &Held| held.snapshot.versions.last().map(|(version, _)| version.clone());
+        let known = |held: &Held| {
+            newest(held).filter(|version| version.essence == *essence).map(|version| self.known(held, version))
+        };
+        Ok(self.assets.values().filter_map(known).collect())
+    }
+
+    fn find_path(&self, path: &FilePath) -> Result<Option<(AssetId, Holding)>, CatalogError> {
+        let found = self.holdings().filter(|(_, holding)| holding.path == *path);
+        Ok(found.min_by_key(|(_, holding)| {
+            let volume = self.named(&holding.volume).map(|at| &self.volumes[at].0);
+            volume.map(|volume| (!volume.is_online, Reverse(volume.mount_point.0.len()), volume.name.clone()))
+        }))
+    }
+
+    fn folder(&self, folder: &FilePath) -> Result<Vec<(AssetId, Holding)>, CatalogError> {
+        let mut found: Vec<_> = self.holdings().filter(|(_, holding)| holding.path.folder() == *folder).collect();
+        found.sort_by(|(_, a), (_, b)| (a.path.name(), &a.volume).cmp(&(b.path.name(), &b.volume)));
+        Ok(found)
+    }
+
+    fn folders(&self, below: &FilePath) -> Result<Vec<FilePath>, CatalogError> {
+        let all: BTreeSet<FilePath> = self.holdings().map(|(_, holding)| holding.path.folder()).collect();
+        Ok(all.into_iter().filter(|folder| is_under(&folder.0, &below.0)).collect())
+    }
+
+    fn links(&self, asset: AssetId) -> Result<Vec<(AssetId, Relation)>, CatalogError> {
+        let Some(place) = self.place(asset) else { return Ok(Vec::new()) };
+        let ends = self.links.iter().filter(|(one, other, _)| *one == place || *other == place);
+        let other = |(one, other, _): &(usize, usize, _)| self.met[if *one == place { *other } else { *one }];
+        Ok(ends.map(|link| (other(link), Relation::SameEssence)).collect())
+    }
+
+    fn volumes(&self) -> Result<Vec<Volume>, CatalogError> {
+        let known = self.volumes.iter().filter(|(_, is_known)| *is_known);
+        let mut volumes: Vec<Volume> = known.map(|(volume, _)| volume.clone()).collect();
+        volumes.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(volumes)
+    }
+
+    fn saved(&self) -> Result<Vec<(String, String)>, CatalogError> {
+        Ok(self.saved.clone().into_iter().collect())
+    }
+
+    fn history(&self, asset: AssetId) -> Result<Vec<HistoryEntry>, CatalogError> {
+        let Some(place) = self.met.iter().position(|met| *met == asset) else { return Ok(Vec::new()) };
+        let entry = |logged: &Logged| {
+            let act = self.act(logged.operation).cloned().expect("an operation has an act");
+            let change = match &logged.change {
+                Change::Event(event) => return HistoryEntry::Happened(event.clone()),
+                Change::AddAsset(_) => Change::AddAsset(Box::new(bare(asset, &act.at))),
+                other => self.outward_change(other),
+            };
+            HistoryEntry::Changed { operation: logged.operation, act, change: Box::new(change) }
+        };
+        Ok(self.log.iter().filter(|logged| logged.asset == Some(place)).map(entry).collect())
+    }
+
+    fn operations(&self, limit: Option<u64>) -> Result<Vec<Operation>, CatalogError> {
+        let all = (1..=self.operations.len() as u64).rev().filter_map(|number| self.operation(number).ok()?);
+        Ok(all.take(limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX))).collect())
+    }
+
+    fn operation(&self, number: u64) -> Result<Option<Operation>, CatalogError> {
+        let Some(act) = self.act(number).cloned() else { return Ok(None) };
+        let own: Vec<&Logged> = self.log.iter().filter(|logged| logged.operation == number).collect();
+        let assets: BTreeSet<usize> = own.iter().filter_map(|logged| logged.asset).collect();
+        let (changes, assets) = (own.len() as u64, assets.len() as u64);
+        Ok(Some(Operation { number, act, changes, assets, undone_by: self.undone_by(number) }))
+    }
+
+    fn changes(
+        &self,
+        operation: u64,
+        each: &mut dyn FnMut(Change) -> Result<(), CatalogError>,
+    ) -> Result<(), CatalogError> {
+        for logged in self.log.iter().rev().filter(|logged| logged.operation == operation) {
+            each(match &logged.change {
+                Change::AddAsset(snapshot) => match self.snapshot(snapshot.id)? {
+                    Some(now) => Change::AddAsset(Box::new(now)),
+                    None => return stale(format!("asset {} is not in the catalogue any more", snapshot.id)),
+                },
+                other => self.outward_change(other),
+            })?;
+        }
+        Ok(())
+    }
+
+    fn apply(&mut self, transaction: &Transaction) -> Result<Receipt, CatalogError> {
+        let mut next = self.clone();
+        let operation = match &transaction.operation {
+            OperationRef::New(act) => {
+                next.operations.push(act.clone());
+                next.operations.len() as u64
+            }
+            OperationRef::Continued(number) if self.act(*number).is_some() => *number,
+            OperationRef::Continued(number) => return stale(format!("there is no operation {number}")),
+        };
+        transaction.changes.iter().try_for_each(|change| next.change(operation, change))?;
+        *self = next;
+        Ok(Receipt { operation })
+    }
+
+    fn summary(&self) -> Result<Summary, CatalogError> {
+        let mut summary = Summary { operations: self.operations.len() as u64, ..Summary::default() };
+        for held in self.assets.values() {
+            let asset = self.asset(held);
+            summary.assets += 1;
+            summary.versions += held.snapshot.versions.len() as u64;
+            summary.bytes += asset.version.size;
+            summary.duplicates += u64::from(asset.copies() >= 2);
+            let classes = [State::Image, State::Video, State::Audio, State::Document];
+            let is_in = |state: &State| matches(&Filter::Is(*state), &asset);
+            summary.by_class[classes.iter().position(is_in).unwrap_or(4)] += 1;
+            for holding in &held.snapshot.holdings {
+                let is_original = holding.role == Role::Original;
+                let mut checks = held.checked.iter();
+                let last = checks.find(|(path, volume, _)| *path == holding.path && *volume == holding.volume);
+                summary.originals += u64::from(is_original);
+                summary.sidecars += u64::from(!is_original);
+                summary.missing += u64::from(holding.state == HoldingState::Missing);
+                summary.offline += u64::from(holding.state == HoldingState::Offline);
+                summary.unchecked += u64::from(is_original && last.is_none());
+                summary.altered += u64::from(is_original && last.is_some_and(|(.., outcome)| outcome == "altered"));
+            }
+        }
+        Ok(summary)
+    }
+
+    fn check(&self) -> Result<Vec<String>, CatalogError> {
+        Ok(Vec::new())
+    }
+}

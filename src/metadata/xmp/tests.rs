@@ -1,0 +1,226 @@
+//! Packets in the many forms that programs write, and what they state.
+use crate::asset::{Field, Origin, ProblemKind, Tree, Value};
+use crate::metadata::Findings;
+
+const NAMESPACES: &str = "xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:xmp='http://ns.adobe.com/xap/1.0/' \
+    xmlns:photoshop='http://ns.adobe.com/photoshop/1.0/' xmlns:exif='http://ns.adobe.com/exif/1.0/' \
+    xmlns:Iptc4xmpExt='http://iptc.org/std/Iptc4xmpExt/2008-02-29/' xmlns:lr='http://ns.adobe.com/lightroom/1.0/' \
+    xmlns:digiKam='http://www.digikam.org/ns/1.0/' \
+    xmlns:kw='http://www.metadataworkinggroup.com/schemas/keywords/' \
+    xmlns:rs='http://www.metadataworkinggroup.com/schemas/regions/'";
+
+/// RDF with one description: `attributes` in it, `properties` below it.
+fn rdf(attributes: &str, properties: &str) -> String {
+    format!(
+        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>\
+         <rdf:Description rdf:about='' {NAMESPACES} {attributes}>{properties}</rdf:Description></rdf:RDF>"
+    )
+}
+
+fn read(bytes: impl AsRef<[u8]>) -> Findings {
+    let mut findings = Findings::default();
+    super::read(bytes.as_ref(), Origin::Xmp, &mut findings);
+    findings
+}
+
+fn texts(findings: &Findings, field: Field) -> Vec<String> {
+    let found = findings.statements.iter().find(|one| one.field == Some(field) && one.language.is_none());
+    found.map_or(Vec::new(), |one| one.values.iter().map(ToString::to_string).collect())
+}
+
+fn assert_reads(packet: &str, field: Field, values: &[&str]) {
+    let findings = read(packet);
+    assert_eq!(texts(&findings, field), values, "{packet}");
+    assert_eq!(findings.problems, []);
+}
+
+#[test]
+fn properties_are_read_as_attributes_and_as_elements() {
+    assert_reads(&rdf("photoshop:City='Oslo'", ""), Field::City, &["Oslo"]);
+    assert_reads(&rdf("", "<photoshop:City>Oslo &amp; more</photoshop:City>"), Field::City, &["Oslo & more"]);
+    let resource = "<xmp:Label rdf:resource='http://example.org/red'/>";
+    assert_reads(&rdf("", resource), Field::Label, &["http://example.org/red"]);
+}
+
+#[test]
+fn lists_are_read_whatever_kind_they_say_they_are() {
+    for list in ["Bag", "Seq", "Alt"] {
+        let subject = format!("<dc:subject><rdf:{list}><rdf:li>a</rdf:li><rdf:li>b</rdf:li></rdf:{list}></dc:subject>");
+        assert_reads(&rdf("", &subject), Field::Keywords, &["a", "b"]);
+    }
+    assert_reads(&rdf("", "<dc:subject>a</dc:subject>"), Field::Keywords, &["a"]);
+}
+
+#[test]
+fn languages_are_told_apart_and_the_default_stands() {
+    let title = "<dc:title><rdf:Alt><rdf:li xml:lang='de'>Hafen</rdf:li><rdf:li xml:lang='x-default'>Harbour</rdf:li>\
+                 </rdf:Alt></dc:title>";
+    let findings = read(rdf("", title));
+    assert_eq!(texts(&findings, Field::Title), ["Harbour"]);
+    let other = findings.statements.iter().find(|one| one.language.as_deref() == Some("de")).unwrap();
+    assert_eq!((other.name.as_str(), &other.values[..]), ("dc:title", &[Value::text("Hafen")][..]));
+    let undefined = "<dc:title><rdf:Alt><rdf:li xml:lang='de'>Hafen</rdf:li></rdf:Alt></dc:title>";
+    assert_reads(&rdf("", undefined), Field::Title, &["Hafen"]);
+}
+
+#[test]
+fn structures_become_trees_with_the_standards_names() {
+    let member = "<Iptc4xmpExt:City>Oslo</Iptc4xmpExt:City>";
+    let place = Value::Struct(Tree::Struct(vec![("City".to_owned(), Tree::Text("Oslo".to_owned()))]));
+    for item in [
+        format!("<rdf:li rdf:parseType='Resource'>{member}</rdf:li>"),
+        format!("<rdf:li><rdf:Description>{member}</rdf:Description></rdf:li>"),
+        "<rdf:li><rdf:Description Iptc4xmpExt:City='Oslo'/></rdf:li>".to_owned(),
+        "<rdf:li Iptc4xmpExt:City='Oslo'/>".to_owned(),
+        format!("<rdf:li>{member}</rdf:li>"),
+    ] {
+        let packet =
+            rdf("", &format!("<Iptc4xmpExt:LocationShown><rdf:Bag>{item}</rdf:Bag></Iptc4xmpExt:LocationShown>"));
+        let findings = read(&packet);
+        let shown = findings.statements.iter().find(|one| one.field == Some(Field::LocationShown));
+        assert_eq!(shown.map(|one| one.values.as_slice()), Some(&[place.clone()][..]), "{packet}");
+    }
+}
+
+#[test]
+fn positions_inside_structures_are_numbers() {
+    let place = "<Iptc4xmpExt:LocationCreated rdf:parseType='Resource'><exif:GPSLatitude>59,54.6N</exif:GPSLatitude>\
+                 <exif:GPSAltitude>125/10</exif:GPSAltitude><exif:GPSAltitudeRef>1</exif:GPSAltitudeRef>\
+                 <Iptc4xmpExt:LocationName><rdf:Alt><rdf:li xml:lang='x-default'>Pier</rdf:li></rdf:Alt>\
+                 </Iptc4xmpExt:LocationName></Iptc4xmpExt:LocationCreated>";
+    let findings = read(rdf("", place));
+    let members = vec![
+        ("GPSLatitude".to_owned(), Tree::Number(59.91)),
+        ("GPSAltitude".to_owned(), Tree::Number(-12.5)),
+        ("LocationName".to_owned(), Tree::Text("Pier".to_owned())),
+    ];
+    assert_eq!(findings.statements[0].values, [Value::Struct(Tree::Struct(members))]);
+}
+
+#[test]
+fn qualifiers_are_left_out_and_values_stay() {
+    let label = "<xmp:Label rdf:parseType='Resource'><rdf:value>Red</rdf:value><xmp:Other>x</xmp:Other></xmp:Label>";
+    assert_reads(&rdf("", label), Field::Label, &["Red"]);
+}
+
+#[test]
+fn nodes_are_found_by_their_identifier() {
+    let packet = format!(
+        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' {NAMESPACES}>\
+         <rdf:Bag rdf:nodeID='a'><rdf:li>boats</rdf:li></rdf:Bag>\
+         <rdf:Description><dc:subject rdf:nodeID='a'/></rdf:Description></rdf:RDF>"
+    );
+    assert_reads(&packet, Field::Keywords, &["boats"]);
+    let cycle = format!(
+        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' {NAMESPACES}>\
+         <rdf:Description rdf:nodeID='a'><xmp:x rdf:nodeID='a'/><xmp:y rdf:nodeID='a'/></rdf:Description>\
+         <rdf:Description><xmp:z rdf:nodeID='a'/></rdf:Description></rdf:RDF>"
+    );
+    assert_eq!(read(cycle).problems[0].kind, ProblemKind::Limit);
+}
+
+#[test]
+fn the_namespace_counts_and_not_the_prefix() {
+    let packet = rdf("xmlns:q='http://ns.adobe.com/photoshop/1.0/'", "<q:City>Oslo</q:City>");
+    assert_reads(&packet, Field::City, &["Oslo"]);
+    let other = rdf("xmlns:v='http://example.org/' v:City='x'", "<v:dc xmlns:v='http://example.org/2'>y</v:dc>");
+    let findings = read(other);
+    assert_eq!(findings.statements[0].name, "v:City");
+    let misleading = read(rdf("", "<dc:title xmlns:dc='http://example.org/'>x</dc:title>"));
+    assert_eq!(misleading.statements[0].name, "{http://example.org/}title");
+    assert_eq!(misleading.statements[0].field, None);
+}
+
+#[test]
+fn packets_are_read_in_every_encoding_and_wrapping() {
+    let rdf = rdf("photoshop:City='Zürich'", "");
+    let meta = format!("<x:xmpmeta xmlns:x='adobe:ns:meta/'>{rdf}</x:xmpmeta>");
+    let wrapped = format!("<?xpacket begin='\u{feff}' id='W5M0'?>\n{meta}\n{}<?xpacket end='w'?>\0\0", " ".repeat(200));
+    for text in [&rdf, &meta, &wrapped, &format!("\n <!-- c --><?xml version='1.0'?>{meta}")] {
+        assert_reads(text, Field::City, &["Zürich"]);
+    }
+    for mark in ["", "\u{feff}"] {
+        let text = format!("{mark}{meta}");
+        let utf16: Vec<u16> = text.encode_utf16().collect();
+        let utf32: Vec<u32> = text.chars().map(u32::from).collect();
+        for bytes in [
+            utf16.iter().flat_map(|unit| unit.to_le_bytes()).collect::<Vec<u8>>(),
+            utf16.iter().flat_map(|unit| unit.to_be_bytes()).collect(),
+            utf32.iter().flat_map(|letter| letter.to_le_bytes()).collect(),
+            utf32.iter().flat_map(|letter| letter.to_be_bytes()).collect(),
+            text.clone().into_bytes(),
+        ] {
+            let findings = read(bytes);
+            assert_eq!(texts(&findings, Field::City), ["Zürich"]);
+            assert_eq!(findings.problems, []);
+        }
+    }
+    assert_eq!(read("").problems, []);
+}
+
+#[test]
+fn keyword_trees_of_every_program_are_paths() {
+    let list = |name: &str, item: &str| format!("<{name}><rdf:Bag><rdf:li>{item}</rdf:li></rdf:Bag></{name}>");
+    let field = Field::HierarchicalKeywords;
+    assert_reads(&rdf("", &list("lr:hierarchicalSubject", "Sport|Football")), field, &["Sport|Football"]);
+    assert_reads(&rdf("", &list("digiKam:TagsList", "Sport/Football")), field, &["Sport|Football"]);
+    let tree = "<kw:Keywords rdf:parseType='Resource'><kw:Hierarchy><rdf:Bag><rdf:li rdf:parseType='Resource'>\
+                <kw:Keyword>Sport</kw:Keyword><kw:Children><rdf:Bag><rdf:li kw:Keyword='Football'/></rdf:Bag>\
+                </kw:Children></rdf:li></rdf:Bag></kw:Hierarchy></kw:Keywords>";
+    assert_reads(&rdf("", tree), field, &["Sport", "Sport|Football"]);
+}
+
+#[test]
+fn numbers_flags_and_faces_are_read_in_their_forms() {
+    assert_reads(&rdf("exif:ExposureTime='1/125'", ""), Field::ExposureTime, &["0.008"]);
+    assert_reads(&rdf("exif:ApertureValue='4/1'", ""), Field::FNumber, &["4"]);
+    assert_reads(&rdf("xmp:Rating='-1'", ""), Field::Rating, &["-1"]);
+    assert_reads(&rdf("exif:GPSAltitude='5/1' exif:GPSAltitudeRef='1'", ""), Field::Altitude, &["-5"]);
+    let flash = "<exif:Flash rdf:parseType='Resource'><exif:Fired>True</exif:Fired></exif:Flash>";
+    assert_reads(&rdf("", flash), Field::FlashFired, &["true"]);
+    let faces = "<rs:Regions rdf:parseType='Resource'><rs:RegionList><rdf:Bag>\
+                 <rdf:li rs:Name='Ann' rs:Type='Face'/><rdf:li rs:Name='Spot' rs:Type='Pet'/>\
+                 </rdf:Bag></rs:RegionList></rs:Regions>";
+    assert_reads(&rdf("", faces), Field::Person, &["Ann"]);
+}
+
+#[test]
+fn unknown_properties_are_kept_without_a_field() {
+    let findings = read(rdf("xmp:Nickname='Nick'", "<xmp:Count>not a number</xmp:Count>"));
+    assert_eq!(findings.statements.len(), 2);
+    assert!(findings.statements.iter().all(|one| one.field.is_none()));
+    let bad = read(rdf("xmp:Rating='many'", ""));
+    assert_eq!((bad.statements[0].field, bad.statements[0].values[0].to_string()), (None, "many".to_owned()));
+}
+
+#[test]
+fn damage_is_repaired_where_it_can_be_and_reported() {
+    let good = rdf("", "<photoshop:City>Oslo</photoshop:City>");
+    for bad in [
+        good.replace("Oslo", "Os\u{1}lo"),
+        good.replace("Oslo", "Os&#0;lo"),
+        good.replace("Oslo", "Oslo</photoshop:City><dc:source>a & b</dc:source><photoshop:City>Bergen"),
+        good.replace("<photoshop:City>", "<plus:Version>1</plus:Version><photoshop:City>"),
+        format!("{good}<trailing"),
+    ] {
+        let findings = read(&bad);
+        assert_eq!(texts(&findings, Field::City), ["Oslo"], "{bad}");
+        assert_eq!(findings.problems[0].kind, ProblemKind::Malformed);
+    }
+    assert_eq!(read(&good[..good.len() - 30]).problems[0].kind, ProblemKind::Truncated);
+    assert_eq!(read("not xml at all").problems[0].kind, ProblemKind::Malformed);
+    assert_eq!(read(format!("<!DOCTYPE x [<!ENTITY a 'b'>]>{good}")).problems[0].kind, ProblemKind::Refused);
+    let latin = good.replace("Oslo", "Z@rich").into_bytes();
+    let latin: Vec<u8> = latin.iter().map(|byte| if *byte == b'@' { 0xfc } else { *byte }).collect();
+    let findings = read(latin);
+    assert_eq!(texts(&findings, Field::City), ["Zürich"]);
+    assert_eq!(findings.problems[0].kind, ProblemKind::Malformed);
+}
+
+#[test]
+fn depth_and_number_are_bounded() {
+    let deep = format!("{}x{}", "<xmp:a rdf:parseType='Resource'>".repeat(5000), "</xmp:a>".repeat(5000));
+    assert_eq!(read(rdf("", &deep)).problems[0].kind, ProblemKind::Limit);
+    let wide = format!("<dc:subject><rdf:Bag>{}</rdf:Bag></dc:subject>", "<rdf:li>a</rdf:li>".repeat(50_000));
+    assert_eq!(read(rdf("", &wide)).problems[0].kind, ProblemKind::Limit);
+}
