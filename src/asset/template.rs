@@ -469,6 +469,7 @@ mod tests {
                 holding("/photos/a.b.JPG", HoldingState::Present),
             ],
             description,
+            stated: crate::asset::Cataloguing::default(),
         }
     }
 

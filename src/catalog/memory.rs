@@ -118,7 +118,7 @@ impl MemoryCatalog {
         let Snapshot { id, accessioned, versions, holdings, cataloguing } = self.outward_snapshot(&held.snapshot);
         let (version, reading) = versions.last().cloned().expect("an asset has a version");
         let description = cataloguing.over(&reading.description);
-        Asset { id, accessioned: Some(accessioned), version, holdings, description }
+        Asset { id, accessioned: Some(accessioned), version, holdings, description, stated: cataloguing }
     }
 
     fn matching(&self, filter: &Filter) -> impl Iterator<Item = Asset> {
@@ -148,7 +148,7 @@ impl MemoryCatalog {
                 let place = self.existing(*asset)?;
                 let versions = &mut self.assets.get_mut(&place).expect("it is there").snapshot.versions;
                 if versions.last().is_some_and(|(newest, _)| newest.number + 1 != version.number) {
-                    return stale(format!("version {} cannot follow", version.number));
+                    return stale(format!("version {} cannot follow the newest", version.number));
                 }
                 versions.push((version.clone(), reading.clone()));
             }
@@ -165,22 +165,21 @@ impl MemoryCatalog {
                 let versions = &mut self.assets.get_mut(&place).expect("it is there").snapshot.versions;
                 let (_, reading) = versions.last_mut().expect("an asset has a version");
                 if reading != &**before {
-                    return stale("what the files say is not what they said".to_owned());
+                    return stale("what the files say is not what they said when the change was decided".to_owned());
                 }
                 reading.clone_from(after);
             }
             Change::Hold { asset, before, after } => {
                 let inward =
                     |holding: &Option<Holding>| holding.as_ref().map(|holding| self.inward(holding)).transpose();
-                let (before, after) = (inward(before)?, inward(after)?);
-                self.hold(self.existing(*asset)?, before.as_ref(), after.clone())?;
-                logged = Change::Hold { asset: *asset, before, after };
+                logged = Change::Hold { asset: *asset, before: inward(before)?, after: inward(after)? };
+                self.hold(self.existing(*asset)?, before.as_ref(), after.as_ref())?;
             }
             Change::State { asset, field, before, after } => {
                 let place = self.existing(*asset)?;
                 let cataloguing = &mut self.assets.get_mut(&place).expect("it is there").snapshot.cataloguing;
                 if cataloguing.get(*field) != before.as_deref() {
-                    return stale(format!("`{}` is not what it was", field.word()));
+                    return stale(format!("`{}` is not what it was when the change was decided", field.word()));
                 }
                 match after {
                     Some(values) => cataloguing.state(*field, values.clone()),
@@ -225,7 +224,7 @@ impl MemoryCatalog {
         }
         let empty = Snapshot { holdings: Vec::new(), ..snapshot.clone() };
         self.assets.insert(place, Held { snapshot: empty, checked: Vec::new() });
-        snapshot.holdings.iter().try_for_each(|holding| self.hold(place, None, Some(self.inward(holding)?)))
+        snapshot.holdings.iter().try_for_each(|holding| self.hold(place, None, Some(holding)))
     }
 
     /// Gives the change that the log keeps: what was there to be removed.
@@ -245,34 +244,46 @@ impl MemoryCatalog {
         if !is_same_but_changed_here(&held, snapshot, is_changed_here) {
             return stale(format!("asset {id} is not what it was when its removal was decided"));
         }
-        let held = self.assets.remove(&place).expect("it is there");
-        Ok(Change::RemoveAsset(Box::new(held.snapshot)))
+        let holdings = held.holdings.iter().map(|holding| self.inward(holding)).collect::<Result<_, _>>()?;
+        self.assets.remove(&place);
+        Ok(Change::RemoveAsset(Box::new(Snapshot { holdings, ..held })))
     }
 
-    fn hold(&mut self, place: usize, before: Option<&Holding>, after: Option<Holding>) -> Result<(), CatalogError> {
-        if let Some(after) = &after {
-            let same_place = |held: &Holding| held.path == after.path && held.volume == after.volume;
-            let is_taken = self.assets.values().any(|held| held.snapshot.holdings.iter().any(same_place));
-            if is_taken && !before.is_some_and(same_place) {
-                return stale(format!("{} is held already", self.outward(after).path.lossy()));
-            }
+    fn hold(&mut self, place: usize, before: Option<&Holding>, after: Option<&Holding>) -> Result<(), CatalogError> {
+        let is_at = |one: &Holding, other: &Holding| one.path == other.path && one.volume == other.volume;
+        let held: Vec<Holding> = self.assets[&place].snapshot.holdings.iter().map(|held| self.outward(held)).collect();
+        let at = match before {
+            None => None,
+            Some(before) => match held.iter().position(|held| *held == kept(before)) {
+                None => return stale("a file is not held as it was".to_owned()),
+                at => at,
+            },
+        };
+        let mut inward = after.map(|after| self.inward(after)).transpose()?;
+        if let Some(after) = after
+            && !before.is_some_and(|before| is_at(before, after))
+            && self.holdings().any(|(_, held)| is_at(&held, after))
+        {
+            return stale(format!("{} is held already", after.path.lossy()));
         }
         let Held { snapshot, checked } = self.assets.get_mut(&place).expect("it is there");
-        let mut last = None;
-        if let Some(before) = before {
-            let Some(at) = snapshot.holdings.iter().position(|held| held == before) else {
-                return stale("a file is not held as it was".to_owned());
-            };
-            snapshot.holdings.remove(at);
-            let checks =
-                |(path, volume, _): &(FilePath, String, String)| *path == before.path && *volume == before.volume;
-            last = checked.iter().position(checks).map(|at| checked.remove(at).2);
+        let was = at.map(|at| snapshot.holdings.remove(at));
+        let checks =
+            |of: &Holding| checked.iter().position(|(path, volume, _)| *path == of.path && *volume == of.volume);
+        let last = was.as_ref().and_then(checks).map(|at| checked.remove(at).2);
+        if let Some(inward) = &mut inward {
+            // A file that stays in its folder is kept as it was kept.
+            if let (Some(was), Some(before), Some(after)) = (&was, before, after)
+                && before.path.folder() == after.path.folder()
+                && before.volume == after.volume
+            {
+                let folder = was.path.0.len() - was.path.name().len();
+                inward.path = FilePath([&was.path.0[..folder], after.path.name()].concat());
+            }
+            let last = last.filter(|_| was.is_some_and(|was| was.digest == inward.digest));
+            checked.extend(last.map(|outcome| (inward.path.clone(), inward.volume.clone(), outcome)));
         }
-        if let Some(after) = after {
-            let last = last.filter(|_| before.is_some_and(|before| before.digest == after.digest));
-            checked.extend(last.map(|outcome| (after.path.clone(), after.volume.clone(), outcome)));
-            snapshot.holdings.push(after);
-        }
+        snapshot.holdings.extend(inward);
         Ok(())
     }
 
@@ -506,14 +517,28 @@ impl Catalog for MemoryCatalog {
         operation: u64,
         each: &mut dyn FnMut(Change) -> Result<(), CatalogError>,
     ) -> Result<(), CatalogError> {
+        // The volumes as they are when the newer changes have been taken back.
+        let mut then = MemoryCatalog { volumes: self.volumes.clone(), ..MemoryCatalog::new() };
         for logged in self.log.iter().rev().filter(|logged| logged.operation == operation) {
-            each(match &logged.change {
-                Change::AddAsset(snapshot) => match self.snapshot(snapshot.id)? {
-                    Some(now) => Change::AddAsset(Box::new(now)),
+            let change = match &logged.change {
+                Change::AddAsset(snapshot) => match self.place(snapshot.id) {
+                    Some(place) => Change::AddAsset(Box::new(then.outward_snapshot(&self.assets[&place].snapshot))),
                     None => return stale(format!("asset {} is not in the catalogue any more", snapshot.id)),
                 },
-                other => self.outward_change(other),
-            })?;
+                other => then.outward_change(other),
+            };
+            if let Change::Volume { before, after } = &change {
+                let is_it = |(volume, is_known): &(Volume, bool)| match (before, after) {
+                    (_, Some(after)) => *is_known && volume == after,
+                    (Some(before), None) => !is_known && volume == before,
+                    (None, None) => false,
+                };
+                if let Some(at) = then.volumes.iter().position(is_it) {
+                    let volume = before.clone().unwrap_or_else(|| then.volumes[at].0.clone());
+                    then.volumes[at] = (volume, before.is_some());
+                }
+            }
+            each(change)?;
         }
         Ok(())
     }

@@ -58,7 +58,13 @@ impl Anatomy {
     /// States a text in the format's own words, unless it is blank or there are too many of them.
     pub(super) fn state_text(&mut self, name: impl Into<String>, field: Option<Field>, text: &str) {
         let text = text.trim_matches(|letter: char| letter == '\0' || letter.is_whitespace());
-        if !text.is_empty() && self.facts.len() < MOST_FACTS {
+        if text.is_empty() {
+            return;
+        }
+        let told: usize = self.facts.iter().filter_map(|fact| fact.values.first()?.as_text()).map(str::len).sum();
+        if self.facts.len() >= MOST_FACTS || told.saturating_add(text.len()) > MOST_TEXT {
+            self.fault(ProblemKind::Limit, "there are more texts than damson reads");
+        } else {
             self.facts.push(Statement::new(Origin::Native, name, field, vec![Value::text(text)]));
         }
     }
@@ -104,6 +110,8 @@ const MOST_BLOCKS: usize = 256;
 const MOST_BLOCK_BYTES: usize = 128 * 1024 * 1024;
 /// The most header facts and native texts of one file.
 const MOST_FACTS: usize = 1024;
+/// The most bytes in the texts of one file.
+const MOST_TEXT: usize = 16 * 1024 * 1024;
 /// The most problems that are told of one file.
 const MOST_PROBLEMS: usize = 16;
 /// The most byte ranges that an essence may lie in; beyond, it is taken for doubtful.
@@ -122,7 +130,8 @@ pub struct Block {
 /// The standards whose blocks containers carry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum BlockKind {
-    /// A TIFF stream with Exif tags, from its byte-order mark on.
+    /// A TIFF stream with Exif tags, from its byte-order mark on. Of a TIFF or a raw it is a small stream made of
+    /// what its main, Exif and GPS directories say: the file's own offsets may lead anywhere in it.
     Exif,
     /// A block of IIM datasets.
     Iim,

@@ -29,7 +29,8 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
             _ => {}
         }
     }
-    let is_cut = top.last().is_some_and(|atom| atom.is_cut);
+    // What has no name in letters is no box but something that was appended.
+    let is_cut = top.last().is_some_and(|atom| atom.is_cut && atom.name.iter().all(u8::is_ascii_graphic));
     if is_cut && !has(b"moov") && !has(b"meta") {
         anatomy.fault(ProblemKind::Truncated, "the file ends before its index");
     } else if is_cut {
@@ -37,7 +38,8 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
     } else if !is_whole && !has(b"moov") && !has(b"meta") {
         anatomy.fault(ProblemKind::Malformed, "a box has an impossible size");
     }
-    if is_cut || has(b"moof") {
+    // What fragments hold is not in the tables.
+    if has(b"moof") {
         anatomy.essence.is_whole = false;
     }
 }
@@ -57,6 +59,7 @@ fn meta(reader: &mut Reader<'_>, anatomy: &mut Anatomy, atom: &Atom) {
     let children = atom.children(reader, 4);
     if children.iter().any(|child| matches!(&child.name, b"iloc" | b"iinf")) {
         items::examine(reader, anatomy, &children);
+        anatomy.essence.is_whole &= !atom.is_cut;
     } else {
         userdata::list(reader, anatomy, atom);
     }

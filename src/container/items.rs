@@ -5,7 +5,7 @@
 //! item number, thumbnails and auxiliary images with them; where there is none, whatever coded items there are.
 use super::anatomy::{Anatomy, BlockKind};
 use super::boxes::{Atom, Fields};
-use super::plain::inflate;
+use super::plain::Inflater;
 use super::properties::Properties;
 use super::reader::{LARGEST_BLOCK, Reader};
 use crate::asset::ProblemKind;
@@ -16,6 +16,8 @@ use std::ops::Range;
 const MOST_ITEMS: usize = 65_536;
 /// The most parts of all items together.
 const MOST_PARTS: usize = 262_144;
+/// The most items of metadata that are read.
+const MOST_METADATA: usize = 64;
 /// How far an item's bytes may be another item's, and in how many parts that one may lie.
 const DEPTH: u8 = 1;
 const MOST_SOURCE_PARTS: usize = 256;
@@ -169,8 +171,8 @@ impl Items {
         for (index, offset, size) in extents {
             let offset = item.base.saturating_add(*offset);
             let source = match item.method {
-                0 => vec![0..length],
-                1 => self.data.map(|data| vec![data.start..data.end]).unwrap_or_default(),
+                0 => std::iter::once(0..length).collect(),
+                1 => self.data.iter().map(|data| data.start..data.end).collect(),
                 _ => self.source(item, *index, length, depth),
             };
             let wanted = if *size == 0 { u64::MAX } else { *size };
@@ -193,14 +195,16 @@ impl Items {
     }
 
     fn keep_blocks(&self, reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
-        for item in self.items.values() {
-            let kind = match (&item.kind, item.content_type.as_str()) {
-                (b"Exif", _) => BlockKind::Exif,
-                (b"mime", "application/rdf+xml") => BlockKind::Xmp,
-                _ => continue,
-            };
+        let kind = |item: &Item| match (&item.kind, item.content_type.as_str()) {
+            (b"Exif", _) => Some(BlockKind::Exif),
+            (b"mime", "application/rdf+xml") => Some(BlockKind::Xmp),
+            _ => None,
+        };
+        let mut inflater = Inflater::new();
+        let wanted = self.items.values().filter_map(|item| kind(item).map(|kind| (item, kind)));
+        for (item, kind) in wanted.take(MOST_METADATA) {
             match self.bytes(reader, item) {
-                Ok(bytes) => keep(anatomy, kind, bytes, &item.encoding),
+                Ok(bytes) => keep(anatomy, &mut inflater, kind, bytes, &item.encoding),
                 Err((kind, message)) => anatomy.fault(kind, message),
             }
         }
@@ -261,10 +265,10 @@ fn slice(source: &[Range<u64>], offset: u64, size: u64) -> (Vec<Range<u64>>, boo
     (parts, left == 0)
 }
 
-fn keep(anatomy: &mut Anatomy, kind: BlockKind, bytes: Vec<u8>, encoding: &str) {
+fn keep(anatomy: &mut Anatomy, inflater: &mut Inflater, kind: BlockKind, bytes: Vec<u8>, encoding: &str) {
     let bytes = match encoding {
         "" => Some(bytes),
-        "deflate" => inflate(&bytes),
+        "deflate" => inflater.inflate(&bytes),
         _ => return anatomy.fault(ProblemKind::Unsupported, format!("a metadata item is in encoding {encoding:?}")),
     };
     match (kind, bytes) {

@@ -24,7 +24,7 @@ impl Chunks {
 
     /// Keeps the profile, if every chunk is there.
     pub(super) fn emit(self, anatomy: &mut Anatomy) {
-        let has_all = self.chunks.len() >= usize::from(self.total) || self.chunks.len() == 1 && self.total <= 1;
+        let has_all = self.chunks.len() >= usize::from(self.total);
         match (self.chunks.is_empty(), has_all) {
             (true, _) => {}
             (_, true) => anatomy.keep(BlockKind::Icc, self.chunks.into_values().collect::<Vec<_>>().concat()),
@@ -36,34 +36,42 @@ impl Chunks {
 /// The parts of extended XMP (Adobe XMP Specification Part 3, 1.1.3.1), by the GUID of what they are parts of.
 #[derive(Default)]
 pub(super) struct Extension {
-    parts: BTreeMap<[u8; 32], (u64, BTreeMap<u64, Vec<u8>>)>,
+    packets: BTreeMap<[u8; 32], Parts>,
     held: u64,
+}
+
+/// The parts of one extension by offset, and how long it is in full.
+#[derive(Default)]
+struct Parts {
+    length: u64,
+    parts: BTreeMap<u64, Vec<u8>>,
 }
 
 impl Extension {
     /// Takes a segment's content after its signature: GUID, full length, offset, data.
     pub(super) fn take(&mut self, content: &[u8]) {
-        let (Some(guid), Some(length), Some(offset)) = (content.first_chunk(), be32(content, 32), be32(content, 36))
+        let (Some(guid), Some(length), Some(offset)) =
+            (content.first_chunk::<32>(), be32(content, 32), be32(content, 36))
         else {
             return;
         };
         let data = content.get(40..).unwrap_or(&[]);
         self.held += data.len() as u64;
         if self.held <= LARGEST_BLOCK {
-            let (full, parts) = self.parts.entry(*guid).or_default();
-            *full = length.into();
-            parts.entry(offset.into()).or_insert_with(|| data.to_vec());
+            let packet = self.packets.entry(guid.map(|digit| digit.to_ascii_uppercase())).or_default();
+            packet.length = length.into();
+            packet.parts.entry(offset.into()).or_insert_with(|| data.to_vec());
         }
     }
 
     /// Keeps the extension that the main packet names, if it is complete.
     pub(super) fn emit(mut self, anatomy: &mut Anatomy) {
-        if self.parts.is_empty() {
+        if self.packets.is_empty() {
             return;
         }
         let mut packets = anatomy.blocks.iter().filter(|block| block.kind == BlockKind::Xmp);
-        let Some((length, parts)) =
-            packets.find_map(|packet| named(&packet.data)).and_then(|guid| self.parts.remove(&guid))
+        let Some(Parts { length, parts }) =
+            packets.find_map(|packet| named(&packet.data)).and_then(|guid| self.packets.remove(&guid))
         else {
             return anatomy.fault(ProblemKind::Malformed, "the XMP packet does not name the extension that is there");
         };

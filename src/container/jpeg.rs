@@ -33,8 +33,11 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
 /// Reads an EXV: Exiv2's head of seven bytes, then the segments of a JPEG without a picture.
 pub(super) fn examine_exv(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
     let mut walk = Walk::new(reader, anatomy);
-    let _ = walk.run(7);
+    let ending = walk.run(7);
     walk.emit();
+    if ending != Ending::EndOfImage {
+        anatomy.fault(ProblemKind::Truncated, "the file ends before its end marker");
+    }
 }
 
 /// Keeps the metadata blocks of a JPEG that lies within another file (a raw's preview).

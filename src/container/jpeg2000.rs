@@ -140,7 +140,7 @@ pub(super) fn examine_codestream(reader: &mut Reader<'_>, anatomy: &mut Anatomy)
         let length = u64::from(u16::from_be_bytes([high, low]));
         let size = usize::try_from(length.saturating_sub(2)).unwrap_or(0);
         match marker {
-            0x51 => siz(anatomy, &reader.some(at + 2, size + 2).to_vec()),
+            0x51 => siz(anatomy, reader.some(at + 2, size + 2)),
             0x64 => {
                 let comment = reader.some(at + 4, size).to_vec();
                 if be16(&comment, 0) == Some(1) {

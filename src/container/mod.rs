@@ -36,6 +36,8 @@ mod sniff_archive;
 mod sniff_box;
 mod sniff_stream;
 mod sniff_text;
+#[cfg(test)]
+mod tests;
 mod tiff;
 mod track;
 mod userdata;

@@ -9,8 +9,10 @@ use std::collections::HashSet;
 const MOST_PAGES: usize = 65_536;
 /// The most directories below one, as ExifTool has it.
 const MOST_BELOW: u64 = 10;
-/// The most strips or tiles of one picture.
-const MOST_STRIPS: u64 = 1 << 20;
+/// The most strips or tiles of all pictures.
+const MOST_STRIPS: u64 = 4 << 20;
+/// The most entries of all directories, which a hostile file lays over one another.
+const MOST_ENTRIES: usize = 1 << 20;
 /// How deep directories may lie below one another.
 const DEPTH: usize = 4;
 
@@ -53,6 +55,7 @@ pub(super) struct Pages {
     pub(super) is_limited: bool,
     seen: HashSet<u64>,
     rank: usize,
+    entries: usize,
 }
 
 impl Pages {
@@ -99,6 +102,11 @@ impl Pages {
         self.is_cut |= directory.is_cut && place == Place::Main(0);
         let rank = self.rank;
         self.rank += 1;
+        self.entries += directory.entries.len();
+        if self.entries > MOST_ENTRIES {
+            self.is_limited = true;
+            return None;
+        }
         let below = directory.entry(0x14A).map(|entry| stream.numbers(reader, entry, MOST_BELOW)).unwrap_or_default();
         if let Some(depth) = depth.checked_sub(1) {
             self.below(reader, stream, &below, (place, depth));
@@ -132,21 +140,44 @@ fn looks_sound(reader: &mut Reader<'_>, stream: Stream, at: u64) -> bool {
     (2..64).contains(&directory.entries.len()) && is_sorted && is_known && !directory.is_cut
 }
 
-/// Adds a picture's bytes to the essence: each offset with its size. False where one is not wholly in the file.
-pub(super) fn add(
-    reader: &mut Reader<'_>,
-    stream: Stream,
-    (offsets, sizes): (&Entry, &Entry),
-    essence: &mut Essence,
-) -> bool {
-    let starts = stream.numbers(reader, offsets, MOST_STRIPS);
-    let sizes = stream.numbers(reader, sizes, MOST_STRIPS);
-    let mut is_whole = starts.len() as u64 == offsets.count;
-    for (start, size) in starts.iter().zip(&sizes).filter(|(_, size)| **size > 0) {
-        let start = stream.base.saturating_add(*start);
-        let end = start.saturating_add(*size);
-        is_whole &= end <= reader.len();
-        essence.add(start, end.min(reader.len()));
+/// The strips and tiles of all pictures, as they are gathered.
+#[derive(Debug)]
+pub(super) struct Strips {
+    /// What was gathered.
+    pub(super) essence: Essence,
+    /// Whether one is not wholly in the file.
+    pub(super) is_cut: bool,
+    /// Whether some may be missing: there are more than are read, or fewer sizes than offsets.
+    pub(super) is_partial: bool,
+    left: u64,
+}
+
+impl Strips {
+    /// Nothing gathered yet.
+    pub(super) fn new() -> Strips {
+        Strips { essence: Essence::default(), is_cut: false, is_partial: false, left: MOST_STRIPS }
     }
-    is_whole
+
+    /// Adds a picture: each offset with its size.
+    pub(super) fn add(&mut self, reader: &mut Reader<'_>, stream: Stream, (offsets, sizes): (&Entry, &Entry)) {
+        let starts = stream.numbers(reader, offsets, self.left);
+        let sizes = stream.numbers(reader, sizes, self.left);
+        self.left -= starts.len() as u64;
+        self.is_partial |= (starts.len() as u64) < offsets.count || sizes.len() < starts.len();
+        for (start, size) in starts.iter().zip(&sizes).filter(|(_, size)| **size > 0) {
+            let start = stream.base.saturating_add(*start);
+            self.add_range(reader, start, start.saturating_add(*size));
+        }
+    }
+
+    /// Adds a part of the file, cut at its end.
+    pub(super) fn add_range(&mut self, reader: &Reader<'_>, start: u64, end: u64) {
+        self.is_cut |= end > reader.len() || start >= end;
+        self.essence.add(start, end.min(reader.len()));
+    }
+
+    /// Whether what was gathered is all that there is.
+    pub(super) fn is_whole(&self) -> bool {
+        !self.is_cut && !self.is_partial
+    }
 }

@@ -3,7 +3,9 @@ use flate2::read::ZlibDecoder;
 use std::io::Read;
 
 /// The most bytes that a compressed text or profile may give: bombs give gigabytes.
-pub(super) const LARGEST_TEXT: u64 = 32 * 1024 * 1024;
+const LARGEST_TEXT: u64 = 32 * 1024 * 1024;
+/// The most bytes that all compressed texts and profiles of a file may give.
+const MOST_INFLATED: u64 = 128 * 1024 * 1024;
 
 /// UTF-8 where the bytes are that, else Latin-1; up to the first NUL.
 pub(super) fn text(bytes: &[u8]) -> String {
@@ -21,16 +23,30 @@ pub(super) fn code(four: [u8; 4]) -> String {
     four.map(letter).iter().collect::<String>().trim_end().to_owned()
 }
 
-/// Undoes zlib's compression; none where the data is broken or gives more than `LARGEST_TEXT`.
-pub(super) fn inflate(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut inflated = Vec::new();
-    ZlibDecoder::new(bytes).take(LARGEST_TEXT + 1).read_to_end(&mut inflated).ok()?;
-    (inflated.len() as u64 <= LARGEST_TEXT).then_some(inflated)
+/// Undoes zlib's compression, for one file: many small bombs are bounded as one large is.
+pub(super) struct Inflater {
+    left: u64,
+}
+
+impl Inflater {
+    /// Nothing inflated yet.
+    pub(super) fn new() -> Inflater {
+        Inflater { left: MOST_INFLATED }
+    }
+
+    /// What the data says; none where it is broken, or gives more than `LARGEST_TEXT`, or the file has had its share.
+    pub(super) fn inflate(&mut self, bytes: &[u8]) -> Option<Vec<u8>> {
+        let limit = LARGEST_TEXT.min(self.left);
+        let mut inflated = Vec::new();
+        let outcome = ZlibDecoder::new(bytes).take(limit + 1).read_to_end(&mut inflated);
+        self.left = self.left.saturating_sub(inflated.len() as u64);
+        (outcome.is_ok() && inflated.len() as u64 <= limit).then_some(inflated)
+    }
 }
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::{inflate, text};
+    use super::{Inflater, MOST_INFLATED, text};
     use std::io::Write;
 
     /// Bytes as zlib compresses them.
@@ -42,9 +58,16 @@ pub(super) mod tests {
 
     #[test]
     fn a_bomb_gives_nothing() {
-        assert_eq!(inflate(&deflate(b"harbour")).as_deref(), Some(&b"harbour"[..]));
-        assert_eq!(inflate(&deflate(&vec![0; 40 << 20])), None);
-        assert_eq!(inflate(b"no zlib"), None);
+        let mut inflater = Inflater::new();
+        assert_eq!(inflater.inflate(&deflate(b"harbour")).as_deref(), Some(&b"harbour"[..]));
+        assert_eq!(inflater.inflate(b"no zlib"), None);
+        let bomb = deflate(&vec![0; 40 << 20]);
+        for _ in 0..5 {
+            assert_eq!(inflater.inflate(&bomb), None);
+        }
+        assert!(inflater.left < MOST_INFLATED / 2);
+        inflater.left = 3;
+        assert_eq!(inflater.inflate(&deflate(b"harbour")), None);
     }
 
     #[test]

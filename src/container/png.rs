@@ -5,7 +5,7 @@
 use super::anatomy::{Anatomy, BlockKind};
 use super::order::be32;
 use super::photoshop;
-use super::plain::{inflate, text};
+use super::plain::{Inflater, text};
 use super::reader::{LARGEST_BLOCK, Reader};
 use crate::asset::{Date, Field, MediaType, ProblemKind};
 
@@ -40,6 +40,7 @@ enum Ending {
 
 fn walk(reader: &mut Reader<'_>, anatomy: &mut Anatomy, end: [u8; 4]) -> Ending {
     let mut at = 8_u64;
+    let mut inflater = Inflater::new();
     for _ in 0..MOST_CHUNKS {
         let Some([l0, l1, l2, l3, name @ ..]) = reader.array::<8>(at) else { return Ending::Cut };
         let length = u64::from(u32::from_be_bytes([l0, l1, l2, l3]));
@@ -56,14 +57,20 @@ fn walk(reader: &mut Reader<'_>, anatomy: &mut Anatomy, end: [u8; 4]) -> Ending 
         if name == end {
             return Ending::Whole;
         }
-        chunk(reader, anatomy, name, (start, length));
+        chunk(reader, anatomy, &mut inflater, name, (start, length));
         at = after;
     }
     Ending::Limit
 }
 
 /// Reads a chunk that says something of the picture, or says what is wrong with it.
-fn chunk(reader: &mut Reader<'_>, anatomy: &mut Anatomy, name: [u8; 4], (start, length): (u64, u64)) {
+fn chunk(
+    reader: &mut Reader<'_>,
+    anatomy: &mut Anatomy,
+    inflater: &mut Inflater,
+    name: [u8; 4],
+    (start, length): (u64, u64),
+) {
     if !matches!(&name, b"IHDR" | b"JHDR" | b"MHDR" | b"acTL" | b"tEXt" | b"zTXt" | b"iTXt" | b"eXIf" | b"iCCP") {
         return;
     }
@@ -80,10 +87,10 @@ fn chunk(reader: &mut Reader<'_>, anatomy: &mut Anatomy, name: [u8; 4], (start, 
         b"acTL" if anatomy.essence.ranges.is_empty() => anatomy.media_type = MediaType::of("image/apng"),
         b"acTL" => {}
         b"tEXt" => plain_text(anatomy, &data),
-        b"zTXt" => compressed_text(anatomy, &data),
-        b"iTXt" => international_text(anatomy, &data),
+        b"zTXt" => compressed_text(anatomy, inflater, &data),
+        b"iTXt" => international_text(anatomy, inflater, &data),
         b"eXIf" => anatomy.keep(BlockKind::Exif, data.strip_prefix(b"Exif\0\0").unwrap_or(&data).to_vec()),
-        _ => colour_profile(anatomy, &data),
+        _ => colour_profile(anatomy, inflater, &data),
     }
 }
 
@@ -114,22 +121,22 @@ fn plain_text(anatomy: &mut Anatomy, data: &[u8]) {
     }
 }
 
-fn compressed_text(anatomy: &mut Anatomy, data: &[u8]) {
+fn compressed_text(anatomy: &mut Anatomy, inflater: &mut Inflater, data: &[u8]) {
     let Some((keyword, [_, rest @ ..])) = split(data) else { return };
-    match inflate(rest) {
+    match inflater.inflate(rest) {
         Some(plain) => say(anatomy, &keyword, &plain),
         None => broken(anatomy, &keyword),
     }
 }
 
 /// Keyword, compression flag and method, language, translated keyword, text.
-fn international_text(anatomy: &mut Anatomy, data: &[u8]) {
+fn international_text(anatomy: &mut Anatomy, inflater: &mut Inflater, data: &[u8]) {
     let Some((keyword, [flag, _, rest @ ..])) = split(data) else { return };
     let Some((_, rest)) = split(rest) else { return };
     let Some((_, rest)) = split(rest) else { return };
     match *flag {
         0 => say(anatomy, &keyword, rest),
-        _ => match inflate(rest) {
+        _ => match inflater.inflate(rest) {
             Some(plain) => say(anatomy, &keyword, &plain),
             None => broken(anatomy, &keyword),
         },
@@ -140,9 +147,9 @@ fn broken(anatomy: &mut Anatomy, keyword: &str) {
     anatomy.fault(ProblemKind::Malformed, format!("the compressed text {keyword:?} cannot be read"));
 }
 
-fn colour_profile(anatomy: &mut Anatomy, data: &[u8]) {
+fn colour_profile(anatomy: &mut Anatomy, inflater: &mut Inflater, data: &[u8]) {
     let Some((_, [_, rest @ ..])) = split(data) else { return };
-    match inflate(rest) {
+    match inflater.inflate(rest) {
         Some(profile) => anatomy.keep(BlockKind::Icc, profile),
         None => anatomy.fault(ProblemKind::Malformed, "the compressed ICC profile cannot be read"),
     }

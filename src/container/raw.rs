@@ -60,7 +60,7 @@ const BY_MAKE: [(&str, &str); 13] = [
 
 /// The media type of a TIFF-based file.
 pub(super) fn media_type(reader: &mut Reader<'_>, stream: Stream, pages: &Pages, name: &[u8]) -> MediaType {
-    let head: [u8; 24] = reader.array(stream.base).unwrap_or_default();
+    let head = reader.some(stream.base, 24).to_vec();
     let extension = extension(name).unwrap_or_default();
     let is_dng = pages.main().is_some_and(|main| main.directory.entry(0xC612).is_some());
     if is_dng {

@@ -64,7 +64,7 @@ enum Cut {
 fn walk(reader: &mut Reader<'_>, anatomy: &mut Anatomy, sound: &mut Sound, form: [u8; 4]) -> Option<Cut> {
     let mut at = 12_u64;
     for _ in 0..MOST_CHUNKS {
-        let Some(chunk) = next(reader, at, sound) else { return None };
+        let chunk = next(reader, at, sound)?;
         if chunk.name == *b"RIFF" {
             // A long AVI goes on in further RIFFs (OpenDML).
             at = chunk.start + 4;
@@ -142,8 +142,8 @@ fn without_head(data: Vec<u8>) -> Vec<u8> {
 /// The size of a WebP picture: the canvas where there is one, else the frame's (RFC 9649).
 fn picture(reader: &mut Reader<'_>, anatomy: &mut Anatomy, chunk: Chunk) {
     let bytes = reader.some(chunk.start, 10).to_vec();
-    let long = |at: usize| le32(&bytes, at).map_or(0, |number| u64::from(number));
-    let short = |at: usize| le16(&bytes, at).map_or(0, |number| u64::from(number));
+    let long = |at: usize| le32(&bytes, at).map_or(0, u64::from);
+    let short = |at: usize| le16(&bytes, at).map_or(0, u64::from);
     let (width, height) = match &chunk.name {
         b"VP8X" => ((long(4) & 0xFF_FFFF) + 1, (long(6) >> 8) + 1),
         b"VP8 " if bytes.get(3..6) == Some(b"\x9d\x01\x2a") => (short(6) & 0x3FFF, short(8) & 0x3FFF),

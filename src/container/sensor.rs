@@ -6,13 +6,16 @@ use super::condense::condense;
 use super::ifd::Stream;
 use super::jpeg;
 use super::order::{Order, be16, be32, le32};
-use super::pages;
+use super::pages::Strips;
 use super::plain::text;
 use super::reader::Reader;
 use crate::asset::{Date, Field, ProblemKind};
 
-/// The most entries of a directory.
+/// The most entries of all directories of a file.
 const MOST_ENTRIES: usize = 4096;
+
+/// The most sections of an X3F that are read.
+const MOST_SECTIONS: usize = 64;
 
 /// Reads a RAF: the JPEG with all metadata, the sensor's size, and where its data is.
 pub(super) fn raf(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
@@ -61,10 +64,15 @@ fn raf_data(reader: &mut Reader<'_>, anatomy: &mut Anatomy, (start, length): (u6
         Some((stream, stream.directory(reader, start.saturating_add(below))?))
     });
     match directory {
-        Some((stream, directory)) => match (directory.entry(0xF007), directory.entry(0xF008)) {
-            (Some(offsets), Some(sizes)) => pages::add(reader, stream, (offsets, sizes), &mut anatomy.essence),
-            _ => false,
-        },
+        Some((stream, directory)) => {
+            let mut strips = Strips::new();
+            if let (Some(offsets), Some(sizes)) = (directory.entry(0xF007), directory.entry(0xF008)) {
+                strips.add(reader, stream, (offsets, sizes));
+            }
+            let is_whole = strips.is_whole();
+            anatomy.essence = strips.essence;
+            is_whole && !anatomy.essence.ranges.is_empty()
+        }
         None => {
             let end = start.saturating_add(length);
             anatomy.essence.add(start, end.min(reader.len()));
@@ -79,7 +87,8 @@ pub(super) fn crw(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
     let order = if head.starts_with(b"II") { Order::Little } else { Order::Big };
     let start = u64::from(order.u32(&head, 2).unwrap_or(0));
     let end = reader.len();
-    heap(reader, anatomy, order, (start, end), 5);
+    let mut left = MOST_ENTRIES;
+    heap(reader, anatomy, order, (start, end), &mut left);
     let is_whole = anatomy.essence.ranges.last().is_some_and(|range| range.end <= end);
     if !is_whole {
         anatomy.fault(ProblemKind::Truncated, "the file ends before the directory of its picture");
@@ -87,21 +96,24 @@ pub(super) fn crw(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
     anatomy.essence.vouch(is_whole);
 }
 
-fn heap(reader: &mut Reader<'_>, anatomy: &mut Anatomy, order: Order, (start, end): (u64, u64), depth: u8) {
+/// A heap may hold heaps; `left` bounds the entries of all of them.
+fn heap(reader: &mut Reader<'_>, anatomy: &mut Anatomy, order: Order, (start, end): (u64, u64), left: &mut usize) {
     let Some(at) = reader.array::<4>(end.saturating_sub(4)).and_then(|bytes| order.u32(&bytes, 0)) else { return };
     let at = start + u64::from(at);
     let count = reader.array::<2>(at).and_then(|bytes| order.u16(&bytes, 0)).unwrap_or(0);
-    let entries = reader.some(at + 2, usize::from(count).min(MOST_ENTRIES) * 10).to_vec();
+    let entries = reader.some(at + 2, usize::from(count).min(*left) * 10).to_vec();
+    *left -= entries.len() / 10;
     for entry in entries.chunks_exact(10) {
         let long = |at| u64::from(order.u32(entry, at).unwrap_or(0));
         let tag = order.u16(entry, 0).unwrap_or(0);
         let from = start + long(6);
         let to = from.saturating_add(long(2)).min(reader.len());
-        match (tag & 0x3FFF, tag >> 8 & 0x38, depth.checked_sub(1)) {
+        match (tag & 0x3FFF, tag >> 8 & 0x38) {
             _ if tag & 0xC000 != 0 || to <= from => {}
-            (_, 0x28 | 0x30, Some(depth)) if to < end => heap(reader, anatomy, order, (from, to), depth),
-            (0x2005, ..) => anatomy.essence.add(from, to),
-            (tag, ..) => crw_value(reader, anatomy, (order, tag), from, to),
+            // A heap within another is smaller, so that they end.
+            (_, 0x28 | 0x30) if to < end && from >= start => heap(reader, anatomy, order, (from, to), left),
+            (0x2005, _) => anatomy.essence.add(from, to),
+            (tag, _) => crw_value(reader, anatomy, (order, tag), from, to),
         }
     }
 }
@@ -174,7 +186,7 @@ pub(super) fn x3f(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
     let count = usize::try_from(le32(&directory, 8).unwrap_or(0)).unwrap_or(0).min(MOST_ENTRIES);
     let entries = reader.some(u64::from(at) + 12, count * 12).to_vec();
     let mut is_whole = true;
-    for entry in entries.chunks_exact(12) {
+    for entry in entries.chunks_exact(12).take(MOST_SECTIONS) {
         let part = |at| u64::from(le32(entry, at).unwrap_or(0));
         if matches!(entry.get(8..), Some(b"IMAG" | b"IMA2")) {
             is_whole &= x3f_image(reader, anatomy, part(0), part(4));

@@ -3,10 +3,10 @@
 //!
 //! The essence is what ExifTool's ImageDataHash covers: the strips, tiles and full-size JPEGs of every directory, but
 //! no thumbnails and previews; where that is nothing, the strips and tiles of the main directory.
-use super::anatomy::{Anatomy, BlockKind, Essence};
+use super::anatomy::{Anatomy, BlockKind};
 use super::condense::condense;
 use super::ifd::{Entry, Stream};
-use super::pages::{self, Page, Pages, Place};
+use super::pages::{Page, Pages, Place, Strips};
 use super::raw::{self, PhaseOne};
 use super::reader::Reader;
 use super::{jpeg, photoshop};
@@ -25,11 +25,14 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy, name: &[u8
         return anatomy.fault(ProblemKind::Truncated, "the file ends within its TIFF header");
     };
     let pages = Pages::read(reader, stream, first);
+    if pages.pages.is_empty() {
+        anatomy.fault(ProblemKind::Truncated, "the file ends before its TIFF directory");
+    }
     anatomy.media_type = raw::media_type(reader, stream, &pages, name);
     describe(reader, stream, &pages, anatomy);
     keep_blocks(reader, stream, &pages, anatomy);
     gather(reader, stream, &pages, anatomy);
-    if pages.is_cut {
+    if pages.is_cut && !pages.pages.is_empty() {
         anatomy.fault(ProblemKind::Truncated, "the file ends within its TIFF directory");
     }
     if pages.is_limited {
@@ -131,39 +134,35 @@ fn in_order(mut data: Vec<u8>) -> Vec<u8> {
 /// Gathers the essence, page by page.
 fn gather(reader: &mut Reader<'_>, stream: Stream, pages: &Pages, anatomy: &mut Anatomy) {
     let kind = anatomy.media_type.as_str().to_owned();
-    let mut essence = Essence::default();
-    let mut is_whole = true;
+    let mut strips = Strips::new();
     if let Some((start, end)) = PhaseOne::read(reader).and_then(|own| own.data) {
-        essence.add(start, end.min(reader.len()));
-        is_whole &= end <= reader.len();
+        strips.add_range(reader, start, end);
     }
     for page in &pages.pages {
-        for (offsets, sizes) in pictures(page, &kind) {
-            is_whole &= match sizes {
-                Some(sizes) => pages::add(reader, stream, (offsets, sizes), &mut essence),
-                None => to_the_end(reader, stream, offsets, &mut essence),
-            };
-        }
-    }
-    if let (true, Some(main)) = (essence.ranges.is_empty(), pages.main()) {
-        for (offsets, sizes) in [(0x111, 0x117), (0x144, 0x145)] {
-            if let (Some(offsets), Some(sizes)) = (main.directory.entry(offsets), main.directory.entry(sizes)) {
-                is_whole &= pages::add(reader, stream, (offsets, sizes), &mut essence);
+        for picture in pictures(page, &kind) {
+            match picture {
+                (offsets, Some(sizes)) => strips.add(reader, stream, (offsets, sizes)),
+                // Panasonic's raw data runs to the end of the file; no tag says its size.
+                (offset, None) => {
+                    let start = stream.number(reader, offset).unwrap_or(u64::MAX);
+                    strips.add_range(reader, stream.base.saturating_add(start), reader.len());
+                }
             }
         }
     }
-    if !is_whole {
+    if let (true, Some(main)) = (strips.essence.ranges.is_empty(), pages.main()) {
+        for (offsets, sizes) in [(0x111, 0x117), (0x144, 0x145)] {
+            if let (Some(offsets), Some(sizes)) = (main.directory.entry(offsets), main.directory.entry(sizes)) {
+                strips.add(reader, stream, (offsets, sizes));
+            }
+        }
+    }
+    if strips.is_cut {
         anatomy.fault(ProblemKind::Truncated, "the file ends within its picture");
     }
-    essence.vouch(is_whole && !pages.is_cut && !pages.is_limited);
-    anatomy.essence = essence;
-}
-
-/// Panasonic's raw data runs to the end of the file; no tag says its size.
-fn to_the_end(reader: &mut Reader<'_>, stream: Stream, offsets: &Entry, essence: &mut Essence) -> bool {
-    let start = stream.number(reader, offsets).map_or(u64::MAX, |offset| stream.base.saturating_add(offset));
-    essence.add(start, reader.len());
-    start < reader.len()
+    let is_whole = strips.is_whole() && !pages.is_cut && !pages.is_limited;
+    anatomy.essence = strips.essence;
+    anatomy.essence.vouch(is_whole);
 }
 
 /// The offset tags of a page that lead to picture data, with their size tags, in ExifTool's order: by tag number

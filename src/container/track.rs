@@ -222,7 +222,10 @@ impl<'b> Sizes<'b> {
             32 => be32(self.table, index * 4).map(u64::from),
             16 => be16(self.table, index * 2).map(u64::from),
             8 => self.table.get(index).map(|size| u64::from(*size)),
-            _ => self.table.get(index / 2).map(|two| u64::from(if index % 2 == 0 { two >> 4 } else { two & 15 })),
+            _ => self
+                .table
+                .get(index / 2)
+                .map(|two| u64::from(if index.is_multiple_of(2) { two >> 4 } else { two & 15 })),
         }
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn examine_flac(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
         };
         let length = length.iter().fold(0_u64, |length, byte| length << 8 | u64::from(*byte));
         match kind & 0x7F {
-            0 => stream_info(anatomy, &reader.some(at + 4, 34).to_vec()),
+            0 => stream_info(anatomy, reader.some(at + 4, 34)),
             4 => comments(anatomy, &reader.copy(at + 4, length).unwrap_or_default()),
             _ => {}
         }

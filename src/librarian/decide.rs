@@ -22,7 +22,7 @@ pub struct Seen<'a> {
     /// On which volume.
     pub volume: &'a str,
     /// What it says; its reading has its sidecars' statements.
-    pub file: &'a Examined,
+    pub file: Examined,
     /// Its sidecars.
     pub sidecars: Vec<SeenSidecar<'a>>,
 }
@@ -76,7 +76,7 @@ pub struct Rules<'a> {
 }
 
 /// Decides. The branches follow the rows of the contract's table "what it is", top down.
-pub fn decide(seen: &Seen<'_>, evidence: &Evidence, rules: &Rules<'_>) -> Decision {
+pub fn decide(seen: Seen<'_>, evidence: &Evidence, rules: &Rules<'_>) -> Decision {
     if let Some(twin) = &evidence.twin {
         return with_known_bytes(seen, evidence, twin, rules);
     }
@@ -106,7 +106,7 @@ pub fn decide(seen: &Seen<'_>, evidence: &Evidence, rules: &Rules<'_>) -> Decisi
 }
 
 /// The bytes are known: touched, moved, back to an earlier version, or one copy more.
-fn with_known_bytes(seen: &Seen<'_>, evidence: &Evidence, twin: &Known, rules: &Rules<'_>) -> Decision {
+fn with_known_bytes(seen: Seen<'_>, evidence: &Evidence, twin: &Known, rules: &Rules<'_>) -> Decision {
     let mut decision = Decision {
         kind: OutcomeKind::Duplicate,
         change: None,
@@ -117,7 +117,7 @@ fn with_known_bytes(seen: &Seen<'_>, evidence: &Evidence, twin: &Known, rules: &
     match &evidence.held {
         Some((holding, _)) if holding.digest == seen.file.digest => {
             (decision.kind, decision.change) = (OutcomeKind::Unchanged, Some("touched"));
-            decision.changes.extend(hold(seen, twin, Some(holding)));
+            decision.changes.extend(hold(&seen, twin, Some(holding)));
         }
         Some((holding, known)) if known.asset == twin.asset => {
             let newest_elsewhere = twin.holdings.iter().any(|other| {
@@ -129,11 +129,11 @@ fn with_known_bytes(seen: &Seen<'_>, evidence: &Evidence, twin: &Known, rules: &
                 return new_version(seen, twin, Some(holding), change, rules);
             }
             (decision.kind, decision.change) = (OutcomeKind::Changed, Some(change));
-            decision.changes.extend(hold(seen, twin, Some(holding)));
+            decision.changes.extend(hold(&seen, twin, Some(holding)));
         }
         Some((holding, known)) => {
             decision.changes.push(release(known.asset, holding));
-            decision.changes.extend(hold(seen, twin, None));
+            decision.changes.extend(hold(&seen, twin, None));
         }
         None => {
             let of_bytes = |holding: &&Holding| holding.digest == seen.file.digest && (rules.is_gone)(holding);
@@ -141,12 +141,12 @@ fn with_known_bytes(seen: &Seen<'_>, evidence: &Evidence, twin: &Known, rules: &
             if departed.is_some() {
                 decision.kind = OutcomeKind::Moved;
             }
-            decision.changes.extend(hold(seen, twin, departed));
+            decision.changes.extend(hold(&seen, twin, departed));
         }
     }
-    decision.changes.extend(sidecar_holds(seen, twin.asset, &twin.holdings, twin.newest, rules));
-    if twin.version.number == twin.newest && speaks_anew(decision.kind, twin, seen) {
-        let (before, after) = (Box::new(twin.reading.clone()), Box::new(seen.file.reading.clone()));
+    decision.changes.extend(sidecar_holds(&seen, twin.asset, &twin.holdings, twin.newest, rules));
+    if twin.version.number == twin.newest && speaks_anew(decision.kind, twin, &seen) {
+        let (before, after) = (Box::new(twin.reading.clone()), Box::new(seen.file.reading));
         decision.changes.push(Change::Describe { asset: twin.asset, before, after });
     }
     decision
@@ -165,12 +165,12 @@ fn speaks_anew(kind: OutcomeKind, twin: &Known, seen: &Seen<'_>) -> bool {
     may && twin.reading != seen.file.reading
 }
 
-fn new_asset(seen: &Seen<'_>, rules: &Rules<'_>, kin: Option<AssetId>) -> Decision {
+fn new_asset(seen: Seen<'_>, rules: &Rules<'_>, kin: Option<AssetId>) -> Decision {
     let id = AssetId::of(&seen.file.digest);
     let version =
         Version { number: 1, digest: seen.file.digest, essence: seen.file.essence, size: seen.file.stat.size };
-    let mut holdings = vec![holding(seen, 1)];
-    let sidecars = sidecar_holds(seen, id, &[], 1, rules);
+    let mut holdings = vec![holding(&seen, 1)];
+    let sidecars = sidecar_holds(&seen, id, &[], 1, rules);
     let released = sidecars.iter().filter(|change| change.asset() != Some(id)).cloned();
     let mut changes: Vec<Change> = released.collect();
     holdings.extend(sidecars.into_iter().filter_map(|change| match change {
@@ -180,7 +180,7 @@ fn new_asset(seen: &Seen<'_>, rules: &Rules<'_>, kin: Option<AssetId>) -> Decisi
     let mut snapshot = Snapshot {
         id,
         accessioned: rules.now.clone(),
-        versions: vec![(version, seen.file.reading.clone())],
+        versions: vec![(version, seen.file.reading)],
         holdings,
         cataloguing: Cataloguing::default(),
     };
@@ -193,7 +193,7 @@ fn new_asset(seen: &Seen<'_>, rules: &Rules<'_>, kin: Option<AssetId>) -> Decisi
 }
 
 fn new_version(
-    seen: &Seen<'_>,
+    seen: Seen<'_>,
     known: &Known,
     before: Option<&Holding>,
     change: &'static str,
@@ -201,12 +201,11 @@ fn new_version(
 ) -> Decision {
     let number = known.newest + 1;
     let version = Version { number, digest: seen.file.digest, essence: seen.file.essence, size: seen.file.stat.size };
-    let reading = seen.file.reading.clone();
-    let mut changes = vec![
-        Change::AddVersion { asset: known.asset, version, reading },
-        Change::Hold { asset: known.asset, before: before.cloned(), after: Some(holding(seen, number)) },
-    ];
-    changes.extend(sidecar_holds(seen, known.asset, &known.holdings, number, rules));
+    let mut holds =
+        vec![Change::Hold { asset: known.asset, before: before.cloned(), after: Some(holding(&seen, number)) }];
+    holds.extend(sidecar_holds(&seen, known.asset, &known.holdings, number, rules));
+    let mut changes = vec![Change::AddVersion { asset: known.asset, version, reading: seen.file.reading }];
+    changes.extend(holds);
     Decision { kind: OutcomeKind::Changed, change: Some(change), id: known.asset, same_essence: None, changes }
 }
 

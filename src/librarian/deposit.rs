@@ -45,18 +45,48 @@ pub struct Relatives {
 struct Touched {
     versions: Vec<Version>,
     holdings: Vec<Holding>,
-    reading: Reading,
+    reading: Told,
+}
+
+/// What an asset's files say, or which of the gathered changes tells it: a reading is long, and seldom asked for again.
+enum Told {
+    Here(Box<Reading>),
+    ByChange(usize),
 }
 
 impl Touched {
-    fn known(&self, asset: AssetId, is_meant: impl Fn(&Version) -> bool) -> Option<Known> {
+    fn known(&self, asset: AssetId, changes: &[Change], is_meant: impl Fn(&Version) -> bool) -> Option<Known> {
         Some(Known {
             asset,
             version: self.versions.iter().rev().find(|version| is_meant(version))?.clone(),
             newest: self.versions.last()?.number,
             holdings: self.holdings.clone(),
-            reading: self.reading.clone(),
+            reading: self.reading(changes),
         })
+    }
+
+    fn reading(&self, changes: &[Change]) -> Reading {
+        let told = match &self.reading {
+            Told::Here(reading) => return (**reading).clone(),
+            Told::ByChange(number) => changes.get(*number),
+        };
+        match told {
+            Some(Change::AddAsset(snapshot)) => snapshot.versions.last().map(|(_, reading)| reading.clone()),
+            Some(Change::AddVersion { reading, .. }) => Some(reading.clone()),
+            Some(Change::Describe { after, .. }) => Some((**after).clone()),
+            Some(
+                Change::RemoveAsset(_)
+                | Change::RemoveVersion { .. }
+                | Change::Hold { .. }
+                | Change::State { .. }
+                | Change::Volume { .. }
+                | Change::Save { .. }
+                | Change::Link { .. }
+                | Change::Event(_),
+            )
+            | None => None,
+        }
+        .unwrap_or_default()
     }
 }
 
@@ -93,7 +123,9 @@ impl<'a> Deposit<'a> {
     /// The catalogue's.
     pub fn find_digest(&self, digest: &Digest) -> Result<Option<Known>, LibrarianError> {
         let touched = self.digests.get(digest).and_then(|asset| {
-            self.assets.get(asset).and_then(|touched| touched.known(*asset, |version| version.digest == *digest))
+            self.assets
+                .get(asset)
+                .and_then(|touched| touched.known(*asset, &self.changes, |version| version.digest == *digest))
         });
         match touched {
             Some(known) => Ok(Some(known)),
@@ -134,7 +166,7 @@ impl<'a> Deposit<'a> {
     /// The catalogue's.
     pub fn known(&self, asset: AssetId) -> Result<Option<Known>, LibrarianError> {
         if let Some(touched) = self.assets.get(&asset) {
-            return Ok(touched.known(asset, |_| true));
+            return Ok(touched.known(asset, &self.changes, |_| true));
         }
         let Some(snapshot) = self.catalog.snapshot(asset)? else { return Ok(None) };
         let Some((version, reading)) = snapshot.versions.into_iter().next_back() else { return Ok(None) };
@@ -146,7 +178,7 @@ impl<'a> Deposit<'a> {
         let mut found: Vec<Known> = recorded.collect();
         for asset in self.essences.get(essence).map_or(&[] as &[AssetId], Vec::as_slice) {
             let is_meant = |version: &Version| version.essence == *essence;
-            let known = self.assets.get(asset).and_then(|touched| touched.known(*asset, is_meant));
+            let known = self.assets.get(asset).and_then(|touched| touched.known(*asset, &self.changes, is_meant));
             found.extend(known.filter(|known| found.iter().all(|other| other.asset != known.asset)));
         }
         Ok(found)
@@ -172,7 +204,7 @@ impl<'a> Deposit<'a> {
             Some(touched) => Known {
                 newest: touched.versions.last().map_or(known.newest, |version| version.number.max(known.newest)),
                 holdings: touched.holdings.clone(),
-                reading: touched.reading.clone(),
+                reading: touched.reading(&self.changes),
                 ..known
             },
         }
@@ -191,15 +223,19 @@ impl<'a> Deposit<'a> {
             let is_concerned = changes.iter().any(|change| change.asset() == Some(known.asset));
             if is_concerned && !self.assets.contains_key(&known.asset) {
                 let (versions, holdings) = (vec![known.version.clone()], known.holdings.clone());
-                self.assets.insert(known.asset, Touched { versions, holdings, reading: known.reading.clone() });
+                let reading = Told::Here(Box::new(known.reading.clone()));
+                self.assets.insert(known.asset, Touched { versions, holdings, reading });
             }
         }
-        changes.iter().for_each(|change| self.absorb(change));
-        self.changes.extend(changes);
-        if self.changes.len() >= BATCH { self.record() } else { Ok(()) }
+        for change in changes {
+            self.absorb(&change, self.changes.len());
+            self.changes.push(change);
+        }
+        if self.changes.len() >= BATCH && !self.dry_run { self.record() } else { Ok(()) }
     }
 
-    fn absorb(&mut self, change: &Change) {
+    /// Makes a change visible, which is to be the gathered one of this number.
+    fn absorb(&mut self, change: &Change, number: usize) {
         match change {
             Change::AddAsset(snapshot) => {
                 let versions: Vec<Version> = snapshot.versions.iter().map(|(version, _)| version.clone()).collect();
@@ -207,19 +243,19 @@ impl<'a> Deposit<'a> {
                 for holding in &snapshot.holdings {
                     self.paths.insert(holding.path.clone(), Some(snapshot.id));
                 }
-                let reading = snapshot.versions.last().map(|(_, reading)| reading.clone()).unwrap_or_default();
-                self.assets.insert(snapshot.id, Touched { versions, holdings: snapshot.holdings.clone(), reading });
+                let (holdings, reading) = (snapshot.holdings.clone(), Told::ByChange(number));
+                self.assets.insert(snapshot.id, Touched { versions, holdings, reading });
             }
-            Change::AddVersion { asset, version, reading } => {
+            Change::AddVersion { asset, version, .. } => {
                 self.learn(*asset, version);
                 if let Some(touched) = self.assets.get_mut(asset) {
                     touched.versions.push(version.clone());
-                    touched.reading = reading.clone();
+                    touched.reading = Told::ByChange(number);
                 }
             }
-            Change::Describe { asset, after, .. } => {
+            Change::Describe { asset, .. } => {
                 if let Some(touched) = self.assets.get_mut(asset) {
-                    touched.reading = (**after).clone();
+                    touched.reading = Told::ByChange(number);
                 }
             }
             Change::Hold { asset, before, after } => self.absorb_hold(*asset, before.as_ref(), after.as_ref()),
@@ -259,12 +295,8 @@ impl<'a> Deposit<'a> {
     /// # Errors
     /// The catalogue's; nothing of the batch is recorded then.
     pub fn record(&mut self) -> Result<(), LibrarianError> {
-        if self.dry_run {
-            // What was decided must stay visible; only its text may go.
-            self.changes.clear();
-            return Ok(());
-        }
-        if self.changes.is_empty() {
+        // What a preview decided stays visible to what it decides next.
+        if self.dry_run || self.changes.is_empty() {
             return Ok(());
         }
         let operation = match self.operation {

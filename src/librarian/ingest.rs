@@ -341,7 +341,7 @@ impl Run<'_> {
             }
         };
         match (found.main, plan.only_sidecars_of) {
-            (Some(Ok(examined)), _) => self.judge_file(&plan, &examined, found.sidecars),
+            (Some(Ok(examined)), _) => self.judge_file(&plan, examined, found.sidecars),
             (Some(Err(problem)), _) => Ok(vec![failed(problem)]),
             (None, Some(asset)) => self.judge_sidecars(&plan, asset, found.sidecars),
             (None, None) => Ok(Vec::new()),
@@ -351,24 +351,25 @@ impl Run<'_> {
     fn judge_file(
         &mut self,
         plan: &Plan,
-        examined: &Examined,
+        examined: Examined,
         sidecars: Vec<Result<ExaminedSidecar, Problem>>,
     ) -> Result<Vec<Outcome>, LibrarianError> {
-        let evidence = self.evidence(&plan.path, examined)?;
+        let evidence = self.evidence(&plan.path, &examined)?;
+        let (digest, problem) = (examined.digest, first_of(&examined.problems));
         let mut seen = Seen { path: &plan.path, volume: &plan.volume, file: examined, sidecars: Vec::new() };
         for (path, sidecar) in plan.sidecars.iter().zip(&sidecars) {
             if let Ok(file) = sidecar {
                 seen.sidecars.push(SeenSidecar { path, file, held: self.deposit.find_path(path)? });
             }
         }
-        let decision = self.decide(&seen, &evidence);
+        let decision = self.decide(seen, &evidence);
         let outcome = Outcome {
             id: Some(decision.id),
             change: decision.change,
             same_essence: decision.same_essence,
-            digest: Some(examined.digest),
+            digest: Some(digest),
             from: origin_of(&decision),
-            problem: first_of(&examined.problems),
+            problem,
             ..Outcome::of_file(VERB, decision.kind, plan.path.clone())
         };
         let (id, kind) = (decision.id, decision.kind);
@@ -402,7 +403,7 @@ impl Run<'_> {
         Ok(evidence)
     }
 
-    fn decide(&self, seen: &Seen<'_>, evidence: &Evidence) -> Decision {
+    fn decide(&self, seen: Seen<'_>, evidence: &Evidence) -> Decision {
         let rules = Rules {
             now: &self.request.act.at,
             is_gone: &|holding: &Holding| is_departed(&self.volumes, holding),

@@ -259,6 +259,7 @@ mod tests {
             version: Version { number: 1, digest, essence: digest, size: 3 },
             holdings: vec![holding],
             description,
+            stated: crate::asset::Cataloguing::default(),
         }
     }
 

@@ -94,8 +94,13 @@ fn logged(catalog: &dyn Catalog, operation: u64) -> (Vec<Change>, bool) {
     (changes, end.is_ok())
 }
 
+/// A few by default; `PROPTEST_CASES` asks for more.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(96)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn sqlite_holds_what_the_plain_catalogue_holds(

@@ -11,14 +11,14 @@ use std::time::Duration;
 
 /// A SQLite catalogue in a folder of its own, which goes with it.
 pub struct Sandbox {
-    pub folder: tempfile::TempDir,
     pub catalog: SqliteCatalog,
+    _folder: tempfile::TempDir,
 }
 
 pub fn sandbox() -> Sandbox {
     let folder = tempfile::tempdir().unwrap();
     let catalog = open_to_write(folder.path());
-    Sandbox { folder, catalog }
+    Sandbox { catalog, _folder: folder }
 }
 
 pub fn open_to_write(folder: &std::path::Path) -> SqliteCatalog {

@@ -100,6 +100,7 @@ pub fn harbour() -> Asset {
             sidecar,
         ],
         description,
+        stated: damson::asset::Cataloguing::default(),
     }
 }
 
@@ -123,6 +124,7 @@ pub fn hostile() -> Asset {
         version: Version { number: 1, digest: digest(0x0b), essence: digest(0x0b), size: 0 },
         holdings: vec![holding(b"/photos/\xe9\n\x1b[31m.jpg", HoldingState::Present)],
         description,
+        stated: damson::asset::Cataloguing::default(),
     }
 }
 

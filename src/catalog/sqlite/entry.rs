@@ -7,6 +7,7 @@ use crate::asset::{
     AssetId, Cataloguing, Description, Digest, Field, FilePath, Holding, Reading, Snapshot, Stat, Statement, Value,
     Version,
 };
+use crate::catalog::meaning::holding_order;
 use crate::catalog::{CatalogError, Change, Relation, Volume};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -281,11 +282,14 @@ fn snapshot_out(snapshot: &Snapshot, volumes: &Volumes) -> Result<String, Catalo
 fn snapshot_in(id: AssetId, body: &str, volumes: &Volumes) -> Result<Snapshot, CatalogError> {
     let body: SnapshotBody<ReadingIn, Stored<Cataloguing>> = decode(body)?;
     let version = |(version, reading): (VersionBody, ReadingIn)| Ok((version_in(&version)?, reading_in(reading)));
+    let mut holdings: Vec<Holding> =
+        body.holdings.iter().map(|holding| holding_in(holding, volumes)).collect::<Result<_, _>>()?;
+    holdings.sort_by(holding_order);
     Ok(Snapshot {
         id,
         accessioned: date(&body.accessioned)?,
         versions: body.versions.into_iter().map(version).collect::<Result<_, CatalogError>>()?,
-        holdings: body.holdings.iter().map(|holding| holding_in(holding, volumes)).collect::<Result<_, _>>()?,
+        holdings,
         cataloguing: body.stated.0,
     })
 }

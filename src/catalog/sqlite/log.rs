@@ -122,9 +122,11 @@ fn undone_by(connection: &Connection, number: i64) -> Result<Option<i64>, Catalo
     Ok(None)
 }
 
-/// Every change of an operation, newest first. An asset that came is given as it is now.
+/// Every change of an operation, newest first. An asset that came is given as it is now. Where the operation changed a
+/// volume, the paths of older changes are those below the volume as it was before: there they will lie when the
+/// changes are taken back in this order.
 pub(super) fn changes(
-    reader: &Reader<'_>,
+    mut reader: Reader<'_>,
     operation: u64,
     each: &mut dyn FnMut(Change) -> Result<(), CatalogError>,
 ) -> Result<(), CatalogError> {
@@ -133,9 +135,9 @@ pub(super) fn changes(
     let mut rows = statement.query([operation.cast_signed()]).map_err(failed)?;
     while let Some(row) = rows.next().map_err(failed)? {
         let number: Option<i64> = row.get(1).map_err(failed)?;
-        let change = match entry_of(reader, row)? {
+        let change = match entry_of(&reader, row)? {
             (Entry::Whole(change), _) => *change,
-            (Entry::Happened, _) => Change::Event(event_of(reader, row)?),
+            (Entry::Happened, _) => Change::Event(event_of(&reader, row)?),
             (Entry::Came, asset) => {
                 let snapshot = number.map(|number| reader.snapshot(number)).transpose()?.flatten();
                 let gone = || {
@@ -145,6 +147,9 @@ pub(super) fn changes(
                 Change::AddAsset(Box::new(snapshot.ok_or_else(gone)?))
             }
         };
+        if let Change::Volume { before, after } = &change {
+            reader.volumes.rewind(before.as_ref(), after.as_ref());
+        }
         each(change)?;
     }
     Ok(())

@@ -232,7 +232,7 @@ impl Catalog for SqliteCatalog {
         operation: u64,
         each: &mut dyn FnMut(Change) -> Result<(), CatalogError>,
     ) -> Result<(), CatalogError> {
-        self.reading(|reader| log::changes(reader, operation, each))
+        self.reading(|_| log::changes(Reader::new(&self.connection)?, operation, each))
     }
 
     fn apply(&mut self, transaction: &Transaction) -> Result<Receipt, CatalogError> {

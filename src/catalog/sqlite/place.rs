@@ -75,6 +75,19 @@ impl Volumes {
         self.by_id.insert(volume.id, volume);
     }
 
+    /// Puts a volume back to what it was before a change, if it is what it was after.
+    pub fn rewind(&mut self, before: Option<&Volume>, after: Option<&Volume>) {
+        let is_it = |known: &&KnownVolume| match (before, after) {
+            (_, Some(after)) => known.is_known && known.volume == *after,
+            (Some(before), None) => !known.is_known && known.volume == *before,
+            (None, None) => false,
+        };
+        if let Some(found) = self.by_id.values().find(is_it).cloned() {
+            let volume = before.unwrap_or(&found.volume).clone();
+            self.put(KnownVolume { volume, is_known: before.is_some(), ..found });
+        }
+    }
+
     /// The place of a holding; `None` if its volume is not known.
     pub fn place(&self, holding: &Holding) -> Option<Place> {
         let known = self.named(&holding.volume)?;
@@ -103,13 +116,21 @@ impl Volumes {
             let Volume { is_online, mount_point, name, .. } = &known.volume;
             (!is_online, std::cmp::Reverse(mount_point.0.len()), name)
         });
-        volumes.into_iter().map(|known| (known.id, stored_folder(folder, &known.volume.mount_point))).collect()
+        let stored = |known: &KnownVolume| stored_folders(folder, &known.volume.mount_point);
+        volumes.into_iter().flat_map(|known| stored(known).into_iter().map(|path| (known.id, path))).collect()
     }
 }
 
 /// A folder as it is stored: from the mount point, or from the root where it does not lie below it.
-pub(super) fn stored_folder(folder: &FilePath, mount_point: &FilePath) -> Vec<u8> {
+fn stored_folder(folder: &FilePath, mount_point: &FilePath) -> Vec<u8> {
     below(&folder.0, mount_point).unwrap_or(&folder.0).to_vec()
+}
+
+/// Every way in which a folder may have been stored: from the mount point, or from the root if it was stored when the
+/// volume was mounted elsewhere and did not lie below it.
+pub(super) fn stored_folders(folder: &FilePath, mount_point: &FilePath) -> Vec<Vec<u8>> {
+    let from_the_mount_point = below(&folder.0, mount_point).map(<[u8]>::to_vec);
+    from_the_mount_point.into_iter().chain([folder.0.clone()]).collect()
 }
 
 fn volume_of(row: &Row<'_>) -> Result<KnownVolume, CatalogError> {
@@ -131,16 +152,14 @@ fn volume_of(row: &Row<'_>) -> Result<KnownVolume, CatalogError> {
 
 /// The row of a folder, made if it is not there.
 pub(super) fn intern_folder(connection: &Connection, volume: i64, path: &[u8]) -> Result<i64, rusqlite::Error> {
-    if let Some(id) = find_folder(connection, volume, path)? {
-        return Ok(id);
-    }
-    connection.prepare_cached("INSERT INTO folder (volume, path) VALUES (?, ?)")?.insert(params![volume, path])
-}
-
-/// The row of a folder.
-pub(super) fn find_folder(connection: &Connection, volume: i64, path: &[u8]) -> Result<Option<i64>, rusqlite::Error> {
-    connection
+    let found = connection
         .prepare_cached("SELECT id FROM folder WHERE volume = ? AND path = ?")?
         .query_row(params![volume, path], |row| row.get(0))
-        .optional()
+        .optional()?;
+    match found {
+        Some(id) => Ok(id),
+        None => {
+            connection.prepare_cached("INSERT INTO folder (volume, path) VALUES (?, ?)")?.insert(params![volume, path])
+        }
+    }
 }

@@ -24,18 +24,23 @@ pub(super) struct Live {
     pub described: Description,
     /// What cataloguers stated.
     pub cataloguing: Cataloguing,
-    /// Its files, in order.
-    pub holdings: Vec<Holding>,
+    /// Its files, in order, each with the row of its folder.
+    pub files: Vec<(Holding, i64)>,
 }
 
 impl Live {
+    /// Its files, in order.
+    pub fn holdings(&self) -> Vec<Holding> {
+        self.files.iter().map(|(holding, _)| holding.clone()).collect()
+    }
+
     /// The asset as everyone sees it.
     pub fn asset(&self, id: AssetId) -> Asset {
         Asset {
             id,
             accessioned: Some(self.accessioned.clone()),
             version: self.version.clone(),
-            holdings: self.holdings.clone(),
+            holdings: self.holdings(),
             description: self.cataloguing.over(&self.described),
             stated: self.cataloguing.clone(),
         }
@@ -77,7 +82,7 @@ impl<'c> Reader<'c> {
     /// An asset by its number, in one statement.
     pub fn live(&self, number: i64) -> Result<Option<(AssetId, Live)>, CatalogError> {
         let sql = format!(
-            "SELECT {HOLDING}, a.id, a.accessioned, a.version, a.digest, a.essence, a.size, r.described, r.stated \
+            "SELECT {HOLDING}, a.id, a.accessioned, a.version, a.digest, a.essence, a.size, r.described, r.stated, h.folder \
              FROM asset a JOIN record r ON r.asset = a.number LEFT JOIN holding h ON h.asset = a.number \
              LEFT JOIN folder f ON f.id = h.folder WHERE a.number = ?"
         );
@@ -90,11 +95,11 @@ impl<'c> Reader<'c> {
                 none => none.insert((AssetId(row.get(10).map_err(failed)?), live_of(row)?)),
             };
             if !matches!(row.get_ref(0), Ok(rusqlite::types::ValueRef::Null)) {
-                live.holdings.push(self.holding_of(row)?);
+                live.files.push((self.holding_of(row)?, row.get(18).map_err(failed)?));
             }
         }
         if let Some((_, live)) = &mut found {
-            live.holdings.sort_by(holding_order);
+            live.files.sort_by(|(a, _), (b, _)| holding_order(a, b));
         }
         Ok(found)
     }
@@ -102,7 +107,8 @@ impl<'c> Reader<'c> {
     /// An asset by its number, as everyone sees it.
     pub fn asset(&self, number: i64) -> Result<Option<Asset>, CatalogError> {
         let Some((id, live)) = self.live(number)? else { return Ok(None) };
-        let Live { accessioned, version, described, cataloguing, holdings } = live;
+        let Live { accessioned, version, described, cataloguing, files } = live;
+        let holdings = files.into_iter().map(|(holding, _)| holding).collect();
         let description = if cataloguing.is_empty() { described } else { cataloguing.over(&described) };
         Ok(Some(Asset { id, accessioned: Some(accessioned), version, holdings, description, stated: cataloguing }))
     }
@@ -110,7 +116,8 @@ impl<'c> Reader<'c> {
     /// Everything held of an asset.
     pub fn snapshot(&self, number: i64) -> Result<Option<Snapshot>, CatalogError> {
         let Some((id, live)) = self.live(number)? else { return Ok(None) };
-        let Live { accessioned, described, cataloguing, holdings, .. } = live;
+        let Live { accessioned, described, cataloguing, files, .. } = live;
+        let holdings = files.into_iter().map(|(holding, _)| holding).collect();
         let sql =
             "SELECT number, digest, essence, size, described, statements FROM version WHERE asset = ? ORDER BY number";
         let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
@@ -145,7 +152,7 @@ impl<'c> Reader<'c> {
         let gone = || CatalogError::Damaged(format!("asset {number} is not there"));
         let (asset, live) = self.live(number)?.ok_or_else(gone)?;
         let reading = self.reading(number, live.version.number)?;
-        Ok(Known { asset, version, newest: live.version.number, holdings: live.holdings, reading })
+        Ok(Known { asset, version, newest: live.version.number, holdings: live.holdings(), reading })
     }
 
     /// Holdings with their assets: every row that `condition` selects, in no order.
@@ -196,7 +203,7 @@ fn live_of(row: &Row<'_>) -> Result<Live, CatalogError> {
         version: version_of(row, 12).map_err(failed)?,
         described: body::description(text(16)?.ok_or_else(missing)?)?,
         cataloguing: body::cataloguing(text(17)?)?,
-        holdings: Vec::new(),
+        files: Vec::new(),
     })
 }
 

@@ -4,7 +4,7 @@ use super::body::{Stored, encode};
 use super::entry;
 use super::index::{Difference, Image, Indexer};
 use super::log;
-use super::place::{find_folder, intern_folder};
+use super::place::{Volumes, intern_folder, stored_folders};
 use super::read::{Live, Reader};
 use super::schema::failed;
 use crate::asset::{AssetId, Field, FilePath, Holding, Reading, Snapshot, Value, Version};
@@ -95,7 +95,13 @@ impl<'c> Writer<'c> {
             Change::Event(event) => self.event(event, change),
             Change::Volume { before, after } => {
                 self.flush()?;
+                let was = self.reader.volumes.clone();
                 super::shelf::volume(self.connection(), &mut self.reader.volumes, before.as_ref(), after.as_ref())?;
+                if let Some((before, after)) = before.as_ref().zip(after.as_ref())
+                    && (before.mount_point != after.mount_point || before.name != after.name)
+                {
+                    self.rearrange(was, &after.name)?;
+                }
                 self.log(change, None).map(|_| ())
             }
             Change::Save { name, before, after } => {
@@ -173,6 +179,27 @@ impl<'c> Writer<'c> {
         self.indexer.write(self.reader.connection, &batch).map_err(failed)
     }
 
+    /// A volume that moves may change which of an asset's files comes first, and what is derived from that one. Only
+    /// assets with several files can tell.
+    fn rearrange(&mut self, was: Volumes, volume: &str) -> Result<(), CatalogError> {
+        let Some(volume) = self.reader.volumes.named(volume).map(|known| known.id) else { return Ok(()) };
+        let sql = "SELECT asset FROM holding WHERE asset IN (SELECT h.asset FROM holding h JOIN folder f ON f.id = h.folder \
+                   WHERE f.volume = ?) AND role = 0 GROUP BY asset HAVING count(*) > 1 ORDER BY asset";
+        let mut statement = self.connection().prepare_cached(sql).map_err(failed)?;
+        let rows = statement.query_map([volume], |row| row.get(0)).map_err(failed)?;
+        let numbers: Vec<i64> = rows.collect::<Result<_, _>>().map_err(failed)?;
+        let was = Reader { connection: self.reader.connection, volumes: was };
+        for chunk in numbers.chunks(BATCH) {
+            let mut batch: Vec<Difference> = Vec::with_capacity(chunk.len());
+            for number in chunk {
+                let image = |reader: &Reader<'_>| Ok(reader.asset(*number)?.as_ref().map(Image::of));
+                batch.push((*number, image(&was)?, image(&self.reader)?));
+            }
+            self.indexer.write(self.reader.connection, &batch).map_err(failed)?;
+        }
+        Ok(())
+    }
+
     fn add_asset(&mut self, snapshot: &Snapshot, change: &Change) -> Result<(), CatalogError> {
         let Snapshot { id, accessioned, versions, holdings, cataloguing } = snapshot;
         let mut working = match self.take(*id)? {
@@ -211,7 +238,7 @@ impl<'c> Writer<'c> {
             version: newest.clone(),
             described: reading.description.clone(),
             cataloguing: cataloguing.clone(),
-            holdings: Vec::new(),
+            files: Vec::new(),
         };
         for holding in holdings {
             self.hold(number, &mut live, None, Some(kept(holding)))?;
@@ -272,7 +299,7 @@ impl<'c> Writer<'c> {
         reading: &Reading,
     ) -> Result<(), CatalogError> {
         if version.number != live.version.number + 1 {
-            return stale(format!("version {} cannot follow version {}", version.number, live.version.number));
+            return stale(format!("version {} cannot follow the newest", version.number));
         }
         let described = encode(&Stored(&live.described))?;
         let sql = "UPDATE version SET described = ? WHERE asset = ? AND number = ?";
@@ -386,17 +413,29 @@ impl<'c> Writer<'c> {
         before: Option<&Holding>,
         after: Option<Holding>,
     ) -> Result<(), CatalogError> {
-        if let Some(before) = before {
-            let Some(at) = live.holdings.iter().position(|held| held == before) else {
-                return stale(format!("{} is not held as it was when the change was decided", before.path.lossy()));
-            };
-            live.holdings.remove(at);
+        let from = match before {
+            None => None,
+            Some(before) => {
+                let Some(at) = live.files.iter().position(|(held, _)| held == before) else {
+                    return stale(format!("{} is not held as it was when the change was decided", before.path.lossy()));
+                };
+                Some((live.files.remove(at).1, before.path.name()))
+            }
+        };
+        if let Some(after) = &after
+            && before.is_none_or(|before| before.path != after.path || before.volume != after.volume)
+        {
+            self.check_free(after)?;
         }
-        let from = before.map(|before| self.place(before)).transpose()?;
-        let to = after.as_ref().map(|after| self.place(after)).transpose()?;
-        if let (Some(to), Some(after)) = (to.as_ref().filter(|to| from.as_ref() != Some(to)), &after) {
-            self.check_free(*to, after)?;
-        }
+        // A file that stays where it is keeps its row, however its folder is stored.
+        let stays = |before: &Holding, after: &Holding| {
+            before.path.folder() == after.path.folder() && before.volume == after.volume
+        };
+        let to = match (&after, before, from) {
+            (None, ..) => None,
+            (Some(after), Some(before), Some((folder, _))) if stays(before, after) => Some((folder, after.path.name())),
+            (Some(after), ..) => Some(self.place(after)?),
+        };
         match (from, to.zip(after.as_ref())) {
             (None, Some((to, after))) => self.insert_holding(number, &to, after)?,
             (Some((folder, name)), None) => {
@@ -406,8 +445,9 @@ impl<'c> Writer<'c> {
             (Some(from), Some((to, after))) => self.update_holding(number, &from, &to, after)?,
             (None, None) => {}
         }
-        live.holdings.extend(after);
-        live.holdings.sort_by(holding_order);
+        let folder = to.map(|(folder, _)| folder);
+        live.files.extend(after.zip(folder));
+        live.files.sort_by(|(a, _), (b, _)| holding_order(a, b));
         Ok(())
     }
 
@@ -421,19 +461,20 @@ impl<'c> Writer<'c> {
         Ok((folder, holding.path.name()))
     }
 
-    fn check_free(&self, (folder, name): (i64, &[u8]), holding: &Holding) -> Result<(), CatalogError> {
-        let sql = "SELECT a.id FROM holding h JOIN asset a ON a.number = h.asset WHERE h.folder = ? AND h.name = ?";
-        let holder = self
-            .connection()
-            .prepare_cached(sql)
-            .and_then(|mut statement| {
-                statement.query_row(params![folder, name], |row| row.get(0).map(AssetId)).optional()
-            })
-            .map_err(failed)?;
-        match holder {
-            Some(holder) => stale(format!("{} is held by asset {holder} already", holding.path.lossy())),
-            None => Ok(()),
+    fn check_free(&self, holding: &Holding) -> Result<(), CatalogError> {
+        let Some(volume) = self.reader.volumes.named(&holding.volume) else {
+            return stale(format!("the volume `{}` is not known", holding.volume));
+        };
+        for folder in stored_folders(&holding.path.folder(), &volume.volume.mount_point) {
+            let held = self.reader.holdings(
+                "f.volume = ? AND f.path = ? AND h.name = ?",
+                params![volume.id, folder, holding.path.name()],
+            )?;
+            if let Some((holder, _)) = held.first() {
+                return stale(format!("{} is held by asset {holder} already", holding.path.lossy()));
+            }
         }
+        Ok(())
     }
 
     fn insert_holding(
@@ -512,24 +553,20 @@ impl<'c> Writer<'c> {
         if *kind == EventKind::FixityCheck
             && let Some(live) = &working.live
         {
-            for holding in live.holdings.iter().filter(|held| path.as_ref().is_none_or(|path| held.path == *path)) {
-                self.mark_checked(working.number, holding, outcome)?;
+            for (holding, folder) in
+                live.files.iter().filter(|(held, _)| path.as_ref().is_none_or(|path| held.path == *path))
+            {
+                let sql = "UPDATE holding SET checked = ? WHERE asset = ? AND folder = ? AND name = ?";
+                self.execute(sql, params![outcome, working.number, folder, holding.path.name()])?;
             }
         }
         self.working.insert(event.asset, working);
         Ok(())
     }
-
-    fn mark_checked(&self, number: i64, holding: &Holding, outcome: &str) -> Result<(), CatalogError> {
-        let Some(place) = self.reader.volumes.place(holding) else { return Ok(()) };
-        let folder = find_folder(self.connection(), place.volume, &place.folder).map_err(failed)?;
-        let sql = "UPDATE holding SET checked = ? WHERE asset = ? AND folder = ? AND name = ?";
-        self.execute(sql, params![outcome, number, folder, place.name]).map(|_| ())
-    }
 }
 
 /// Refuses a path that does not begin at the root.
-pub(super) fn check_absolute(path: &FilePath) -> Result<(), CatalogError> {
+fn check_absolute(path: &FilePath) -> Result<(), CatalogError> {
     if path.0.starts_with(b"/") {
         return Ok(());
     }
