@@ -104,7 +104,7 @@ _{name}() {{
             whole+=("$word") whole_shown+=("$shown")
         fi
     done
-    if (( ! $#open + $#whole )); then
+    if (( $#open + $#whole == 0 )); then
         _files
         return
     fi
