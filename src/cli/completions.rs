@@ -1,18 +1,20 @@
 //! `damson completions`
 use super::exit::{Ended, Failure, Status};
 use super::session::Session;
+use super::shell::{Bash, Fish, Powershell, Zsh};
 use clap::{Args, ValueEnum};
-use clap_complete::env::{Bash, EnvCompleter, Fish, Powershell, Zsh};
+use clap_complete::env::EnvCompleter;
 use std::io::Write;
 
 /// A shell's completion script
 ///
-/// The script asks damson itself, so that it completes field words, the values of small fields, saved queries and
-/// volumes of the catalogue at hand.
+/// The script asks damson at every Tab, so that it completes field words, the values of small fields, saved queries and
+/// volumes of the catalogue at hand, inside quotes too. Scripts that know the flags alone are in completions/ of the
+/// source.
 #[derive(Args, Debug)]
 #[command(after_help = "Install it:
   bash        damson completions bash > ~/.local/share/bash-completion/completions/damson
-  zsh         damson completions zsh > ~/.zfunc/_damson
+  zsh         damson completions zsh > ~/.zfunc/_damson    (a folder in $fpath)
   fish        damson completions fish > ~/.config/fish/completions/damson.fish
   PowerShell  damson completions powershell >> $PROFILE
 

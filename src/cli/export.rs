@@ -39,7 +39,7 @@ pub struct Words {
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     to: Option<PathBuf>,
 
-    /// The copies' names below the folder
+    /// The copies' names below the folder: fields in braces; a / makes folders
     #[arg(long, value_name = "TEMPLATE", default_value = "{filename}", requires = "to")]
     name: String,
 
@@ -55,7 +55,7 @@ pub struct Words {
     #[arg(long, value_name = "N")]
     limit: Option<u64>,
 
-    /// Print these fields alone
+    /// Print these fields alone, in this order
     #[arg(long, value_name = "F,F", conflicts_with = "to", add = ArgValueCompleter::new(super::complete::fields))]
     columns: Option<String>,
 

@@ -10,7 +10,7 @@ use clap_complete::ArgValueCompleter;
 /// Count values
 ///
 /// Counts how many assets have each value of a field, largest first; several fields count combinations. Dates are counted
-/// by period with :year, :month, :day or :hour. A count is what `damson search FIELD=VALUE --count` gives.
+/// by period with :year, :month, :day or :hour. Assets without the field are not counted.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   damson facet city
@@ -19,7 +19,7 @@ use clap_complete::ArgValueCompleter;
   damson facet keywords --limit 5 --format csv")]
 pub struct Words {
     /// Fields to count by
-    #[arg(required = true, value_name = "FIELD", add = ArgValueCompleter::new(super::complete::fields))]
+    #[arg(required = true, value_name = "FIELD", add = ArgValueCompleter::new(super::complete::facet))]
     fields: Vec<String>,
 
     /// Count among the assets that match

@@ -19,11 +19,11 @@ pub struct Globals {
     #[arg(long, global = true, conflicts_with = "format", help_heading = "Everywhere")]
     pub json: bool,
 
-    /// End each path or id with NUL, and read selections from standard input so
+    /// End each path or id with NUL, and expect NUL between those on standard input
     #[arg(short = '0', long = "null", global = true, help_heading = "Everywhere")]
     pub null: bool,
 
-    /// No progress and no summary; for search and duplicates: print nothing, and end with 1 if nothing matched
+    /// No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched
     #[arg(short, long, global = true, help_heading = "Everywhere")]
     pub quiet: bool,
 
@@ -43,7 +43,7 @@ pub struct Globals {
     #[arg(long, global = true, value_name = "NAME", help_heading = "Everywhere")]
     pub agent: Option<String>,
 
-    /// How long to wait for another process that is writing
+    /// How long to wait for another process that is writing, before ending with 6
     #[arg(long, global = true, value_name = "SECONDS", default_value_t = 10, help_heading = "Everywhere")]
     pub wait: u64,
 }
@@ -59,7 +59,7 @@ pub enum FormatWord {
     Ndjson,
     /// Comma-separated values, with a header
     Csv,
-    /// One path an asset
+    /// One path an asset: its first file that is there
     Paths,
     /// One id an asset
     Ids,

@@ -7,6 +7,7 @@ use crate::librarian::{SameEssence, ingest};
 use crate::query::{Edit, parse_edit};
 use crate::walk::Rules;
 use clap::{Args, ValueEnum};
+use clap_complete::ArgValueCompleter;
 use std::path::PathBuf;
 
 /// Take files in where they lie
@@ -30,7 +31,7 @@ pub struct Words {
     paths: Vec<PathBuf>,
 
     /// State a field of every new asset: any EDIT of `damson tag`
-    #[arg(long, value_name = "EDIT", allow_hyphen_values = true)]
+    #[arg(long, value_name = "EDIT", allow_hyphen_values = true, add = ArgValueCompleter::new(super::complete::edit))]
     set: Vec<String>,
 
     /// Take hidden files and folders too

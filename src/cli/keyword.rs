@@ -26,6 +26,8 @@ enum What {
     /// List the keywords, the most used first (the default)
     List,
     /// Replace a keyword by another wherever it is used, as one operation
+    #[command(after_help = "Examples:
+  damson keyword rename --dry-run harbor harbour")]
     Rename {
         /// The keyword
         #[arg(value_name = "KEYWORD", add = ArgValueCompleter::new(super::complete::keywords))]

@@ -11,6 +11,7 @@ use clap::Args;
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   damson log
+  damson log 1
   damson log --limit 1 --format ndjson")]
 pub struct Words {
     /// One operation alone

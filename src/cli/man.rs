@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 /// Write man pages to a folder
 ///
-/// Writes damson.1 and a page for every verb (damson-search.1 ...), replacing those that are there.
+/// Writes damson.1 and a page for every verb (damson-search.1 ...), replacing those that are there. `man -l` reads one
+/// from a file; in a folder man1 of $MANPATH, `man damson-search` finds it.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   damson man ./man1")]

@@ -18,6 +18,7 @@ mod search;
 mod selection;
 mod session;
 mod settings;
+mod shell;
 mod show;
 mod status;
 mod tag;
@@ -39,7 +40,8 @@ use std::process::ExitCode;
 /// damson takes folders of pictures, video, sound and documents into a local catalogue, knows every file by what it is,
 /// reads its Exif, IPTC and XMP, and answers search, tag and export.
 #[derive(Parser, Debug)]
-#[command(name = "damson", version, propagate_version = true, after_long_help = STATUSES, max_term_width = 100)]
+#[command(name = "damson", version, propagate_version = true, after_long_help = END, max_term_width = 100)]
+#[command(subcommand_value_name = "VERB", subcommand_help_heading = "Verbs")]
 pub struct CommandLine {
     #[command(subcommand)]
     verb: Verb,
@@ -48,7 +50,14 @@ pub struct CommandLine {
 }
 
 /// The end of `damson --help`; a test holds it against `Status::ALL`.
-const STATUSES: &str = "\
+const END: &str = "\
+Environment:
+  DAMSON_CATALOG  the catalogue's file, where --catalog names none
+  DAMSON_AGENT    who acts, where --agent names nobody
+  DAMSON_CONFIG   the config file; without it damson/config.toml in the user's config folder.
+                  Its keys are `catalog` and `agent`
+  NO_COLOR        no colour, unless --color says so
+
 Exit status:
   0    done
   1    nothing matched; only where asked (`search --quiet`)
@@ -63,7 +72,8 @@ Exit status:
 Start with:
   damson ingest ~/Pictures
   damson search harbour
-  damson help search";
+  damson help search    the query language
+  damson fields         every field that can be asked for";
 
 #[derive(Subcommand, Debug)]
 enum Verb {
@@ -89,7 +99,7 @@ enum Verb {
 /// Runs the command line that this process was given.
 pub fn main() -> ExitCode {
     leave_workers_panics_to_their_reports();
-    clap_complete::CompleteEnv::with_factory(CommandLine::command).complete();
+    clap_complete::CompleteEnv::with_factory(CommandLine::command).shells(shell::ALL).complete();
     let words = arguments::in_order(std::env::args_os().collect(), &CommandLine::command());
     match CommandLine::try_parse_from(words) {
         Ok(line) => run(line).into(),

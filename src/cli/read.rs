@@ -32,11 +32,11 @@ pub struct Words {
     #[arg(long)]
     raw: bool,
 
-    /// Print these fields alone
+    /// Print these fields alone, in this order
     #[arg(long, value_name = "F,F", conflicts_with = "raw", add = ArgValueCompleter::new(super::complete::fields))]
     columns: Option<String>,
 
-    /// Print a line of your own for each file
+    /// Print a line of your own for each file, with its fields in braces: {city}
     #[arg(long, value_name = "TEMPLATE", conflicts_with_all = ["columns", "raw", "format", "json"])]
     template: Option<String>,
 

@@ -11,14 +11,17 @@ use std::ops::ControlFlow;
 
 /// Find assets
 ///
-/// Terms side by side must all match; OR, NOT (or a leading - or ^) and parentheses combine them. No query matches every
-/// asset. Flags come before the query; long flags may also follow it.
+/// Terms side by side must all match; OR, NOT (or a leading - or ^) and parentheses combine them; AND binds tighter than
+/// OR. No query matches every asset. What is unknown does not match: NOT rating>=3 finds the unrated too.
+///
+/// Quote what the shell would take for itself: spaces inside a value, parentheses, < and >, *. Flags come before the
+/// query; long flags may also follow it. `damson fields` lists the field words.
 #[derive(Args, Debug)]
 #[command(after_help = "Terms:
   harbour  \"press conference\"  harb*      words, a phrase, a beginning, in any text
   city:Oslo  credit_line:\"AFP\"            the field has these words
   city=Oslo  city~\"^Os\"                   the whole value; a regular expression
-  rating>=4  width<3000  size>10MB        comparison
+  rating>=4  width<3000  size>10MB        comparison; numbers take their field's units
   iso:100..800  taken:2024-05..2024-08    ranges; dates at any precision
   taken:yesterday  taken:-2w..            relative dates (d w m y)
   keywords:Sport/Football                 a keyword and everything below it
@@ -30,7 +33,7 @@ use std::ops::ControlFlow;
 
 Examples:
   damson search harbour
-  damson search city:Oslo rating>=4 --sort -date_created --limit 10
+  damson search city:Oslo 'rating>=4' --sort -date_created --limit 10
   damson search 'taken:2024 (is:raw OR rating=5)' --format paths
   damson search no:credit_line --columns id,filename,creator --format csv
   damson search harbour --template '{city}/{filename}'
@@ -38,7 +41,7 @@ Examples:
   damson search --save press-ready 'rating>=4 has:credit_line'
   damson search @press-ready --explain")]
 pub struct Words {
-    /// The query
+    /// Terms, as listed below; without any, every asset
     #[arg(value_name = "QUERY", add = ArgValueCompleter::new(super::complete::query))]
     query: Vec<String>,
 
@@ -50,11 +53,11 @@ pub struct Words {
     #[arg(short = 'n', long, value_name = "N")]
     limit: Option<u64>,
 
-    /// Print these fields alone
+    /// Print these fields alone, in this order
     #[arg(long, value_name = "F,F", add = ArgValueCompleter::new(super::complete::fields))]
     columns: Option<String>,
 
-    /// Print a line of your own for each asset
+    /// Print a line of your own for each asset, with its fields in braces: {city}
     #[arg(long, value_name = "TEMPLATE", conflicts_with_all = ["columns", "format", "json"])]
     template: Option<String>,
 

@@ -20,7 +20,7 @@ use std::os::unix::ffi::OsStrExt;
   damson show --json Pictures/harbour/night.jpg")]
 pub struct Words {
     /// Ids or paths
-    #[arg(required = true, value_name = "ASSET|PATH")]
+    #[arg(required = true, value_name = "ASSET|PATH", value_hint = clap::ValueHint::AnyPath)]
     assets: Vec<OsString>,
 
     /// Print every statement with its origin: what each standard in the file says, its sidecar, and cataloguers

@@ -19,6 +19,7 @@ const ASK_ABOVE: u64 = 100;
 /// layer, which outranks what files say; the files are not touched.
 ///
 /// SELECTION is one query (quote it if it has spaces), @NAME, --all, or - for ids, paths or records on standard input.
+/// Flags come before it. At a terminal, a change of more than 100 assets is asked about first, unless --yes.
 #[derive(Args, Debug)]
 #[command(after_help = "Edits:
   field=value    set            field!      clear
@@ -36,7 +37,7 @@ Examples:
   damson search is:image --format ids | damson tag - 'instructions={headline}'")]
 pub struct Words {
     /// The selection (left out with --all), then the edits
-    #[arg(required = true, value_name = "SELECTION EDIT", add = ArgValueCompleter::new(super::complete::query))]
+    #[arg(required = true, value_name = "SELECTION EDIT", add = ArgValueCompleter::new(super::complete::selection_or_edit))]
     words: Vec<String>,
 
     /// Every asset in the catalogue

@@ -14,7 +14,8 @@ use clap::Args;
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   damson undo --dry-run
-  damson undo")]
+  damson undo
+  damson undo 2")]
 pub struct Words {
     /// The operation's number
     #[arg(value_name = "OPERATION")]
