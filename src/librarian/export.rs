@@ -238,6 +238,11 @@ impl Run<'_> {
                 copied.map(|_| ()).map_err(|error| super::arrival::unwritable(&error))
             };
             let written = destination.write(name.as_bytes(), None, &mut fill).map_err(failure)?;
+            // The same export again says the same: what is there is left as it is.
+            if is_there(destination, name.as_bytes(), &written.digest) {
+                written.discard();
+                continue;
+            }
             place_numbered(destination, written).map_err(failure)?;
         }
         Ok(())

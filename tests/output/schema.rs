@@ -305,7 +305,10 @@ fn outcome() -> Value {
         "id": refer("id"),
         "from": about(refer("path"), "where a moved file was, what an exported file came from"),
         "same_essence": about(refer("id"), "another asset with the same picture, sound or page"),
-        "change": {"enum": ["metadata", "content", "sidecar", "touched"]},
+        "change": about(
+            json!({"enum": ["metadata", "content", "sidecar", "touched", "rotted", "edited"]}),
+            "how: ingest and export say one of the first four, verify one of the last two"
+        ),
         "digest": about(refer("digest"), "that was found or written"),
         "fields": list(refer("change")),
         "problem": refer("problem"),

@@ -193,6 +193,10 @@ pub(super) fn failed(error: rusqlite::Error) -> CatalogError {
     match failure.code {
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => CatalogError::Busy,
         ErrorCode::DiskFull => CatalogError::Full,
+        // SQLite's index of the write-ahead log could not be made as large as it must be: a full disk says so first here.
+        ErrorCode::SystemIoFailure if failure.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE => {
+            CatalogError::Full
+        }
         ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => CatalogError::Damaged(said()),
         ErrorCode::CannotOpen
         | ErrorCode::SystemIoFailure
