@@ -62,7 +62,7 @@ pub fn selection_or_edit(typed: &OsStr) -> Vec<CompletionCandidate> {
     let before = words.split_last().map(|(_, before)| before.to_vec()).unwrap_or_default();
     let is_all = before.iter().any(|word| word == "--all");
     let ordered = in_order(before, &super::CommandLine::command());
-    let is_selected = is_all || ordered.iter().position(|word| word == "--").is_some();
+    let is_selected = is_all || ordered.iter().any(|word| word == "--");
     if is_selected { edit(typed) } else { query(typed) }
 }
 
