@@ -262,7 +262,7 @@ mod tests {
             (query as fn(&OsStr) -> Vec<CompletionCandidate>, "sub", "sublocation:"),
             (query, "capt", "caption:"),
             (query, "-is:dup", "-is:duplicate"),
-            (query, "IS", "is:duplicate"),
+            (query, "IS", "is:"),
             (query, "rating>3 (no:cred", "rating>3 (no:credit_line"),
             (query, "credit_line:\"A B\" has:g", "credit_line:\"A B\" has:gps"),
             (query, "taken:yes", "taken:yesterday"),
