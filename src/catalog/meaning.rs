@@ -319,7 +319,7 @@ pub(crate) fn is_in_state(state: State, asset: &Asset) -> bool {
     let is = |class| media().is_some_and(|media| media.class() == class);
     match state {
         State::Duplicate => asset.copies() >= 2,
-        State::Missing => absence(asset) == Some(HoldingState::Missing),
+        State::Missing => matches!(absence(asset), Some(HoldingState::Missing) | None),
         State::Offline => absence(asset) == Some(HoldingState::Offline),
         State::Landscape => shape(asset) == Some(Ordering::Greater),
         State::Portrait => shape(asset) == Some(Ordering::Less),
@@ -331,7 +331,8 @@ pub(crate) fn is_in_state(state: State, asset: &Asset) -> bool {
     }
 }
 
-/// How an asset with originals, none of them present, is away: `Missing` if the volume of one is there, or `Offline`.
+/// How an asset whose originals are none of them present is away: `Missing` if the volume of one is there, or `Offline`.
+/// `None`: it has no original at all, since another file lies where its last one lay.
 fn absence(asset: &Asset) -> Option<HoldingState> {
     asset.originals().map(|holding| holding.state).min()
 }

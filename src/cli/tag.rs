@@ -34,7 +34,7 @@ Examples:
   damson tag city:Oslo +harbour
   damson tag --dry-run 'is:image no:credit_line' 'credit_line?=Damson Press'
   damson tag rating:4.. 'usage_terms=Editorial use only' ^draft
-  damson search is:image --format ids | damson tag - 'instructions={headline}'")]
+  damson search has:headline --format ids | damson tag - 'title={headline}'")]
 pub struct Words {
     /// The selection (left out with --all), then the edits
     #[arg(required = true, value_name = "SELECTION EDIT", add = ArgValueCompleter::new(super::complete::selection_or_edit))]

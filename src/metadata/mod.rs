@@ -22,7 +22,7 @@ pub use sidecar::read_sidecar;
 
 use crate::asset::{Field, Origin, Problem, ProblemKind, Statement, Value};
 use crate::container::{Anatomy, BlockKind};
-use md5::{Digest, Md5};
+use crate::fixity::{Algorithm, Hasher};
 
 /// Everything that a file states: the facts of its format, then the statements of each block in file order.
 ///
@@ -54,7 +54,9 @@ const STALE: &str = "stale";
 fn iim_state(anatomy: &Anatomy) -> Option<&'static str> {
     let block = |kind| anatomy.blocks.iter().find(|block| block.kind == kind).map(|block| block.data.as_slice());
     let (stored, iim) = (block(BlockKind::IimDigest)?, block(BlockKind::Iim)?);
-    Some(if Md5::digest(iim).as_slice() == stored { "current" } else { STALE })
+    let mut hasher = Hasher::new(Algorithm::Md5);
+    hasher.update(iim);
+    Some(if hasher.finish().bytes() == stored { "current" } else { STALE })
 }
 
 /// The most statements that are kept of one file; real files stay far below.
