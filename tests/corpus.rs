@@ -1,7 +1,6 @@
 //! Real files of many makers, where there is a corpus of them: none makes damson fail, every record obeys its schema,
 //! and what is the essence agrees with ExifTool's digests of it. Skipped, saying so, where there is none.
 #[path = "cli/sandbox.rs"]
-#[allow(dead_code)]
 mod sandbox;
 #[path = "cli/schema.rs"]
 mod schema;

@@ -6,19 +6,17 @@ use std::process::Command;
 
 /// A small file system in memory, unmounted at the end.
 struct Disk {
-    _sandbox: Sandbox,
     at: PathBuf,
 }
 
 impl Disk {
-    /// Of some kilobytes; none where this user may not mount.
-    fn of(kilobytes: u32) -> Option<Disk> {
-        let sandbox = Sandbox::new();
-        let at = sandbox.folder("disk");
-        let mount = program("mount")?;
-        let ended =
-            Command::new(mount).args(["-t", "tmpfs", "-o", &format!("size={kilobytes}k"), "tmpfs"]).arg(&at).output();
-        ended.ok().filter(|ended| ended.status.success()).map(|_| Disk { _sandbox: sandbox, at })
+    /// Of some kilobytes, mounted at a folder; none where this user may not mount.
+    fn at(folder: PathBuf, kilobytes: u32) -> Option<Disk> {
+        std::fs::create_dir_all(&folder).expect("folders can be made");
+        let size = format!("size={kilobytes}k");
+        let ended = Command::new(program("mount")?).args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(&folder).output();
+        let is_mounted = ended.is_ok_and(|ended| ended.status.success());
+        is_mounted.then_some(Disk { at: folder })
     }
 
     fn resize(&self, kilobytes: u32) {
@@ -39,8 +37,10 @@ fn on(disk: &Path) -> [String; 2] {
 
 #[test]
 fn a_catalogue_on_a_full_disk_keeps_what_it_has_and_says_so() {
-    let Some(disk) = Disk::of(1024) else { return skipped("this user may not mount a file system") };
     let sandbox = Sandbox::new();
+    let Some(disk) = Disk::at(sandbox.at("disk"), 1024) else {
+        return skipped("this user may not mount a file system");
+    };
     for number in 0..3000 {
         sandbox.put(format!("lib/{:02}/{number}.txt", number % 10), format!("a text of its own: {number}\n"));
     }
@@ -57,8 +57,10 @@ fn a_catalogue_on_a_full_disk_keeps_what_it_has_and_says_so() {
 
 #[test]
 fn a_change_that_does_not_fit_is_not_made_at_all() {
-    let Some(disk) = Disk::of(16 * 1024) else { return skipped("this user may not mount a file system") };
     let sandbox = Sandbox::new();
+    let Some(disk) = Disk::at(sandbox.at("disk"), 16 * 1024) else {
+        return skipped("this user may not mount a file system");
+    };
     for number in 0..500 {
         sandbox.put(format!("lib/{number}.txt"), format!("a text of its own: {number}\n"));
     }
@@ -90,8 +92,10 @@ fn a_change_that_does_not_fit_is_not_made_at_all() {
 
 #[test]
 fn an_export_to_a_full_disk_leaves_whole_files_alone_and_completes_when_there_is_room() {
-    let Some(disk) = Disk::of(512) else { return skipped("this user may not mount a file system") };
     let sandbox = Sandbox::new();
+    let Some(disk) = Disk::at(sandbox.at("disk"), 512) else {
+        return skipped("this user may not mount a file system");
+    };
     for number in 0..6 {
         sandbox.put(format!("lib/{number}.png"), super::maker::Picture::new(256, 160).noise(number).png());
     }
@@ -115,8 +119,10 @@ fn an_export_to_a_full_disk_leaves_whole_files_alone_and_completes_when_there_is
 
 #[test]
 fn a_volume_that_is_not_mounted_is_offline_and_its_files_are_not_missing() {
-    let Some(disk) = Disk::of(4096) else { return skipped("this user may not mount a file system") };
     let sandbox = Sandbox::new();
+    let Some(disk) = Disk::at(sandbox.at("disk"), 4096) else {
+        return skipped("this user may not mount a file system");
+    };
     sandbox.put("lib/here.jpg", plain(1));
     std::fs::create_dir(disk.at.join("card")).unwrap();
     std::fs::write(disk.at.join("card/there.jpg"), picture(2).jpeg()).unwrap();
@@ -132,4 +138,13 @@ fn a_volume_that_is_not_mounted_is_offline_and_its_files_are_not_missing() {
     assert_eq!(verified.summary()["counts"]["offline"], 1);
     let exported = sandbox.damson(["export", "--all", "--to", "out"]).fails_with(3);
     let _ = exported.stderr_has("there.jpg");
+    assert!(sandbox.shown(at.join("there.jpg").to_str().unwrap())["files"][0]["state"] == "offline");
+    // Mounted again, it is there again; a file that is gone from it then is missing.
+    let disk = Disk::at(sandbox.at("disk"), 4096).expect("what was mounted once can be mounted again");
+    std::fs::create_dir(disk.at.join("card")).unwrap();
+    let run = sandbox.damson(["ingest", "--format", "ndjson", "lib"]).ok();
+    assert_eq!(run.tales(), ["lib/here.jpg unchanged"]);
+    assert!(sandbox.found(&["is:offline"]).is_empty());
+    let _ = sandbox.damson(["ingest", "-q", "disk"]).ok();
+    assert_eq!(sandbox.found(&["is:missing"]), ["there.jpg"]);
 }
