@@ -299,10 +299,9 @@ pub(crate) fn matches(filter: &Filter, asset: &Asset) -> bool {
         Filter::Folder { folder } => asset.originals().any(|holding| is_in_folder(&holding.path.folder().0, folder)),
         Filter::Under { path } => asset.holdings.iter().any(|holding| is_under(&holding.path.0, path)),
         Filter::Near { latitude, longitude, metres } => {
-            let number = |field| asset.description.first(field).and_then(Leaf::of_value).and_then(Leaf::number);
-            number(Field::Latitude)
-                .zip(number(Field::Longitude))
-                .is_some_and(|point| distance((*latitude, *longitude), point) <= *metres)
+            let is_near = |point| distance((*latitude, *longitude), point) <= *metres;
+            let (north, east) = (numbers(asset, Field::Latitude), numbers(asset, Field::Longitude));
+            north.iter().any(|north| east.iter().any(|east| is_near((*north, *east))))
         }
         Filter::Id(prefix) => prefix.matches(&asset.id),
         Filter::Digest { field, hex } => {
@@ -311,6 +310,12 @@ pub(crate) fn matches(filter: &Filter, asset: &Asset) -> bool {
         }
         Filter::Ids(ids) => ids.contains(&asset.id),
     }
+}
+
+fn numbers(asset: &Asset, field: Field) -> Vec<f64> {
+    let mut numbers = Vec::new();
+    each_leaf(asset.description.get(field), &mut |_, leaf| numbers.extend(leaf.number()));
+    numbers
 }
 
 /// Whether an asset is in a state.
