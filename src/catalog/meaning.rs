@@ -299,10 +299,9 @@ pub(crate) fn matches(filter: &Filter, asset: &Asset) -> bool {
         Filter::Folder { folder } => asset.originals().any(|holding| is_in_folder(&holding.path.folder().0, folder)),
         Filter::Under { path } => asset.holdings.iter().any(|holding| is_under(&holding.path.0, path)),
         Filter::Near { latitude, longitude, metres } => {
-            let number = |field| asset.description.first(field).and_then(Leaf::of_value).and_then(Leaf::number);
-            number(Field::Latitude)
-                .zip(number(Field::Longitude))
-                .is_some_and(|point| distance((*latitude, *longitude), point) <= *metres)
+            let is_near = |point| distance((*latitude, *longitude), point) <= *metres;
+            let (north, east) = (numbers(asset, Field::Latitude), numbers(asset, Field::Longitude));
+            north.iter().any(|north| east.iter().any(|east| is_near((*north, *east))))
         }
         Filter::Id(prefix) => prefix.matches(&asset.id),
         Filter::Digest { field, hex } => {
@@ -313,13 +312,19 @@ pub(crate) fn matches(filter: &Filter, asset: &Asset) -> bool {
     }
 }
 
+fn numbers(asset: &Asset, field: Field) -> Vec<f64> {
+    let mut numbers = Vec::new();
+    each_leaf(asset.description.get(field), &mut |_, leaf| numbers.extend(leaf.number()));
+    numbers
+}
+
 /// Whether an asset is in a state.
 pub(crate) fn is_in_state(state: State, asset: &Asset) -> bool {
     let media = || asset.description.text(Field::MediaType).map(|name| MediaType(fold(name).into()));
     let is = |class| media().is_some_and(|media| media.class() == class);
     match state {
         State::Duplicate => asset.copies() >= 2,
-        State::Missing => absence(asset) == Some(HoldingState::Missing),
+        State::Missing => matches!(absence(asset), Some(HoldingState::Missing) | None),
         State::Offline => absence(asset) == Some(HoldingState::Offline),
         State::Landscape => shape(asset) == Some(Ordering::Greater),
         State::Portrait => shape(asset) == Some(Ordering::Less),
@@ -331,7 +336,8 @@ pub(crate) fn is_in_state(state: State, asset: &Asset) -> bool {
     }
 }
 
-/// How an asset with originals, none of them present, is away: `Missing` if the volume of one is there, or `Offline`.
+/// How an asset whose originals are none of them present is away: `Missing` if the volume of one is there, or `Offline`.
+/// `None`: it has no original at all, since another file lies where its last one lay.
 fn absence(asset: &Asset) -> Option<HoldingState> {
     asset.originals().map(|holding| holding.state).min()
 }

@@ -77,7 +77,20 @@ fn text(name: &str) -> Option<String> {
 }
 
 fn user() -> Option<String> {
-    text("USER").or_else(|| text("LOGNAME")).or_else(|| Some(rustix::process::getuid().as_raw().to_string()))
+    text("USER").or_else(|| text("LOGNAME")).or_else(|| {
+        let number = rustix::process::getuid().as_raw().to_string();
+        Some(account(&number).unwrap_or(number))
+    })
+}
+
+/// The name of the account with a number, from the list that every Unix has (passwd(5)).
+fn account(number: &str) -> Option<String> {
+    let accounts = std::fs::read_to_string("/etc/passwd").ok()?;
+    let mut lines = accounts.lines().map(|line| line.split(':'));
+    lines.find_map(|mut fields| {
+        let name = fields.next()?;
+        (fields.nth(1)? == number).then(|| name.to_owned())
+    })
 }
 
 /// The clock, or the moment that `$DAMSON_NOW` fixes (seconds since 1970 UTC), so that tests can be repeated.

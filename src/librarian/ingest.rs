@@ -54,7 +54,11 @@ pub fn ingest(
 ) -> Result<Summary, LibrarianError> {
     let mut volumes = Volumes::read(catalog, request.act.at.clone())?;
     let mut deposit = Deposit::new(catalog, request.act.clone(), request.dry_run);
-    deposit.gather(volumes.refresh(), [])?;
+    let changes = volumes.refresh();
+    deposit.gather(changes.clone(), [])?;
+    if !request.dry_run {
+        Volumes::follow(&changes, &mut deposit)?;
+    }
     let forecast = Forecast::default();
     let mut run = Run {
         request,

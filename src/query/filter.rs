@@ -144,7 +144,8 @@ pub struct Bound {
 pub enum State {
     /// Held by two present originals or more that have the newest version's digest.
     Duplicate,
-    /// It has originals, and none is present though the volume of one is.
+    /// None of its originals is present though the volume of one is; or it has none left, since another file lies where
+    /// the last one lay.
     Missing,
     /// It has originals, none is present, and all are on volumes that are not there.
     Offline,

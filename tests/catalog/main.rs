@@ -4,4 +4,5 @@ mod agreement;
 mod files;
 mod library;
 mod random;
+mod speed;
 mod story;

@@ -6,11 +6,17 @@ mod sample;
 mod sandbox;
 mod schema;
 
+mod disk;
+mod export;
 mod formats;
 mod identity;
 mod ingest;
+mod interrupted;
 mod left_out;
 mod listings;
 mod search;
 mod sidecars;
+mod statuses;
 mod tag;
+mod terminal;
+mod verify;

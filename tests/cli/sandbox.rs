@@ -1,5 +1,6 @@
 //! A sealed sandbox: a folder of its own, an environment of its own, a clock that stands still. What a run prints is
 //! held against rules that no command may break, whatever the test is about.
+#![allow(dead_code)] // Each test that includes this module uses its own part of it.
 use super::schema;
 use serde_json::Value;
 use std::cell::Cell;
