@@ -52,7 +52,7 @@ pub(super) fn open(path: &Path, mode: OpenMode, wait: Duration) -> Result<Connec
         OpenMode::Write { .. } => {
             let create = if creates { OpenFlags::SQLITE_OPEN_CREATE } else { OpenFlags::empty() };
             let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | create, wait)?;
-            prepare_to_write(&connection, path, is_there, wait)?;
+            prepare_to_write(&connection, path, creates, wait)?;
             Ok(connection)
         }
     }
@@ -72,6 +72,9 @@ fn open_to_read(path: &Path, wait: Duration) -> Result<Connection, CatalogError>
         }
         ordinary => ordinary?,
     };
+    if recognise(&connection, path)? == 0 {
+        return Err(CatalogError::Absent(path.to_owned()));
+    }
     pragma(&connection, "query_only", "ON")?;
     tune(&connection)?;
     Ok(connection)
@@ -126,10 +129,10 @@ fn recognise(connection: &Connection, path: &Path) -> Result<i64, CatalogError> 
     Ok(found)
 }
 
-fn prepare_to_write(connection: &Connection, path: &Path, is_there: bool, wait: Duration) -> Result<(), CatalogError> {
-    let found = recognise(connection, path)?;
-    if found == 0 && is_there {
-        return Err(CatalogError::Foreign(path.to_owned()));
+fn prepare_to_write(connection: &Connection, path: &Path, creates: bool, wait: Duration) -> Result<(), CatalogError> {
+    // A database with nothing in it is one that another process is making now, or did not live to make.
+    if recognise(connection, path)? == 0 && !creates {
+        return Err(CatalogError::Absent(path.to_owned()));
     }
     // Two processes that make the same catalogue meet here; SQLite does not wait for this one by itself.
     let deadline = Instant::now() + wait;
