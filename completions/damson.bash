@@ -1204,7 +1204,7 @@ _damson() {
             return 0
             ;;
         damson__subcmd__read)
-            opts="-0 -q -v -h -V --raw --columns --template --hidden --follow --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
+            opts="-0 -q -v -h -V --raw --explain --columns --template --hidden --follow --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1338,7 +1338,7 @@ _damson() {
             return 0
             ;;
         damson__subcmd__show)
-            opts="-0 -q -v -h -V --raw --history --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
+            opts="-0 -q -v -h -V --raw --explain --history --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

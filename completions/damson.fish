@@ -161,6 +161,7 @@ never\t'Not even on a terminal'"
 complete -c damson -n "__fish_damson_using_subcommand show" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
 complete -c damson -n "__fish_damson_using_subcommand show" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
 complete -c damson -n "__fish_damson_using_subcommand show" -l raw -d 'Print every statement with its origin: what each standard in the file says, its sidecar, and cataloguers'
+complete -c damson -n "__fish_damson_using_subcommand show" -l explain -d 'Print which statement counts for each field and why, and what the others say'
 complete -c damson -n "__fish_damson_using_subcommand show" -l history -d 'Print what happened to it, oldest first'
 complete -c damson -n "__fish_damson_using_subcommand show" -l json -d 'The same as --format json'
 complete -c damson -n "__fish_damson_using_subcommand show" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
@@ -307,6 +308,7 @@ never\t'Not even on a terminal'"
 complete -c damson -n "__fish_damson_using_subcommand read" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
 complete -c damson -n "__fish_damson_using_subcommand read" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
 complete -c damson -n "__fish_damson_using_subcommand read" -l raw -d 'Print every statement with its origin'
+complete -c damson -n "__fish_damson_using_subcommand read" -l explain -d 'Print which statement counts for each field and why, and what the others say'
 complete -c damson -n "__fish_damson_using_subcommand read" -l hidden -d 'Read hidden files and folders too'
 complete -c damson -n "__fish_damson_using_subcommand read" -l follow -d 'Follow symbolic links'
 complete -c damson -n "__fish_damson_using_subcommand read" -l json -d 'The same as --format json'

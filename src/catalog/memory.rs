@@ -14,6 +14,9 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
+/// A value of each facet, as it is counted by.
+type Combination = Vec<(Key, LeafKind)>;
+
 /// A catalogue that is gone with the process.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryCatalog {
@@ -407,7 +410,7 @@ impl Catalog for MemoryCatalog {
     }
 
     fn facets(&self, facets: &[Facet], filter: &Filter, limit: Option<u64>) -> Result<Vec<FacetCount>, CatalogError> {
-        let mut counts: BTreeMap<Vec<(Key, LeafKind)>, (u64, Vec<Value>)> = BTreeMap::new();
+        let mut counts: BTreeMap<Combination, (u64, Vec<Value>)> = BTreeMap::new();
         if facets.is_empty() {
             return Ok(Vec::new());
         }

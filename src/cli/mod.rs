@@ -20,6 +20,7 @@ mod session;
 mod settings;
 mod shell;
 mod show;
+mod statements;
 mod status;
 mod tag;
 mod undo;

@@ -1,9 +1,10 @@
 //! `damson read`
 use super::exit::{Ended, Failure, Status};
 use super::session::Session;
+use super::statements::{Spoken, print_explained, print_raw};
 use crate::librarian::read::{self, ReadFile};
 use crate::librarian::{Observer, Outcome};
-use crate::output::{Item, Messages, RecordKind, Said};
+use crate::output::{Item, Messages, RecordKind};
 use crate::query::{Property, parse_columns};
 use crate::walk::Rules;
 use clap::Args;
@@ -29,15 +30,19 @@ pub struct Words {
     paths: Vec<PathBuf>,
 
     /// Print every statement with its origin
-    #[arg(long)]
+    #[arg(long, conflicts_with = "explain")]
     raw: bool,
 
+    /// Print which statement counts for each field and why, and what the others say
+    #[arg(long)]
+    explain: bool,
+
     /// Print these fields alone, in this order
-    #[arg(long, value_name = "F,F", conflicts_with = "raw", add = ArgValueCompleter::new(super::complete::fields))]
+    #[arg(long, value_name = "F,F", conflicts_with_all = ["raw", "explain"], add = ArgValueCompleter::new(super::complete::fields))]
     columns: Option<String>,
 
     /// Print a line of your own for each file, with its fields in braces: {city}
-    #[arg(long, value_name = "TEMPLATE", conflicts_with_all = ["columns", "raw", "format", "json"])]
+    #[arg(long, value_name = "TEMPLATE", conflicts_with_all = ["columns", "raw", "explain", "format", "json"])]
     template: Option<String>,
 
     /// Read hidden files and folders too
@@ -57,7 +62,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         rules: Rules { hidden: words.hidden, follow: words.follow, own: Vec::new() },
         workers: session.workers(),
     };
-    let kind = if words.raw { RecordKind::Statement } else { RecordKind::Asset };
+    let kind = if words.raw || words.explain { RecordKind::Statement } else { RecordKind::Asset };
     let mut sink = session.sink(kind, |options| {
         options.columns = columns;
         options.template = line;
@@ -70,13 +75,16 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     };
     let mut broken = None;
     let summary = read::read(&request, &mut listener, &mut |file: ReadFile| {
-        let printed = if words.raw {
-            let (id, path) = (Some(file.asset.id), file.asset.original().map(|holding| &holding.path));
-            file.statements.iter().try_for_each(|statement| {
-                sink.item(&Item::Statement(Said { id, path, statement, is_chosen: None, reason: None }))
-            })
+        let printed = if words.raw || words.explain {
+            let spoken = Spoken {
+                id: file.asset.id,
+                path: file.asset.original().map(|holding| &holding.path),
+                statements: &file.statements,
+                stated: &file.asset.stated,
+            };
+            if words.raw { print_raw(&spoken, &mut *sink) } else { print_explained(&spoken, &[], &mut *sink) }
         } else {
-            sink.item(&Item::Asset(&file.asset))
+            sink.item(&Item::Asset(&file.asset)).map_err(Failure::of_output)
         };
         match printed {
             Ok(()) => ControlFlow::Continue(()),
@@ -87,7 +95,8 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         }
     })?;
     drop(summary);
-    broken.map_or(Ok(()), Err).and_then(|()| sink.finish()).map_err(Failure::of_output)?;
+    broken.map_or(Ok(()), Err)?;
+    sink.finish().map_err(Failure::of_output)?;
     Ok(if listener.troubles > 0 { Status::Partial } else { Status::Done })
 }
 

@@ -78,7 +78,7 @@ impl Session {
     ///
     /// # Errors
     /// The catalogue's.
-    pub fn open_for_preview(&self) -> Result<(Box<dyn Catalog>, Vec<(u64, u64)>), Failure> {
+    pub fn open_for_preview(&self) -> Result<(Box<dyn Catalog>, OwnFiles), Failure> {
         match sqlite::open(&self.catalog_path(), OpenMode::Read, self.wait()) {
             Ok(catalog) => {
                 let own = catalog.own_files();
@@ -215,6 +215,9 @@ impl Session {
         std::thread::available_parallelism().map_or(2, usize::from)
     }
 }
+
+/// The catalogue's own files, by device and inode.
+pub type OwnFiles = Vec<(u64, u64)>;
 
 /// A line of one's own for each asset.
 pub type Line = Box<dyn Fn(&Asset) -> String>;

@@ -2,9 +2,10 @@
 use super::exit::{Ended, Failure, Status};
 use super::selection::{Found, find};
 use super::session::Session;
-use crate::asset::{AssetId, FilePath, Origin, Problem, ProblemKind, Snapshot, Statement, Version};
+use super::statements::{Spoken, print_explained, print_raw};
+use crate::asset::{AssetId, FilePath, Problem, ProblemKind, Version};
 use crate::catalog::Catalog;
-use crate::output::{Item, RecordKind, Said, Sheet, Sink};
+use crate::output::{Item, RecordKind, Sheet, Sink};
 use clap::Args;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStrExt;
@@ -16,6 +17,7 @@ use std::os::unix::ffi::OsStrExt;
 #[command(after_help = "Examples:
   damson show Pictures/harbour/night.jpg
   damson show --raw Pictures/harbour/night.jpg
+  damson show --explain Pictures/harbour/night.jpg
   damson show --history Pictures/harbour/night.jpg
   damson show --json Pictures/harbour/night.jpg")]
 pub struct Words {
@@ -24,8 +26,12 @@ pub struct Words {
     assets: Vec<OsString>,
 
     /// Print every statement with its origin: what each standard in the file says, its sidecar, and cataloguers
-    #[arg(long, conflicts_with = "history")]
+    #[arg(long, conflicts_with_all = ["history", "explain"])]
     raw: bool,
+
+    /// Print which statement counts for each field and why, and what the others say
+    #[arg(long, conflicts_with = "history")]
+    explain: bool,
 
     /// Print what happened to it, oldest first
     #[arg(long)]
@@ -34,7 +40,7 @@ pub struct Words {
 
 pub fn run(words: &Words, session: &mut Session) -> Ended {
     let catalog = session.open()?;
-    let kind = match (words.raw, words.history) {
+    let kind = match (words.raw || words.explain, words.history) {
         (true, _) => RecordKind::Statement,
         (_, true) => RecordKind::History,
         (false, false) => RecordKind::Asset,
@@ -69,28 +75,17 @@ fn print(words: &Words, catalog: &dyn Catalog, id: AssetId, sink: &mut dyn Sink)
         return Ok(());
     }
     let Some(asset) = snapshot.asset() else { return Ok(()) };
-    if words.raw {
-        let path = asset.original().map(|holding| &holding.path);
-        for statement in &statements(&snapshot) {
-            let said = Said { id: Some(id), path, statement, is_chosen: None, reason: None };
-            sink.item(&Item::Statement(said)).map_err(Failure::of_output)?;
-        }
-        return Ok(());
+    if words.raw || words.explain {
+        let spoken = Spoken {
+            id,
+            path: asset.original().map(|holding| &holding.path),
+            statements: snapshot.versions.last().map_or(&[], |(_, reading)| reading.statements.as_slice()),
+            stated: &snapshot.cataloguing,
+        };
+        return if words.raw { print_raw(&spoken, sink) } else { print_explained(&spoken, &[], sink) };
     }
     let versions: Vec<Version> = snapshot.versions.iter().map(|(version, _)| version.clone()).collect();
     let links = catalog.links(id)?;
     let sheet = Sheet { asset: &asset, versions: &versions, links: &links };
     sink.item(&Item::Sheet(sheet)).map_err(Failure::of_output)
-}
-
-/// Every statement of the newest version's files, and of cataloguers, by origin.
-fn statements(snapshot: &Snapshot) -> Vec<Statement> {
-    let of_files = snapshot.versions.last().map(|(_, reading)| reading.statements.clone()).unwrap_or_default();
-    let of_agents = snapshot
-        .cataloguing
-        .iter()
-        .map(|(field, values)| Statement::new(Origin::Agent, field.word(), Some(*field), values.clone()));
-    let mut statements: Vec<Statement> = of_files.into_iter().chain(of_agents).collect();
-    statements.sort_by_key(|statement| statement.origin);
-    statements
 }

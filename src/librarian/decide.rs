@@ -2,7 +2,8 @@
 use super::examine::{Examined, ExaminedSidecar};
 use super::outcome::OutcomeKind;
 use crate::asset::{
-    AssetId, Cataloguing, Date, Field, FilePath, Holding, HoldingState, Reading, Role, Snapshot, Stat, Value, Version,
+    AssetId, Cataloguing, Date, Field, FilePath, Holding, HoldingState, Problem, Reading, Role, Snapshot, Stat, Value,
+    Version,
 };
 use crate::catalog::{Change, Known, Relation};
 
@@ -63,6 +64,8 @@ pub struct Decision {
     pub same_essence: Option<AssetId>,
     /// What makes it so.
     pub changes: Vec<Change>,
+    /// What did not fit.
+    pub problem: Option<Problem>,
 }
 
 /// The rules that a run decides by.
@@ -72,7 +75,7 @@ pub struct Rules<'a> {
     /// Whether a path leads to nothing though its volume is there.
     pub is_gone: &'a dyn Fn(&Holding) -> bool,
     /// What `--set` states of a new asset.
-    pub cataloguing: &'a dyn Fn(&Snapshot) -> Cataloguing,
+    pub cataloguing: &'a dyn Fn(&Snapshot) -> (Cataloguing, Option<Problem>),
 }
 
 /// Decides. The branches follow the rows of the contract's table "what it is", top down.
@@ -113,6 +116,7 @@ fn with_known_bytes(seen: Seen<'_>, evidence: &Evidence, twin: &Known, rules: &R
         id: twin.asset,
         same_essence: None,
         changes: Vec::new(),
+        problem: None,
     };
     match &evidence.held {
         Some((holding, _)) if holding.digest == seen.file.digest => {
@@ -184,12 +188,13 @@ fn new_asset(seen: Seen<'_>, rules: &Rules<'_>, kin: Option<AssetId>) -> Decisio
         holdings,
         cataloguing: Cataloguing::default(),
     };
-    snapshot.cataloguing = (rules.cataloguing)(&snapshot);
+    let (cataloguing, problem) = (rules.cataloguing)(&snapshot);
+    snapshot.cataloguing = cataloguing;
     changes.push(Change::AddAsset(Box::new(snapshot)));
     if let Some(other) = kin.filter(|other| *other != id) {
         changes.push(Change::Link { asset: id, other, relation: Relation::SameEssence, present: true });
     }
-    Decision { kind: OutcomeKind::Added, change: None, id, same_essence: kin, changes }
+    Decision { kind: OutcomeKind::Added, change: None, id, same_essence: kin, changes, problem }
 }
 
 fn new_version(
@@ -206,7 +211,14 @@ fn new_version(
     holds.extend(sidecar_holds(&seen, known.asset, &known.holdings, number, rules));
     let mut changes = vec![Change::AddVersion { asset: known.asset, version, reading: seen.file.reading }];
     changes.extend(holds);
-    Decision { kind: OutcomeKind::Changed, change: Some(change), id: known.asset, same_essence: None, changes }
+    Decision {
+        kind: OutcomeKind::Changed,
+        change: Some(change),
+        id: known.asset,
+        same_essence: None,
+        changes,
+        problem: None,
+    }
 }
 
 fn hold(seen: &Seen<'_>, known: &Known, before: Option<&Holding>) -> Option<Change> {

@@ -373,7 +373,7 @@ impl Run<'_> {
             same_essence: decision.same_essence,
             digest: Some(digest),
             from: origin_of(&decision),
-            problem,
+            problem: decision.problem.clone().or(problem),
             ..Outcome::of_file(VERB, decision.kind, plan.path.clone())
         };
         let (id, kind) = (decision.id, decision.kind);
@@ -549,14 +549,17 @@ fn first_of(problems: &[Problem]) -> Option<Problem> {
     Some(Problem { kind: first.kind, message })
 }
 
-fn catalogued(edits: &[Edit], snapshot: &Snapshot) -> Cataloguing {
+/// What `--set` states of a new asset, and what of it does not fit.
+fn catalogued(edits: &[Edit], snapshot: &Snapshot) -> (Cataloguing, Option<Problem>) {
     let mut cataloguing = Cataloguing::default();
-    if let Some(asset) = snapshot.asset().filter(|_| !edits.is_empty()) {
-        for (field, _, after) in tag::edited(edits, &asset).unwrap_or_default() {
-            cataloguing.state(field, after);
+    let Some(asset) = snapshot.asset().filter(|_| !edits.is_empty()) else { return (cataloguing, None) };
+    match tag::edited(edits, &asset) {
+        Ok(changes) => {
+            changes.into_iter().for_each(|change| cataloguing.state(change.field, change.after));
+            (cataloguing, None)
         }
+        Err(problem) => (cataloguing, Some(problem)),
     }
-    cataloguing
 }
 
 fn below(folder: &FilePath, name: &[u8]) -> FilePath {

@@ -68,11 +68,11 @@ fn decide(edits: &[Edit], asset: &Asset, changes: &mut Vec<Change>) -> Outcome {
     outcome.path = asset.original().map(|holding| holding.path.clone());
     match edited(edits, asset) {
         Ok(edited) => {
-            for (field, before, after) in edited {
-                let stated = asset.stated.get(field).map(<[Value]>::to_vec);
-                let now = Some(after.clone());
-                changes.push(Change::State { asset: asset.id, field, before: stated, after: now });
-                outcome.fields.push(FieldChange { field, before, after });
+            for change in edited {
+                let stated = asset.stated.get(change.field).map(<[Value]>::to_vec);
+                let now = Some(change.after.clone());
+                changes.push(Change::State { asset: asset.id, field: change.field, before: stated, after: now });
+                outcome.fields.push(change);
                 outcome.kind = OutcomeKind::Changed;
             }
         }
@@ -88,7 +88,7 @@ fn decide(edits: &[Edit], asset: &Asset, changes: &mut Vec<Change>) -> Outcome {
 ///
 /// # Errors
 /// The first edit that does not fit the asset.
-pub fn edited(edits: &[Edit], asset: &Asset) -> Result<Vec<(Field, Vec<Value>, Vec<Value>)>, Problem> {
+pub fn edited(edits: &[Edit], asset: &Asset) -> Result<Vec<FieldChange>, Problem> {
     let mut working = asset.clone();
     let mut touched: Vec<Field> = Vec::new();
     for edit in edits {
@@ -101,6 +101,10 @@ pub fn edited(edits: &[Edit], asset: &Asset) -> Result<Vec<(Field, Vec<Value>, V
             }
         }
     }
-    let both = |field: Field| (field, asset.description.get(field).to_vec(), working.description.get(field).to_vec());
-    Ok(touched.into_iter().map(both).filter(|(_, before, after)| before != after).collect())
+    let change = |field: Field| FieldChange {
+        field,
+        before: asset.description.get(field).to_vec(),
+        after: working.description.get(field).to_vec(),
+    };
+    Ok(touched.into_iter().map(change).filter(|change| change.before != change.after).collect())
 }

@@ -39,6 +39,23 @@ pub enum Rule {
     LocationShown,
 }
 
+impl Rule {
+    /// Why, in a sentence for people, without a full stop.
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Rule::Sidecar => "a sidecar outranks the file it speaks for",
+            Rule::Header => "the format's own header knows it",
+            Rule::Exif => "Exif that is not blank outranks IIM and XMP (MWG)",
+            Rule::XmpCurrent => "XMP, since no program edited IIM after it (MWG)",
+            Rule::Iim => "IIM, since XMP is silent or older than it (MWG)",
+            Rule::XmpLonger => "XMP, since IIM has the same text cut at its most bytes",
+            Rule::Fallback => "its home is empty, and this is where programs put it then",
+            Rule::Native => "the format's own text, since no standard speaks",
+            Rule::LocationShown => "the place shown, since the older field for it is empty",
+        }
+    }
+}
+
 /// What a field's values are and which statement they are from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decision<'a> {

@@ -103,8 +103,11 @@ pub(super) fn saved(connection: &Connection) -> Result<Vec<(String, String)>, Ca
     rows.collect::<Result<_, _>>().map_err(failed)
 }
 
+/// The asset that came later, the one it relates to, and how.
+type Linked = ((AssetId, AssetId), Relation);
+
 /// An asset's links, either way: both ends as they were made, in order.
-pub(super) fn links(reader: &Reader<'_>, number: i64) -> Result<Vec<((AssetId, AssetId), Relation)>, CatalogError> {
+pub(super) fn links(reader: &Reader<'_>, number: i64) -> Result<Vec<Linked>, CatalogError> {
     let sql = "SELECT asset, other, relation FROM link WHERE asset = ?1 \
                UNION SELECT asset, other, relation FROM link WHERE other = ?1 ORDER BY asset, other, relation";
     let mut statement = reader.connection.prepare_cached(sql).map_err(failed)?;
