@@ -145,16 +145,11 @@ impl Date {
             Unit::Year => (date.month, date.day, date.time, date.second) = (None, None, None, None),
             Unit::Month => (date.day, date.time, date.second) = (None, None, None),
             Unit::Day => (date.time, date.second) = (None, None),
-            Unit::Hour => {
-                date.second = None;
-                date.time = date.time.map(|(hour, _)| (hour, 0));
-            }
         }
         let known = match unit {
             Unit::Year => true,
             Unit::Month => date.month.is_some(),
             Unit::Day => date.day.is_some(),
-            Unit::Hour => date.time.is_some(),
         };
         known.then_some(date)
     }
@@ -169,8 +164,6 @@ pub enum Unit {
     Month,
     /// `2024-05-01`
     Day,
-    /// `2024-05-01T10`
-    Hour,
 }
 
 impl Unit {
@@ -180,7 +173,6 @@ impl Unit {
             Unit::Year => 4,
             Unit::Month => 7,
             Unit::Day => 10,
-            Unit::Hour => 13,
         }
     }
 
@@ -190,7 +182,6 @@ impl Unit {
             "year" => Some(Unit::Year),
             "month" => Some(Unit::Month),
             "day" => Some(Unit::Day),
-            "hour" => Some(Unit::Hour),
             _ => None,
         }
     }

@@ -3,7 +3,7 @@
 use crate::asset::fold::{fold, words};
 use crate::asset::{
     Asset, AssetId, Cataloguing, Date, Field, FilePath, Holding, HoldingState, Kind, MediaClass, MediaType, Snapshot,
-    Tree, Unit, Value,
+    Tree, Value,
 };
 use crate::query::{Bound, Facet, Filter, Place, Property, State};
 use globset::{GlobBuilder, GlobMatcher};
@@ -380,11 +380,7 @@ pub(crate) fn shown_by_key(facet: &Facet, key: &Key, kind: LeafKind) -> Option<V
     match (key, kind) {
         (Key::Number(number), LeafKind::Boolean) => Some(Value::Boolean(*number != 0.0)),
         (Key::Number(number), _) => Some(shown_number(facet.property.field, *number)),
-        (Key::Text(wall), LeafKind::Date) => {
-            let unit = facet.unit?;
-            let text = if unit == Unit::Hour { format!("{wall}:00") } else { wall.clone() };
-            text.parse().ok().map(Value::Date)
-        }
+        (Key::Text(wall), LeafKind::Date) if facet.unit.is_some() => wall.parse().ok().map(Value::Date),
         (Key::Text(_), _) => None,
     }
 }

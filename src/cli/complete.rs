@@ -98,7 +98,7 @@ pub fn facet(typed: &OsStr) -> Vec<CompletionCandidate> {
     let start = text.rfind(',').map_or(0, |at| at + 1);
     match text[start..].split_once(':') {
         Some((word, _)) if Field::named(word).is_some_and(|field| field.kind() == Kind::Date) => {
-            let units = ["year", "month", "day", "hour"];
+            let units = ["year", "month", "day"];
             let offers = units.map(|unit| Offer::new(format!("{word}:{unit}"), ""));
             candidates(&text[..start], starting(&text[start..], offers))
         }

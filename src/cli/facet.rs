@@ -10,7 +10,7 @@ use clap_complete::ArgValueCompleter;
 /// Count values
 ///
 /// Counts how many assets have each value of a field, largest first; several fields count combinations. Dates are counted
-/// by period with :year, :month, :day or :hour. Assets without the field are not counted.
+/// by period with :year, :month or :day. Assets without the field are not counted.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   damson facet city

@@ -93,7 +93,7 @@ pub fn parse_sort(text: &str) -> Result<Vec<SortKey>, QueryError> {
 /// # Errors
 /// As `parse_property`; a unit that is none, or on something other than a date.
 pub fn parse_facet(text: &str) -> Result<Facet, QueryError> {
-    const UNITS: [&str; 4] = ["year", "month", "day", "hour"];
+    const UNITS: [&str; 3] = ["year", "month", "day"];
     let Some((name, unit)) = text.split_once(':') else {
         return Ok(Facet { property: parse_property(text)?, unit: None });
     };

@@ -372,7 +372,7 @@ pub fn selection() -> impl Strategy<Value = Selection> {
 }
 
 pub fn facets() -> impl Strategy<Value = Vec<Facet>> {
-    let unit = option::of(sample::select(vec![Unit::Year, Unit::Month, Unit::Day, Unit::Hour]));
+    let unit = option::of(sample::select(vec![Unit::Year, Unit::Month, Unit::Day]));
     let facet = prop_oneof![
         3 => property().prop_map(|property| Facet { property, unit: None }),
         1 => (property(), unit.clone()).prop_map(|(property, unit)| Facet { property, unit }),

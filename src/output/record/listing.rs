@@ -50,7 +50,6 @@ const fn unit_word(unit: Unit) -> &'static str {
         Unit::Year => "year",
         Unit::Month => "month",
         Unit::Day => "day",
-        Unit::Hour => "hour",
     }
 }
 
