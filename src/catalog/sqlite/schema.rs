@@ -112,9 +112,13 @@ fn recognise(connection: &Connection, path: &Path) -> Result<i64, CatalogError> 
         Some(ErrorCode::NotADatabase) => CatalogError::Foreign(path.to_owned()),
         _ => failed(error),
     };
+    // All three as of one moment: another process may be making the catalogue.
+    let moment =
+        if connection.is_autocommit() { Some(connection.unchecked_transaction().map_err(failed)?) } else { None };
     let application = number(connection, "application_id").map_err(foreign)?;
     let found = number(connection, "user_version").map_err(foreign)?;
     let is_empty = number(connection, "schema_version").map_err(foreign)? == 0;
+    drop(moment);
     let known = MIGRATIONS.len().cast_signed() as i64;
     if application != APPLICATION_ID {
         return if is_empty && application == 0 && found == 0 {
