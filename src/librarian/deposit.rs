@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 /// How many changes are gathered before they are recorded: enough that a commit costs little beside them, few enough
 /// that an interruption loses little.
-const BATCH: usize = 2_000;
+const BATCH: usize = 1_000;
 
 /// A catalogue with changes that it does not have yet.
 pub struct Deposit<'a> {

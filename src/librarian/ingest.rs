@@ -19,8 +19,9 @@ use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::ops::ControlFlow;
 use std::thread;
 
-/// How many files may be with the workers, or waiting for their turn to be decided.
-const WINDOW: usize = 256;
+/// How many files may be with the workers, or waiting for their turn to be decided: as many as the workers read while a
+/// batch is recorded, so that neither waits for the other.
+const WINDOW: usize = 1_000;
 const VERB: &str = "ingest";
 
 /// What to take in, and how.
