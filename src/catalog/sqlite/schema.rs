@@ -89,6 +89,8 @@ fn connect(path: &Path, flags: OpenFlags, wait: Duration) -> Result<Connection, 
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true).map_err(failed)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).map_err(failed)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true).map_err(failed)?;
+    // One plan for a statement whatever is bound to it: else SQLite would parse some of them again for every value.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(failed)?;
     functions::register(&connection).map_err(failed)?;
     Ok(connection)
 }
