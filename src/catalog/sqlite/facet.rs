@@ -107,7 +107,8 @@ fn terms(facet: &Facet, ids: &[i64], kind: usize) -> Sql {
     }
 }
 
-fn key_of(value: ValueRef<'_>) -> Result<Key, CatalogError> {
+/// A term's key, from its column.
+pub(super) fn key_of(value: ValueRef<'_>) -> Result<Key, CatalogError> {
     match value {
         ValueRef::Real(number) => Ok(Key::Number(number)),
         ValueRef::Text(text) => Ok(Key::Text(String::from_utf8_lossy(text).into_owned())),

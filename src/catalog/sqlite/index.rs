@@ -6,7 +6,7 @@ use crate::asset::{Asset, Field, Group, Value};
 use crate::catalog::meaning::{Key, Leaf, each_leaf, is_in_state};
 use crate::query::State;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
-use rusqlite::{Connection, OptionalExtension, Result, params};
+use rusqlite::{Connection, OptionalExtension, Result, Statement, params};
 use std::collections::HashMap;
 
 /// A row of `term`, with its property spelled out. The order is that of the table, as far as an asset knows it.
@@ -102,17 +102,18 @@ pub(super) struct Indexer {
 pub(super) type Difference = (i64, Option<Image>, Option<Image>);
 
 impl Indexer {
-    /// Writes the differences of a batch.
-    pub fn write(&mut self, connection: &Connection, batch: &[Difference]) -> Result<()> {
+    /// Writes the differences of a batch, which come by number.
+    pub fn write(&mut self, connection: &Connection, batch: Vec<Difference>) -> Result<()> {
+        write_words(connection, &batch)?;
         let (mut gone, mut come) = (Vec::new(), Vec::new());
         for (number, before, after) in batch {
-            let terms = |image: &Option<Image>| image.as_ref().map_or_else(Vec::new, |image| image.terms.clone());
+            let terms = |image: Option<Image>| image.map_or_else(Vec::new, |image| image.terms);
             let (before, after) = (terms(before), terms(after));
             for term in before.iter().filter(|term| after.binary_search(term).is_err()) {
-                gone.push((self.property(connection, &term.property)?, term.value.clone(), *number));
+                gone.push((self.property(connection, &term.property)?, term.value.clone(), number));
             }
             for term in after.into_iter().filter(|term| before.binary_search(term).is_err()) {
-                come.push((self.property(connection, &term.property)?, term.value, *number, term.is_first));
+                come.push((self.property(connection, &term.property)?, term.value, number, term.is_first));
             }
         }
         gone.sort_unstable();
@@ -122,12 +123,7 @@ impl Indexer {
             delete.execute(params![property, value, number])?;
         }
         come.sort_unstable();
-        let mut insert =
-            connection.prepare_cached("INSERT INTO term (property, value, asset, is_first) VALUES (?, ?, ?, ?)")?;
-        for (property, value, number, is_first) in come {
-            insert.execute(params![property, value, number, is_first])?;
-        }
-        write_words(connection, batch)
+        insert_terms(connection, &come)
     }
 
     fn property(&mut self, connection: &Connection, property: &(&'static str, String, &'static str)) -> Result<i64> {
@@ -150,6 +146,41 @@ impl Indexer {
     }
 }
 
+/// How many rows one statement inserts: most of the cost of a small row is that of its statement.
+const ROWS: usize = 16;
+
+fn insert_terms(connection: &Connection, terms: &[(i64, Key, i64, bool)]) -> Result<()> {
+    let insert = |rows: usize| {
+        let sql = format!(
+            "INSERT INTO term (property, value, asset, is_first) VALUES {}",
+            ["(?, ?, ?, ?)"; ROWS][..rows].join(", ")
+        );
+        connection.prepare_cached(&sql)
+    };
+    let chunks = terms.chunks_exact(ROWS);
+    let rest = chunks.remainder();
+    let mut many = insert(ROWS)?;
+    for chunk in chunks {
+        insert_rows(&mut many, chunk)?;
+    }
+    if rest.is_empty() {
+        return Ok(());
+    }
+    let mut few = insert(rest.len())?;
+    insert_rows(&mut few, rest)
+}
+
+fn insert_rows(statement: &mut Statement<'_>, rows: &[(i64, Key, i64, bool)]) -> Result<()> {
+    for (at, (property, value, number, is_first)) in rows.iter().enumerate() {
+        let first = at * 4 + 1;
+        statement.raw_bind_parameter(first, property)?;
+        statement.raw_bind_parameter(first + 1, value)?;
+        statement.raw_bind_parameter(first + 2, number)?;
+        statement.raw_bind_parameter(first + 3, is_first)?;
+    }
+    statement.raw_execute().map(|_| ())
+}
+
 fn write_words(connection: &Connection, batch: &[Difference]) -> Result<()> {
     let mut delete = connection.prepare_cached("DELETE FROM words WHERE rowid = ?")?;
     let columns = WORDS.map(Field::word).join(", ");
@@ -157,8 +188,7 @@ fn write_words(connection: &Connection, batch: &[Difference]) -> Result<()> {
     let mut insert =
         connection.prepare_cached(&format!("INSERT INTO words (rowid, {columns}) VALUES (?, {places})"))?;
     for (number, before, after) in batch {
-        let words = |image: &Option<Image>| image.as_ref().map(|image| image.words.clone());
-        let (before, after) = (words(before), words(after));
+        let (before, after) = (before.as_ref().map(|image| &image.words), after.as_ref().map(|image| &image.words));
         if before == after {
             continue;
         }
@@ -170,7 +200,7 @@ fn write_words(connection: &Connection, batch: &[Difference]) -> Result<()> {
             for at in 0..WORDS.len() {
                 insert.raw_bind_parameter(at + 2, None::<&str>)?;
             }
-            for (at, text) in &words {
+            for (at, text) in words {
                 insert.raw_bind_parameter(at + 2, text)?;
             }
             insert.raw_execute()?;

@@ -14,6 +14,7 @@ mod place;
 mod read;
 mod schema;
 mod shelf;
+mod source;
 mod sql;
 mod write;
 

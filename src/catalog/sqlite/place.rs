@@ -6,7 +6,7 @@ use crate::asset::{FilePath, Holding};
 use crate::catalog::meaning::below;
 use crate::catalog::{CatalogError, Volume};
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A row of `volume`.
 #[derive(Clone, Debug)]
@@ -150,16 +150,44 @@ fn volume_of(row: &Row<'_>) -> Result<KnownVolume, CatalogError> {
     Ok(known)
 }
 
-/// The row of a folder, made if it is not there.
-pub(super) fn intern_folder(connection: &Connection, volume: i64, path: &[u8]) -> Result<i64, rusqlite::Error> {
-    let found = connection
-        .prepare_cached("SELECT id FROM folder WHERE volume = ? AND path = ?")?
-        .query_row(params![volume, path], |row| row.get(0))
-        .optional()?;
-    match found {
-        Some(id) => Ok(id),
-        None => {
-            connection.prepare_cached("INSERT INTO folder (volume, path) VALUES (?, ?)")?.insert(params![volume, path])
+/// The most rows of folders that are remembered at once.
+const REMEMBERED: usize = 4096;
+
+/// The rows of folders, as far as one transaction has met them; `None` for a folder without a row.
+#[derive(Default)]
+pub(super) struct Folders {
+    rows: HashMap<(i64, Vec<u8>), Option<i64>>,
+}
+
+impl Folders {
+    /// The row of a folder.
+    pub fn find(&mut self, connection: &Connection, volume: i64, path: Vec<u8>) -> Result<Option<i64>, CatalogError> {
+        let key = (volume, path);
+        if let Some(row) = self.rows.get(&key) {
+            return Ok(*row);
         }
+        let sql = "SELECT id FROM folder WHERE volume = ? AND path = ?";
+        let row = connection
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.query_row(params![key.0, key.1], |row| row.get(0)).optional())
+            .map_err(failed)?;
+        if self.rows.len() >= REMEMBERED {
+            self.rows.clear();
+        }
+        self.rows.insert(key, row);
+        Ok(row)
+    }
+
+    /// The row of a folder, made if it is not there.
+    pub fn intern(&mut self, connection: &Connection, volume: i64, path: Vec<u8>) -> Result<i64, CatalogError> {
+        if let Some(row) = self.find(connection, volume, path.clone())? {
+            return Ok(row);
+        }
+        let row = connection
+            .prepare_cached("INSERT INTO folder (volume, path) VALUES (?, ?)")
+            .and_then(|mut statement| statement.insert(params![volume, path]))
+            .map_err(failed)?;
+        self.rows.insert((volume, path), Some(row));
+        Ok(row)
     }
 }

@@ -2,9 +2,10 @@
 use super::body;
 use super::place::Volumes;
 use super::schema::failed;
+use super::source;
 use crate::asset::{
     Asset, AssetId, Cataloguing, Date, Description, Digest, Holding, HoldingState, Reading, Role, Snapshot, Stat,
-    Version,
+    Statement, Version,
 };
 use crate::catalog::meaning::holding_order;
 use crate::catalog::{CatalogError, Known};
@@ -35,15 +36,11 @@ impl Live {
     }
 
     /// The asset as everyone sees it.
-    pub fn asset(&self, id: AssetId) -> Asset {
-        Asset {
-            id,
-            accessioned: Some(self.accessioned.clone()),
-            version: self.version.clone(),
-            holdings: self.holdings(),
-            description: self.cataloguing.over(&self.described),
-            stated: self.cataloguing.clone(),
-        }
+    pub fn into_asset(self, id: AssetId) -> Asset {
+        let Live { accessioned, version, described, cataloguing, files } = self;
+        let holdings = files.into_iter().map(|(holding, _)| holding).collect();
+        let description = if cataloguing.is_empty() { described } else { cataloguing.over(&described) };
+        Asset { id, accessioned: Some(accessioned), version, holdings, description, stated: cataloguing }
     }
 }
 
@@ -106,11 +103,7 @@ impl<'c> Reader<'c> {
 
     /// An asset by its number, as everyone sees it.
     pub fn asset(&self, number: i64) -> Result<Option<Asset>, CatalogError> {
-        let Some((id, live)) = self.live(number)? else { return Ok(None) };
-        let Live { accessioned, version, described, cataloguing, files } = live;
-        let holdings = files.into_iter().map(|(holding, _)| holding).collect();
-        let description = if cataloguing.is_empty() { described } else { cataloguing.over(&described) };
-        Ok(Some(Asset { id, accessioned: Some(accessioned), version, holdings, description, stated: cataloguing }))
+        Ok(self.live(number)?.map(|(id, live)| live.into_asset(id)))
     }
 
     /// Everything held of an asset.
@@ -128,7 +121,7 @@ impl<'c> Reader<'c> {
             let description = old.as_deref().map_or_else(|| Ok(described.clone()), body::description)?;
             versions.push((
                 version_of(row, 0).map_err(failed)?,
-                Reading { description, statements: statements_of(row, 5)? },
+                Reading { description, statements: self.statements_of(row, 5)? },
             ));
         }
         Ok(Some(Snapshot { id, accessioned, versions, holdings, cataloguing }))
@@ -144,7 +137,7 @@ impl<'c> Reader<'c> {
         let row =
             row.ok_or_else(|| CatalogError::Damaged(format!("version {version} of asset {number} is not there")))?;
         let described = row.get_ref(0).map_err(failed)?.as_str().map_err(|error| failed(error.into()))?;
-        Ok(Reading { description: body::description(described)?, statements: statements_of(row, 1)? })
+        Ok(Reading { description: body::description(described)?, statements: self.statements_of(row, 1)? })
     }
 
     /// An asset found by one of its versions.
@@ -172,6 +165,11 @@ impl<'c> Reader<'c> {
             found.push((AssetId(row.get(10).map_err(failed)?), self.holding_of(row)?));
         }
         Ok(found)
+    }
+
+    fn statements_of(&self, row: &Row<'_>, at: usize) -> Result<Vec<Statement>, CatalogError> {
+        let text = row.get_ref(at).map_err(failed)?.as_str().map_err(|error| failed(error.into()))?;
+        source::decode(self.connection, text)
     }
 
     fn holding_of(&self, row: &Row<'_>) -> Result<Holding, CatalogError> {
@@ -215,11 +213,6 @@ pub(super) fn version_of(row: &Row<'_>, at: usize) -> Result<Version, rusqlite::
         essence: Digest(row.get(at + 2)?),
         size: row.get(at + 3).map(i64::cast_unsigned)?,
     })
-}
-
-fn statements_of(row: &Row<'_>, at: usize) -> Result<Vec<crate::asset::Statement>, CatalogError> {
-    let text = row.get_ref(at).map_err(failed)?.as_str().map_err(|error| failed(error.into()))?;
-    Ok(body::decode::<body::Stored<Vec<_>>>(text)?.0)
 }
 
 /// A role by its number.

@@ -62,12 +62,12 @@ pub(super) fn open(path: &Path, mode: OpenMode, wait: Duration) -> Result<Connec
 /// left that would have to be read too, the file is read as one that nobody changes.
 fn open_to_read(path: &Path, wait: Duration) -> Result<Connection, CatalogError> {
     let ordinary = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, wait)
-        .and_then(|connection| recognise(&connection, path).map(|_| connection));
+        .and_then(|connection| filled(&connection, path).map(|()| connection));
     let connection = match ordinary {
         Err(CatalogError::Io(_)) if fs::metadata(beside(path, "-wal")).map_or(0, |wal| wal.len()) == 0 => {
             let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
             let connection = connect(&immutable(path), flags, wait)?;
-            recognise(&connection, path)?;
+            filled(&connection, path)?;
             connection
         }
         ordinary => ordinary?,
@@ -78,6 +78,11 @@ fn open_to_read(path: &Path, wait: Duration) -> Result<Connection, CatalogError>
     pragma(&connection, "query_only", "ON")?;
     tune(&connection)?;
     Ok(connection)
+}
+
+/// Makes sure that there is a catalogue in the file, and not one that is only being made.
+fn filled(connection: &Connection, path: &Path) -> Result<(), CatalogError> {
+    if recognise(connection, path)? == 0 { Err(CatalogError::Absent(path.to_owned())) } else { Ok(()) }
 }
 
 fn tune(connection: &Connection) -> Result<(), CatalogError> {
@@ -92,7 +97,7 @@ fn connect(path: &Path, flags: OpenFlags, wait: Duration) -> Result<Connection, 
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true).map_err(failed)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).map_err(failed)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true).map_err(failed)?;
-    // Without it, SQLite with STAT4 plans a statement anew each time that a parameter is bound to it.
+    // One plan for a statement whatever is bound to it: else SQLite would parse some of them again for every value.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(failed)?;
     functions::register(&connection).map_err(failed)?;
     Ok(connection)
@@ -112,20 +117,17 @@ fn recognise(connection: &Connection, path: &Path) -> Result<i64, CatalogError> 
         Some(ErrorCode::NotADatabase) => CatalogError::Foreign(path.to_owned()),
         _ => failed(error),
     };
-    // All three as of one moment: another process may be making the catalogue.
+    // One moment: another process may be making the catalogue just now.
     let moment =
         if connection.is_autocommit() { Some(connection.unchecked_transaction().map_err(failed)?) } else { None };
+    let schema = number(connection, "schema_version").map_err(foreign)?;
     let application = number(connection, "application_id").map_err(foreign)?;
     let found = number(connection, "user_version").map_err(foreign)?;
-    let is_empty = number(connection, "schema_version").map_err(foreign)? == 0;
     drop(moment);
     let known = MIGRATIONS.len().cast_signed() as i64;
     if application != APPLICATION_ID {
-        return if is_empty && application == 0 && found == 0 {
-            Ok(0)
-        } else {
-            Err(CatalogError::Foreign(path.to_owned()))
-        };
+        let is_empty = (schema, application, found) == (0, 0, 0);
+        return if is_empty { Ok(0) } else { Err(CatalogError::Foreign(path.to_owned())) };
     }
     if found > known {
         return Err(CatalogError::Newer { path: path.display().to_string(), found, known });
@@ -134,7 +136,6 @@ fn recognise(connection: &Connection, path: &Path) -> Result<i64, CatalogError> 
 }
 
 fn prepare_to_write(connection: &Connection, path: &Path, creates: bool, wait: Duration) -> Result<(), CatalogError> {
-    // A database with nothing in it is one that another process is making now, or did not live to make.
     if recognise(connection, path)? == 0 && !creates {
         return Err(CatalogError::Absent(path.to_owned()));
     }

@@ -4,9 +4,10 @@ use super::body::{Stored, encode};
 use super::entry;
 use super::index::{Difference, Image, Indexer};
 use super::log;
-use super::place::{Volumes, intern_folder, stored_folders};
+use super::place::{Folders, Volumes, stored_folders};
 use super::read::{Live, Reader};
 use super::schema::failed;
+use super::source::Sources;
 use crate::asset::{AssetId, Field, FilePath, Holding, Reading, Snapshot, Value, Version};
 use crate::catalog::meaning::{holding_order, is_same_but_changed_here, kept};
 use crate::catalog::{CatalogError, Change, Event, EventKind, OperationRef, Receipt, Relation, Transaction};
@@ -27,6 +28,8 @@ pub(super) fn apply(connection: &Connection, transaction: &Transaction) -> Resul
         operation,
         working: HashMap::new(),
         indexer: Indexer::default(),
+        folders: Folders::default(),
+        sources: Sources::default(),
         changes: 0,
         assets: 0,
     };
@@ -52,6 +55,8 @@ struct Writer<'c> {
     operation: i64,
     working: HashMap<AssetId, Working>,
     indexer: Indexer,
+    folders: Folders,
+    sources: Sources,
     changes: u64,
     assets: u64,
 }
@@ -121,7 +126,7 @@ impl<'c> Writer<'c> {
         }
         let Some(number) = self.reader.number(id)? else { return Ok(None) };
         let live = self.reader.live(number)?.map(|(_, live)| live);
-        let image = live.as_ref().map(|live| Image::of(&live.asset(id)));
+        let image = live.as_ref().map(|live| Image::of(&live.clone().into_asset(id)));
         let is_touched = log::has_touched(self.connection(), self.operation, number)?;
         Ok(Some(Working { number, image, live, is_touched }))
     }
@@ -170,13 +175,13 @@ impl<'c> Writer<'c> {
     fn flush(&mut self) -> Result<(), CatalogError> {
         let mut batch: Vec<Difference> = Vec::with_capacity(self.working.len());
         for (id, Working { number, image, live, .. }) in self.working.drain() {
-            let now = live.map(|live| Image::of(&live.asset(id)));
+            let now = live.map(|live| Image::of(&live.into_asset(id)));
             if image != now {
                 batch.push((number, image, now));
             }
         }
         batch.sort_unstable_by_key(|(number, ..)| *number);
-        self.indexer.write(self.reader.connection, &batch).map_err(failed)
+        self.indexer.write(self.reader.connection, batch).map_err(failed)
     }
 
     /// A volume that moves may change which of an asset's files comes first, and what is derived from that one. Only
@@ -195,7 +200,7 @@ impl<'c> Writer<'c> {
                 let image = |reader: &Reader<'_>| Ok(reader.asset(*number)?.as_ref().map(Image::of));
                 batch.push((*number, image(&was)?, image(&self.reader)?));
             }
-            self.indexer.write(self.reader.connection, &batch).map_err(failed)?;
+            self.indexer.write(self.reader.connection, batch).map_err(failed)?;
         }
         Ok(())
     }
@@ -256,14 +261,14 @@ impl<'c> Writer<'c> {
     }
 
     fn insert_version(
-        &self,
+        &mut self,
         asset: i64,
         version: &Version,
         reading: &Reading,
         described: Option<&str>,
     ) -> Result<(), CatalogError> {
         let Version { number, digest, essence, size } = version;
-        let statements = encode(&Stored(reading.statements.as_slice()))?;
+        let statements = self.sources.encode(self.reader.connection, &reading.statements)?;
         self.execute(
             "INSERT INTO version (asset, number, digest, essence, size, described, statements) VALUES (?, ?, ?, ?, ?, ?, ?)",
             params![asset, number, digest.0, essence.0, size.cast_signed(), described, statements],
@@ -367,7 +372,7 @@ impl<'c> Writer<'c> {
         if self.reader.reading(number, live.version.number)? != *before {
             return stale("what the files say is not what they said when the change was decided".to_owned());
         }
-        let statements = encode(&Stored(after.statements.as_slice()))?;
+        let statements = self.sources.encode(self.reader.connection, &after.statements)?;
         let sql = "UPDATE version SET statements = ? WHERE asset = ? AND number = ?";
         self.execute(sql, params![statements, number, live.version.number])?;
         self.set_described(number, live, after)
@@ -452,25 +457,25 @@ impl<'c> Writer<'c> {
     }
 
     /// The folder's row and the name of a holding.
-    fn place<'h>(&self, holding: &'h Holding) -> Result<(i64, &'h [u8]), CatalogError> {
+    fn place<'h>(&mut self, holding: &'h Holding) -> Result<(i64, &'h [u8]), CatalogError> {
         check_absolute(&holding.path)?;
         let Some(place) = self.reader.volumes.place(holding) else {
             return stale(format!("the volume `{}` is not known", holding.volume));
         };
-        let folder = intern_folder(self.connection(), place.volume, &place.folder).map_err(failed)?;
+        let folder = self.folders.intern(self.reader.connection, place.volume, place.folder)?;
         Ok((folder, holding.path.name()))
     }
 
-    fn check_free(&self, holding: &Holding) -> Result<(), CatalogError> {
+    fn check_free(&mut self, holding: &Holding) -> Result<(), CatalogError> {
         let Some(volume) = self.reader.volumes.named(&holding.volume) else {
             return stale(format!("the volume `{}` is not known", holding.volume));
         };
+        let sql = "SELECT a.id FROM holding h JOIN asset a ON a.number = h.asset WHERE h.folder = ? AND h.name = ?";
         for folder in stored_folders(&holding.path.folder(), &volume.volume.mount_point) {
-            let held = self.reader.holdings(
-                "f.volume = ? AND f.path = ? AND h.name = ?",
-                params![volume.id, folder, holding.path.name()],
-            )?;
-            if let Some((holder, _)) = held.first() {
+            let Some(folder) = self.folders.find(self.reader.connection, volume.id, folder)? else { continue };
+            let mut statement = self.connection().prepare_cached(sql).map_err(failed)?;
+            let holder = statement.query_row(params![folder, holding.path.name()], |row| row.get(0).map(AssetId));
+            if let Some(holder) = holder.optional().map_err(failed)? {
                 return stale(format!("{} is held by asset {holder} already", holding.path.lossy()));
             }
         }

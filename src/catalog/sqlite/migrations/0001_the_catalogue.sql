@@ -1,6 +1,6 @@
 -- The catalogue's first shape. Frozen once released: a later shape is a later file.
 --
--- What is known: identity, asset, record, version, volume, folder, holding, link, saved.
+-- What is known: identity, asset, record, version, source, volume, folder, holding, link, saved.
 -- What was done: operation, change, event.
 -- What is derived from what is known, and can be made again: property, term, words.
 
@@ -37,10 +37,20 @@ CREATE TABLE version (
     essence    BLOB NOT NULL,
     size       INTEGER NOT NULL,
     described  TEXT,                      -- absent for the newest version: it is in record
-    statements TEXT NOT NULL              -- JSON array
+    statements TEXT NOT NULL              -- JSON array of arrays: a row of source, then its values
 ) STRICT;
 CREATE UNIQUE INDEX version_by_asset ON version (asset, number);
 CREATE INDEX version_by_digest ON version (digest);
+
+-- Who says what by which name: files say the same things of different pictures.
+CREATE TABLE source (
+    id       INTEGER PRIMARY KEY,
+    origin   TEXT NOT NULL,
+    name     TEXT NOT NULL,
+    field    TEXT NOT NULL,               -- empty: it speaks for none
+    language TEXT NOT NULL,               -- empty: none; else `=` and the tag
+    UNIQUE (origin, name, field, language)
+) STRICT;
 
 -- A volume that is forgotten keeps its row, for the log speaks of it.
 CREATE TABLE volume (
@@ -150,3 +160,21 @@ CREATE VIRTUAL TABLE words USING fts5 (
     hierarchical_keywords, filename,
     content = '', contentless_delete = 1, tokenize = 'ascii'
 );
+
+-- What the planner is to believe of every catalogue, small or large: plans are the same everywhere, and none is made for
+-- a few rows and met by a million. Rows, then rows for each more column of the index that is given.
+ANALYZE sqlite_schema;
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+    ('term', 'term', '5000000 100000 50 1'),
+    ('asset', 'asset_by_essence', '100000 1'),
+    ('record', NULL, '100000'),
+    ('identity', 'sqlite_autoindex_identity_1', '100000 1'),
+    ('version', 'version_by_asset', '110000 1 1'),
+    ('version', 'version_by_digest', '110000 1'),
+    ('holding', 'holding', '120000 1 1 1'),
+    ('holding', 'holding_by_path', '120000 100 1'),
+    ('folder', 'folder_by_path', '1200 400 1'),
+    ('volume', NULL, '3'),
+    ('change', 'change_by_operation', '300000 1000'),
+    ('change', 'change_by_asset', '300000 3 2');
+ANALYZE sqlite_schema;
