@@ -3,6 +3,9 @@ use crate::measure::Measure;
 use serde_json::{Value, json};
 use std::fmt::Write;
 
+/// What no verb may take more of, in MiB.
+const MOST_MEMORY: u64 = 150;
+
 /// Another tool at a comparable task.
 #[derive(Clone)]
 pub struct Peer {
@@ -50,6 +53,7 @@ impl Row {
         match self.goal {
             Goal::None => String::new(),
             Goal::Seconds(most) => format!("{} s{mark}", most),
+            Goal::OfPeer(most) if most < 0.1 => format!("1/{:.0} × peer{mark}", 1.0 / most),
             Goal::OfPeer(most) => format!("{most} × peer{mark}"),
         }
     }
@@ -59,6 +63,8 @@ impl Row {
 pub fn markdown(title: &str, rows: &[Row]) -> String {
     let mut text = format!("\n{title}\n\n| verb | time | peak memory | peer | its time | ratio | target |\n");
     text += "|---|---:|---:|---|---:|---:|---|\n";
+    let peaks = rows.iter().filter_map(|row| row.measure.kibibytes);
+    let peak = peaks.max().unwrap_or_default().div_ceil(1024);
     for row in rows {
         let memory =
             |measure: &Measure| measure.kibibytes.map_or("".to_owned(), |kib| format!("{} MiB", kib.div_ceil(1024)));
@@ -77,6 +83,9 @@ pub fn markdown(title: &str, rows: &[Row]) -> String {
         )
         .expect("a string takes what it is given");
     }
+    let mark = if peak < MOST_MEMORY { '✓' } else { '✗' };
+    writeln!(text, "\nPeak memory of any verb: {peak} MiB (target: under {MOST_MEMORY} MiB {mark})")
+        .expect("a string takes what it is given");
     text
 }
 
