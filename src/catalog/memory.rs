@@ -14,9 +14,6 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
-/// A value of each facet, as it is counted by.
-type Combination = Vec<(Key, LeafKind)>;
-
 /// A catalogue that is gone with the process.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryCatalog {
@@ -46,6 +43,9 @@ struct Logged {
     asset: Option<usize>,
     change: Change,
 }
+
+/// What an asset is counted as by each of some facets.
+type Keys = Vec<(Key, LeafKind)>;
 
 fn stale<T>(sentence: String) -> Result<T, CatalogError> {
     Err(CatalogError::Stale(sentence))
@@ -349,16 +349,15 @@ impl MemoryCatalog {
     }
 
     /// Every combination of one key for each facet that an asset has.
-    fn combinations(facets: &[Facet], asset: &Asset) -> BTreeSet<Vec<(Key, LeafKind)>> {
+    fn combinations(facets: &[Facet], asset: &Asset) -> BTreeSet<Keys> {
         let mut all = BTreeSet::from([Vec::new()]);
         for facet in facets {
             let mut keys = Vec::new();
             each_leaf(&asset.values(facet.property.field), &mut |names, leaf| {
                 keys.extend(counted(facet, leaf).filter(|_| leads_to(names, &facet.property.path)));
             });
-            let longer = |row: &Vec<(Key, LeafKind)>| -> Vec<_> {
-                keys.iter().map(|key| row.iter().chain([key]).cloned().collect()).collect()
-            };
+            let longer =
+                |row: &Keys| -> Vec<_> { keys.iter().map(|key| row.iter().chain([key]).cloned().collect()).collect() };
             all = all.iter().flat_map(longer).collect();
         }
         all
@@ -410,7 +409,7 @@ impl Catalog for MemoryCatalog {
     }
 
     fn facets(&self, facets: &[Facet], filter: &Filter, limit: Option<u64>) -> Result<Vec<FacetCount>, CatalogError> {
-        let mut counts: BTreeMap<Combination, (u64, Vec<Value>)> = BTreeMap::new();
+        let mut counts: BTreeMap<Keys, (u64, Vec<Value>)> = BTreeMap::new();
         if facets.is_empty() {
             return Ok(Vec::new());
         }

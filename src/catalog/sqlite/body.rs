@@ -254,10 +254,42 @@ impl<'de, F: FnMut(Field, Vec<Value>)> Visitor<'de> for ByField<F> {
     }
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
-        while let Some((FieldWord(field), values)) = map.next_entry::<_, Vec<Stored<Value>>>()? {
+        let mut place = 0;
+        while let Some(field) = map.next_key_seed(FieldAfter(&mut place))? {
+            let values: Vec<Stored<Value>> = map.next_value()?;
             (self.0)(field, values.into_iter().map(|Stored(value)| value).collect());
         }
         Ok(())
+    }
+}
+
+/// Reads a field's word, and looks for it from a place in the list of fields on: they are stored in that order.
+struct FieldAfter<'a>(&'a mut usize);
+
+impl<'de> DeserializeSeed<'de> for FieldAfter<'_> {
+    type Value = Field;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Field, D::Error> {
+        from.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for FieldAfter<'_> {
+    type Value = Field;
+
+    fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str("a field's word")
+    }
+
+    fn visit_str<E: de::Error>(self, word: &str) -> Result<Field, E> {
+        let next = Field::ALL.iter().enumerate().skip(*self.0).find(|(_, field)| field.word() == word);
+        match next {
+            Some((at, field)) => {
+                *self.0 = at + 1;
+                Ok(*field)
+            }
+            None => FieldWordVisitor.visit_str(word),
+        }
     }
 }
 

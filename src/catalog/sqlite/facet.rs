@@ -17,6 +17,8 @@ const KINDS: [LeafKind; 4] = [LeafKind::Text, LeafKind::Number, LeafKind::Boolea
 /// `asset`, `value` and `kind` of every key that a facet counts.
 struct Source {
     sql: Sql,
+    /// Whether the keys are of several kinds: then they are grouped by kind too, which no index does.
+    is_mixed: bool,
     /// Whether an asset may have the same key twice.
     repeats: bool,
 }
@@ -59,9 +61,12 @@ pub(super) fn facets(
 /// Count, first asset, and key and kind of each facet; the limit is still to be bound.
 fn statement(sources: Vec<Source>, condition: Sql) -> Sql {
     let count = if sources.iter().any(|source| source.repeats) { "count(DISTINCT f0.asset)" } else { "count(*)" };
-    let keys: Vec<String> = (0..sources.len()).map(|at| format!("f{at}.value, f{at}.kind")).collect();
-    let keys = keys.join(", ");
-    let mut sql = Sql::new(format!("SELECT {count} AS assets, min(f0.asset), {keys} FROM "));
+    let columns: Vec<String> = (0..sources.len()).map(|at| format!("f{at}.value, f{at}.kind")).collect();
+    let keys = sources.iter().zip(&columns).enumerate();
+    let keys: Vec<String> =
+        keys.map(|(at, (source, both))| if source.is_mixed { both.clone() } else { format!("f{at}.value") }).collect();
+    let (columns, keys) = (columns.join(", "), keys.join(", "));
+    let mut sql = Sql::new(format!("SELECT {count} AS assets, min(f0.asset), {columns} FROM "));
     for (at, source) in sources.into_iter().enumerate() {
         sql = sql.text(if at == 0 { "(" } else { " JOIN (" }).add(source.sql).text(&format!(") f{at}"));
         if at > 0 {
@@ -78,20 +83,20 @@ fn source(compiler: &Compiler<'_>, facet: &Facet) -> Result<Option<Source>, Cata
         let values = texts(field).filter(|_| is_counted);
         let sql =
             values.map(|values| Sql::new(format!("SELECT asset, folded(value) AS value, 0 AS kind FROM ({values})")));
-        return Ok(sql.map(|sql| Source { sql, repeats: true }));
+        return Ok(sql.map(|sql| Source { sql, is_mixed: false, repeats: true }));
     }
     let indexed = compiler.indexed(&facet.property)?;
-    let mut sql = Sql::default();
+    let (mut sql, mut kinds) = (Sql::default(), 0);
     for (at, kind) in KINDS.into_iter().enumerate() {
         let ids: Vec<i64> = indexed.iter().filter(|indexed| indexed.kind == kind).map(|indexed| indexed.id).collect();
         if ids.is_empty() || (facet.unit.is_some() && kind != LeafKind::Date) {
             continue;
         }
-        let union = if sql.as_str().is_empty() { "" } else { " UNION ALL " };
-        sql = sql.text(union).add(terms(facet, &ids, at));
+        sql = sql.text(if kinds == 0 { "" } else { " UNION ALL " }).add(terms(facet, &ids, at));
+        kinds += 1;
     }
     let repeats = indexed.len() > 1 || (facet.unit.is_some() && field.is_many());
-    Ok((!sql.as_str().is_empty()).then_some(Source { sql, repeats }))
+    Ok((kinds > 0).then_some(Source { sql, is_mixed: kinds > 1, repeats }))
 }
 
 fn terms(facet: &Facet, ids: &[i64], kind: usize) -> Sql {

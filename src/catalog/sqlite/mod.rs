@@ -216,7 +216,7 @@ impl Catalog for SqliteCatalog {
         self.reading(|reader| {
             let Some(number) = reader.number(asset)? else { return Ok(Vec::new()) };
             let links = shelf::links(reader, number)?;
-            let other = |((one, other), relation)| (if one == asset { other } else { one }, relation);
+            let other = |(one, other, relation)| (if one == asset { other } else { one }, relation);
             Ok(links.into_iter().map(other).collect())
         })
     }

@@ -103,11 +103,11 @@ pub(super) fn saved(connection: &Connection) -> Result<Vec<(String, String)>, Ca
     rows.collect::<Result<_, _>>().map_err(failed)
 }
 
-/// The asset that came later, the one it relates to, and how.
-type Linked = ((AssetId, AssetId), Relation);
+/// A link: the asset that came later, the one it relates to, and how.
+pub(super) type Link = (AssetId, AssetId, Relation);
 
 /// An asset's links, either way: both ends as they were made, in order.
-pub(super) fn links(reader: &Reader<'_>, number: i64) -> Result<Vec<Linked>, CatalogError> {
+pub(super) fn links(reader: &Reader<'_>, number: i64) -> Result<Vec<Link>, CatalogError> {
     let sql = "SELECT asset, other, relation FROM link WHERE asset = ?1 \
                UNION SELECT asset, other, relation FROM link WHERE other = ?1 ORDER BY asset, other, relation";
     let mut statement = reader.connection.prepare_cached(sql).map_err(failed)?;
@@ -116,7 +116,7 @@ pub(super) fn links(reader: &Reader<'_>, number: i64) -> Result<Vec<Linked>, Cat
     while let Some(row) = rows.next().map_err(failed)? {
         let (asset, other): (i64, i64) = (row.get(0).map_err(failed)?, row.get(1).map_err(failed)?);
         let relation: String = row.get(2).map_err(failed)?;
-        found.push(((reader.id(asset)?, reader.id(other)?), relation_named(&relation)?));
+        found.push((reader.id(asset)?, reader.id(other)?, relation_named(&relation)?));
     }
     Ok(found)
 }

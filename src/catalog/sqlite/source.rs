@@ -11,11 +11,14 @@ use std::collections::HashMap;
 /// The most sources that are remembered at once: a hostile file may invent as many as it likes.
 const REMEMBERED: usize = 4096;
 
-/// The rows of sources, as far as one transaction has met them.
+/// The rows of sources, as far as one transaction has met them: by name, and of that name by all the rest.
 #[derive(Default)]
 pub(super) struct Sources {
-    rows: HashMap<[String; 4], i64>,
+    rows: HashMap<String, Vec<(Rest, i64)>>,
 }
+
+/// What tells sources of one name apart.
+type Rest = (Origin, Option<Field>, Option<String>);
 
 impl Sources {
     /// Statements as a version keeps them: `[[source, value, ...], ...]`.
@@ -29,34 +32,32 @@ impl Sources {
 
     fn row(&mut self, connection: &Connection, statement: &Statement) -> Result<i64, CatalogError> {
         let Statement { origin, name, field, language, .. } = statement;
-        let field = field.map_or("", Field::word).to_owned();
-        let key = [
-            origin.word().to_owned(),
-            name.clone(),
-            field,
-            language.as_ref().map_or_else(String::new, |tag| format!("={tag}")),
-        ];
-        if let Some(row) = self.rows.get(&key) {
+        let is_it = |(rest, _): &&(Rest, i64)| (&rest.0, &rest.1, &rest.2) == (origin, field, language);
+        if let Some((_, row)) = self.rows.get(name).and_then(|same_name| same_name.iter().find(is_it)) {
             return Ok(*row);
         }
-        let find = "SELECT id FROM source WHERE origin = ? AND name = ? AND field = ? AND language = ?";
-        let make = "INSERT INTO source (origin, name, field, language) VALUES (?, ?, ?, ?)";
-        let found = connection
-            .prepare_cached(find)
-            .and_then(|mut statement| statement.query_row(key.each_ref(), |row| row.get(0)).optional())
-            .map_err(failed)?;
-        let row = match found {
-            Some(row) => row,
-            None => connection
-                .prepare_cached(make)
-                .and_then(|mut statement| statement.insert(key.each_ref()))
-                .map_err(failed)?,
-        };
+        let row = find_or_make(connection, statement)?;
         if self.rows.len() >= REMEMBERED {
             self.rows.clear();
         }
-        self.rows.insert(key, row);
+        self.rows.entry(name.clone()).or_default().push(((*origin, *field, language.clone()), row));
         Ok(row)
+    }
+}
+
+fn find_or_make(connection: &Connection, statement: &Statement) -> Result<i64, CatalogError> {
+    let Statement { origin, name, field, language, .. } = statement;
+    let language = language.as_ref().map_or_else(String::new, |tag| format!("={tag}"));
+    let key = [origin.word(), name, field.map_or("", Field::word), &language];
+    let find = "SELECT id FROM source WHERE origin = ? AND name = ? AND field = ? AND language = ?";
+    let make = "INSERT INTO source (origin, name, field, language) VALUES (?, ?, ?, ?)";
+    let found = connection
+        .prepare_cached(find)
+        .and_then(|mut statement| statement.query_row(key, |row| row.get(0)).optional())
+        .map_err(failed)?;
+    match found {
+        Some(row) => Ok(row),
+        None => connection.prepare_cached(make).and_then(|mut statement| statement.insert(key)).map_err(failed),
     }
 }
 

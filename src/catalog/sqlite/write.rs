@@ -281,8 +281,8 @@ impl<'c> Writer<'c> {
     fn remove_asset(&mut self, snapshot: &Snapshot) -> Result<(), CatalogError> {
         let id = snapshot.id;
         let number = self.existing(id)?;
-        for (other, relation) in super::shelf::links(&self.reader, number)? {
-            self.apply(&Change::Link { asset: other.0, other: other.1, relation, present: false })?;
+        for (asset, other, relation) in super::shelf::links(&self.reader, number)? {
+            self.apply(&Change::Link { asset, other, relation, present: false })?;
         }
         let held = self.reader.snapshot(number)?;
         let Some((mut working, held)) = self.take(id)?.zip(held) else { return Ok(()) };
