@@ -1,0 +1,194 @@
+//! What was read, judged: the evidence for each file, the decision, its changes and its outcomes.
+use super::{Found, Plan, Run, VERB};
+use crate::asset::{AssetId, Cataloguing, FilePath, Holding, HoldingState, Problem, ProblemKind, Role, Snapshot};
+use crate::catalog::Change;
+use crate::librarian::decide::{Decision, Evidence, Rules, SameEssence, Seen, SeenSidecar, decide, sidecar_holding};
+use crate::librarian::error::LibrarianError;
+use crate::librarian::examine::{Examined, ExaminedSidecar, with_other_sidecars};
+use crate::librarian::file::is_gone;
+use crate::librarian::outcome::{Outcome, OutcomeKind};
+use crate::librarian::pipeline::Finding;
+use crate::librarian::tag;
+use crate::librarian::volumes::Volumes;
+use crate::query::Edit;
+
+impl Run<'_> {
+    pub(super) fn judge(&mut self, plan: Plan, finding: Finding<Found>) -> Result<Vec<Outcome>, LibrarianError> {
+        let failed = |problem| Outcome {
+            problem: Some(problem),
+            ..Outcome::of_file(VERB, OutcomeKind::Failed, plan.path.clone())
+        };
+        let found = match finding {
+            Ok(found) => found,
+            Err(panic) => {
+                let message = format!("damson failed on this file: {panic}");
+                return Ok(vec![failed(Problem::new(ProblemKind::Internal, message))]);
+            }
+        };
+        match (found.main, plan.only_sidecars_of) {
+            (Some(Ok(examined)), _) => self.judge_file(&plan, examined, found.sidecars),
+            (Some(Err(problem)), _) => Ok(vec![failed(problem)]),
+            (None, Some(asset)) => self.judge_sidecars(&plan, asset, found.sidecars),
+            (None, None) => Ok(Vec::new()),
+        }
+    }
+
+    fn judge_file(
+        &mut self,
+        plan: &Plan,
+        examined: Examined,
+        sidecars: Vec<Result<ExaminedSidecar, Problem>>,
+    ) -> Result<Vec<Outcome>, LibrarianError> {
+        let evidence = self.evidence(&plan.path, &examined)?;
+        let (digest, problem) = (examined.digest, first_of(&examined.problems));
+        let mut seen = Seen { path: &plan.path, volume: &plan.volume, file: examined, sidecars: Vec::new() };
+        for (path, sidecar) in plan.sidecars.iter().zip(&sidecars) {
+            if let Ok(file) = sidecar {
+                seen.sidecars.push(SeenSidecar { path, file, held: self.deposit.find_path(path)? });
+            }
+        }
+        let decision = self.decide(seen, &evidence);
+        let outcome = Outcome {
+            id: Some(decision.id),
+            change: decision.change,
+            same_essence: decision.same_essence,
+            digest: Some(digest),
+            from: origin_of(&decision),
+            problem: decision.problem.clone().or(problem),
+            ..Outcome::of_file(VERB, decision.kind, plan.path.clone())
+        };
+        let (id, kind) = (decision.id, decision.kind);
+        let known = evidence.held.iter().map(|(_, known)| known).chain(&evidence.twin);
+        let known = known.chain(&evidence.departed).chain(&evidence.elder);
+        self.deposit.gather(decision.changes, known)?;
+        let mut outcomes = vec![outcome];
+        outcomes.extend(sidecar_outcomes(plan, &sidecars, id, kind));
+        Ok(outcomes)
+    }
+
+    fn evidence(&mut self, path: &FilePath, examined: &Examined) -> Result<Evidence, LibrarianError> {
+        let twin = self.deposit.find_digest(&examined.digest)?;
+        let held = match self.deposit.find_path(path)? {
+            Some((asset, holding)) if holding.role == Role::Original => {
+                let known = self.deposit.find_digest(&holding.digest)?.filter(|known| known.asset == asset);
+                known.map(|known| (holding, known))
+            }
+            Some(_) | None => None,
+        };
+        let mut evidence = Evidence { held, twin, departed: None, kin: None, elder: None };
+        let has_essence = examined.essence != examined.digest;
+        if evidence.twin.is_none() && evidence.held.is_none() && has_essence {
+            let volumes = &self.volumes;
+            let relatives = self.deposit.relatives(&examined.essence, &|holding| is_departed(volumes, holding))?;
+            (evidence.kin, evidence.departed) = (relatives.first, relatives.departed);
+            if let (Some(kin), SameEssence::Version) = (evidence.kin, self.request.same_essence) {
+                evidence.elder = self.deposit.known(kin)?;
+            }
+        }
+        Ok(evidence)
+    }
+
+    fn decide(&self, seen: Seen<'_>, evidence: &Evidence) -> Decision {
+        let rules = Rules {
+            now: &self.request.act.at,
+            is_gone: &|holding: &Holding| is_departed(&self.volumes, holding),
+            cataloguing: &|snapshot: &Snapshot| catalogued(&self.request.edits, snapshot),
+        };
+        decide(seen, evidence, &rules)
+    }
+
+    /// Only sidecars changed: what they say now, laid over what the file itself said when it was read.
+    fn judge_sidecars(
+        &mut self,
+        plan: &Plan,
+        asset: AssetId,
+        sidecars: Vec<Result<ExaminedSidecar, Problem>>,
+    ) -> Result<Vec<Outcome>, LibrarianError> {
+        // The newest reading may still be among what is gathered.
+        self.deposit.record()?;
+        let Some(snapshot) = self.deposit.catalog().snapshot(asset)? else { return Ok(Vec::new()) };
+        let Some((version, before)) = snapshot.versions.last() else { return Ok(Vec::new()) };
+        let spoken: Vec<ExaminedSidecar> = sidecars.iter().flatten().cloned().collect();
+        let mut changes = Vec::new();
+        for (path, file) in
+            plan.sidecars.iter().zip(&sidecars).filter_map(|(path, file)| Some((path, file.as_ref().ok()?)))
+        {
+            let held = self.deposit.find_path(path)?;
+            let (mine, others): (Vec<_>, Vec<_>) = held.into_iter().partition(|(holder, _)| *holder == asset);
+            changes.extend(others.into_iter().map(|(holder, held)| Change::Hold {
+                asset: holder,
+                before: Some(held),
+                after: None,
+            }));
+            let seen = SeenSidecar { path, file, held: None };
+            let after = Some(sidecar_holding(&seen, &plan.volume, version.number));
+            changes.push(Change::Hold { asset, before: mine.into_iter().next().map(|(_, held)| held), after });
+        }
+        let after = with_other_sidecars(before, &spoken);
+        let is_news = after != *before;
+        if is_news && spoken.len() == sidecars.len() {
+            changes.push(Change::Describe { asset, before: Box::new(before.clone()), after: Box::new(after) });
+        }
+        self.deposit.gather(changes, [])?;
+        let kind = if is_news { OutcomeKind::Changed } else { OutcomeKind::Unchanged };
+        let change = is_news.then_some("sidecar");
+        let main = Outcome { id: Some(asset), change, ..Outcome::of_file(VERB, kind, plan.path.clone()) };
+        Ok(std::iter::once(main).chain(sidecar_outcomes(plan, &sidecars, asset, kind)).collect())
+    }
+}
+
+fn sidecar_outcomes(
+    plan: &Plan,
+    sidecars: &[Result<ExaminedSidecar, Problem>],
+    id: AssetId,
+    kind: OutcomeKind,
+) -> Vec<Outcome> {
+    let told = plan.sidecars.iter().zip(sidecars).map(|(path, sidecar)| {
+        let (kind, problem) = match sidecar {
+            Ok(sidecar) => (kind, first_of(&sidecar.problems).or_else(|| plan.doubts.get(path).cloned())),
+            Err(problem) => (OutcomeKind::Failed, Some(problem.clone())),
+        };
+        Outcome { id: Some(id), change: Some("sidecar"), problem, ..Outcome::of_file(VERB, kind, path.clone()) }
+    });
+    told.collect()
+}
+
+/// Whether a held file is gone though its volume is there.
+fn is_departed(volumes: &Volumes, holding: &Holding) -> bool {
+    holding.state != HoldingState::Offline && volumes.is_online(&holding.volume) && is_gone(&holding.path)
+}
+
+/// Where a moved or renamed file was before.
+fn origin_of(decision: &Decision) -> Option<FilePath> {
+    decision.changes.iter().find_map(|change| match change {
+        Change::Hold { asset, before: Some(before), after: Some(after) }
+            if *asset == decision.id && after.role == Role::Original && before.path != after.path =>
+        {
+            Some(before.path.clone())
+        }
+        _ => None,
+    })
+}
+
+/// Several problems told as one: the first, with the number of the others.
+fn first_of(problems: &[Problem]) -> Option<Problem> {
+    let first = problems.first()?;
+    let message = match problems.len() {
+        1 => first.message.clone(),
+        more => format!("{} (and {} more)", first.message, more - 1),
+    };
+    Some(Problem { kind: first.kind, message })
+}
+
+/// What `--set` states of a new asset, and what of it does not fit.
+fn catalogued(edits: &[Edit], snapshot: &Snapshot) -> (Cataloguing, Option<Problem>) {
+    let mut cataloguing = Cataloguing::default();
+    let Some(asset) = snapshot.asset().filter(|_| !edits.is_empty()) else { return (cataloguing, None) };
+    match tag::edited(edits, &asset) {
+        Ok(changes) => {
+            changes.into_iter().for_each(|change| cataloguing.state(change.field, change.after));
+            (cataloguing, None)
+        }
+        Err(problem) => (cataloguing, Some(problem)),
+    }
+}
