@@ -50,7 +50,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     for file in words.files.iter().take_while(|_| !session.is_interrupted()) {
         // The path is printed as it was given, like b3sum's.
         let given = crate::asset::FilePath::of(file);
-        match read::digest(&session.absolute(file), algorithm, words.essence) {
+        match read::digest(&session.absolute(file), algorithm, words.essence, &session.interruption()) {
             Ok(sum) => {
                 let hex = sum.to_string();
                 let digested =

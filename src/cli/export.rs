@@ -110,6 +110,7 @@ fn files(words: &Words, session: &mut Session, to: &std::path::Path) -> Ended {
         name,
         with_sidecars: words.sidecar == Some(SidecarKind::Xmp),
         record: &record,
+        stop: session.interruption(),
         dry_run: words.dry_run,
     };
     let mut reporter = Reporter::new(session, "export")?;

@@ -79,6 +79,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         },
         edits,
         workers: session.workers(),
+        stop: session.interruption(),
         estimate: session.error_style().progress,
         dry_run: words.dry_run,
         act: session.act("ingest", shown.join(" ")),

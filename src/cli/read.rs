@@ -61,6 +61,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         roots: words.paths.iter().map(|path| session.absolute(path)).collect(),
         rules: Rules { hidden: words.hidden, follow: words.follow, own: Vec::new() },
         workers: session.workers(),
+        stop: session.interruption(),
     };
     let kind = if words.raw || words.explain { RecordKind::Statement } else { RecordKind::Asset };
     let mut sink = session.sink(kind, |options| {

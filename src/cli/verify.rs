@@ -47,6 +47,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         quick: words.quick,
         look_for_unexpected: everything,
         workers: session.workers(),
+        stop: session.interruption(),
         act: session.act("verify", note),
     };
     let mut reporter = Reporter::new(session, "verify")?;

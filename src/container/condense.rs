@@ -6,8 +6,8 @@ use super::reader::Reader;
 
 /// Values larger than this are no Exif (strips, previews, tables of curves) and are left out.
 const LARGEST_VALUE: u64 = 64 * 1024;
-/// The most bytes of all values but maker notes.
-const MOST_BYTES: usize = 4 * 1024 * 1024;
+/// The most bytes of a condensed stream, the place of maker notes included.
+const MOST_BYTES: usize = 8 * 1024 * 1024;
 /// Maker notes up to this size are kept, and up to this offset at their old place.
 const MAKER_NOTE: u64 = 2 * 1024 * 1024;
 
@@ -143,6 +143,10 @@ impl Writer {
 
     fn entry(&mut self, reader: &mut Reader<'_>, entry: &Entry) -> Option<[u8; 10]> {
         let size = usize::try_from(entry.size()).ok()?;
+        // Entries may all claim the same bytes, and be many.
+        if self.out.len().saturating_add(size) > MOST_BYTES {
+            return None;
+        }
         let value = reader.exact(entry.at, size)?.to_vec();
         // Classic TIFF has no type of eight-byte integers; nothing in Exif needs one.
         let kind = Some(entry.kind).filter(|kind| !matches!(kind, 16..=18))?;

@@ -5,6 +5,7 @@ use crate::container::{Anatomy, Source, examine as dissect};
 use crate::fixity::{self, Both};
 use crate::metadata::{self, Policy, reconcile};
 use std::ops::Range;
+use std::sync::atomic::AtomicBool;
 
 /// Up to this size a file is read into memory whole, so that each byte is read once. Larger files are dissected by
 /// small reads and digested by one streaming read.
@@ -45,9 +46,9 @@ pub struct ExaminedSidecar {
 ///
 /// # Errors
 /// `Vanished`, `Unreadable`, `Special`, and `Unstable` for a file that will not hold still.
-pub fn examine(path: &FilePath, buffer: &mut Vec<u8>) -> Result<Examined, Problem> {
+pub fn examine(path: &FilePath, buffer: &mut Vec<u8>, stop: &AtomicBool) -> Result<Examined, Problem> {
     twice(|| {
-        let file = OrdinaryFile::open(path)?;
+        let file = OrdinaryFile::open(path, stop)?;
         let examined = read(&file, path.name(), buffer)?;
         file.instability().map_or(Ok(examined), Err)
     })
@@ -57,9 +58,9 @@ pub fn examine(path: &FilePath, buffer: &mut Vec<u8>) -> Result<Examined, Proble
 ///
 /// # Errors
 /// As `examine`; and `Limit` for a sidecar larger than 16 MiB, which nobody writes.
-pub fn examine_sidecar(path: &FilePath, buffer: &mut Vec<u8>) -> Result<ExaminedSidecar, Problem> {
+pub fn examine_sidecar(path: &FilePath, buffer: &mut Vec<u8>, stop: &AtomicBool) -> Result<ExaminedSidecar, Problem> {
     twice(|| {
-        let file = OrdinaryFile::open(path)?;
+        let file = OrdinaryFile::open(path, stop)?;
         if file.stat().size > WHOLE {
             return Err(Problem::new(ProblemKind::Limit, "a sidecar larger than 16 MiB is not read"));
         }
@@ -77,7 +78,7 @@ fn twice<T>(mut attempt: impl FnMut() -> Result<T, Problem>) -> Result<T, Proble
     }
 }
 
-fn read(file: &OrdinaryFile, name: &[u8], buffer: &mut Vec<u8>) -> Result<Examined, Problem> {
+fn read(file: &OrdinaryFile<'_>, name: &[u8], buffer: &mut Vec<u8>) -> Result<Examined, Problem> {
     let (anatomy, digests) = if file.stat().size <= WHOLE {
         file.read_whole(buffer).map_err(|error| unreadable(&error))?;
         let anatomy = dissect(&buffer.as_slice(), name);

@@ -14,6 +14,8 @@ use crate::metadata;
 use crate::query::{Filter, Selection};
 use std::io::{self, Write};
 use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 const VERB: &str = "export";
 /// The longest name that file systems take, less room for a number and a sidecar's ending.
@@ -32,6 +34,8 @@ pub struct Request<'a> {
     pub with_sidecars: bool,
     /// An asset's record as a line, for `records.ndjson`.
     pub record: &'a dyn Fn(&Asset) -> Vec<u8>,
+    /// Becomes true when the user wants the run to stop, also in the middle of a file.
+    pub stop: Arc<AtomicBool>,
     /// Whether to only say what would be done.
     pub dry_run: bool,
     /// Who, when.
@@ -175,7 +179,7 @@ impl Run<'_> {
             outcome.path = Some(FilePath(path));
             return Ok(vec![outcome]);
         };
-        let placed = place_copy(destination, original, relative)?;
+        let placed = place_copy(destination, original, relative, &self.request.stop)?;
         outcome.digest = Some(original.digest);
         outcome.path = Some(destination.path_of(&placed.relative));
         if !placed.is_new {
@@ -260,13 +264,18 @@ struct Placed {
 
 /// Copies an original to a free name: the one asked for, or that with a number. The same bytes under the name are
 /// left as they are.
-fn place_copy(destination: &mut Destination, original: &Holding, relative: &[u8]) -> Result<Placed, Problem> {
+fn place_copy(
+    destination: &mut Destination,
+    original: &Holding,
+    relative: &[u8],
+    stop: &AtomicBool,
+) -> Result<Placed, Problem> {
     if is_there(destination, relative, &original.digest) {
         return Ok(Placed { relative: relative.to_vec(), is_new: false });
     }
-    let source = OrdinaryFile::open(&original.path)?;
+    let source = OrdinaryFile::open(&original.path, stop)?;
     let mut fill = |file: &mut std::fs::File| {
-        let digest = copy(&mut source.reader(), file)?;
+        let digest = copy(&mut &source, file)?;
         if digest == original.digest {
             return source.instability().map_or(Ok(()), Err);
         }

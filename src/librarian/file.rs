@@ -4,21 +4,23 @@ use crate::container::Source;
 use crate::fixity;
 use rustix::fs::{Mode, OFlags, fstat, open};
 use std::fs::File;
-use std::io;
+use std::io::{self, Read};
 use std::os::unix::fs::FileExt;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-/// An ordinary file, open for reading.
-pub struct OrdinaryFile {
+/// An ordinary file, open for reading until somebody wants the run to stop: a file may be a terabyte long.
+pub struct OrdinaryFile<'s> {
     file: File,
     stat: Stat,
+    stop: &'s AtomicBool,
 }
 
-impl OrdinaryFile {
+impl<'s> OrdinaryFile<'s> {
     /// Opens a file without waiting for anything, and refuses what is not an ordinary file.
     ///
     /// # Errors
     /// `Vanished`, `Unreadable` or `Special`.
-    pub fn open(path: &FilePath) -> Result<OrdinaryFile, Problem> {
+    pub fn open(path: &FilePath, stop: &'s AtomicBool) -> Result<OrdinaryFile<'s>, Problem> {
         let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;
         let descriptor =
             open(path.to_path(), flags, Mode::empty()).map_err(|errno| unreadable(&io::Error::from(errno)))?;
@@ -27,7 +29,7 @@ impl OrdinaryFile {
         if !is_ordinary {
             return Err(Problem::new(ProblemKind::Special, "not an ordinary file"));
         }
-        Ok(OrdinaryFile { file, stat })
+        Ok(OrdinaryFile { file, stat, stop })
     }
 
     /// What `fstat` said when it was opened.
@@ -53,11 +55,6 @@ impl OrdinaryFile {
         Ok(fixity::both(&read_at, &[], buffer)?.whole)
     }
 
-    /// The file, for reading from its beginning.
-    pub fn reader(&self) -> &File {
-        &self.file
-    }
-
     /// Reads everything into a buffer, which is emptied first.
     ///
     /// # Errors
@@ -69,12 +66,25 @@ impl OrdinaryFile {
     }
 }
 
-impl Source for OrdinaryFile {
+fn go_on(stop: &AtomicBool) -> io::Result<()> {
+    if stop.load(Ordering::Relaxed) { Err(io::Error::other("the run was interrupted")) } else { Ok(()) }
+}
+
+/// From its beginning on, once.
+impl Read for &OrdinaryFile<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        go_on(self.stop)?;
+        (&self.file).read(into)
+    }
+}
+
+impl Source for OrdinaryFile<'_> {
     fn len(&self) -> u64 {
         self.stat.size
     }
 
     fn read_at(&self, offset: u64, into: &mut [u8]) -> io::Result<usize> {
+        go_on(self.stop)?;
         let mut done = 0;
         while done < into.len() {
             match self.file.read_at(&mut into[done..], offset + done as u64) {

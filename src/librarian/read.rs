@@ -14,6 +14,8 @@ use crate::fixity::{self, Algorithm, Sum};
 use crate::walk::{self, Candidate, Entry};
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 const VERB: &str = "read";
 const WINDOW: usize = 128;
@@ -26,6 +28,8 @@ pub struct Request {
     pub rules: walk::Rules,
     /// How many files are read at once.
     pub workers: usize,
+    /// Becomes true when the user wants the run to stop, also in the middle of a file.
+    pub stop: Arc<AtomicBool>,
 }
 
 /// A file that was read: the asset it would be, and every statement behind it.
@@ -54,6 +58,7 @@ pub fn read(
     each: &mut dyn FnMut(ReadFile) -> ControlFlow<()>,
 ) -> Result<Summary, LibrarianError> {
     let mut summary = Summary::new(VERB, false);
+    let work = |buffer: &mut Vec<u8>, job| work(buffer, job, &request.stop);
     pipeline::run(request.workers, WINDOW, Vec::new, work, |pipeline| {
         let mut waiting: VecDeque<Job> = VecDeque::new();
         let mut settle = |pipeline: &mut pipeline::Pipeline<Job, Found>,
@@ -129,11 +134,11 @@ fn jobs(folder: &FilePath, files: &[Candidate]) -> Vec<Job> {
     pair(&names).mains.into_iter().filter_map(job).collect()
 }
 
-fn work(buffer: &mut Vec<u8>, job: Job) -> Found {
-    let read = |path: FilePath, buffer: &mut Vec<u8>| Some((path.clone(), examine_sidecar(&path, buffer).ok()?));
+fn work(buffer: &mut Vec<u8>, job: Job, stop: &AtomicBool) -> Found {
+    let read = |path: FilePath, buffer: &mut Vec<u8>| Some((path.clone(), examine_sidecar(&path, buffer, stop).ok()?));
     let sidecars: Vec<_> = job.sidecars.into_iter().filter_map(|path| read(path, buffer)).collect();
     let spoken: Vec<ExaminedSidecar> = sidecars.iter().map(|(_, sidecar)| sidecar.clone()).collect();
-    (examine(&job.path, buffer).map(|examined| examined.with_sidecars(&spoken)), sidecars)
+    (examine(&job.path, buffer, stop).map(|examined| examined.with_sidecars(&spoken)), sidecars)
 }
 
 fn judge(path: &FilePath, finding: pipeline::Finding<Found>) -> (Option<ReadFile>, Option<Problem>) {
@@ -177,12 +182,12 @@ fn as_read(path: &FilePath, examined: Examined, sidecars: Vec<(FilePath, Examine
 ///
 /// # Errors
 /// Whatever keeps the file from being read.
-pub fn digest(path: &FilePath, algorithm: Algorithm, essence: bool) -> Result<Sum, Problem> {
-    let file = OrdinaryFile::open(path)?;
+pub fn digest(path: &FilePath, algorithm: Algorithm, essence: bool, stop: &AtomicBool) -> Result<Sum, Problem> {
+    let file = OrdinaryFile::open(path, stop)?;
     let ranges = if essence { dissect(&file, path.name()).essence.ranges } else { Vec::new() };
     let mut buffer = vec![0; fixity::BUFFER];
     let sum = if ranges.is_empty() {
-        fixity::of_reader(&mut file.reader(), algorithm, &mut buffer).map(|(sum, _)| sum)
+        fixity::of_reader(&mut &file, algorithm, &mut buffer).map(|(sum, _)| sum)
     } else {
         let read_at = |offset: u64, into: &mut [u8]| file.read_at(offset, into);
         fixity::of_ranges(&read_at, &ranges, algorithm, &mut buffer)

@@ -11,6 +11,8 @@ use crate::fixity;
 use crate::query::{Filter, Selection};
 use std::collections::{HashSet, VecDeque};
 use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 const VERB: &str = "verify";
 /// How many assets are verified between two records of what was found.
@@ -27,6 +29,8 @@ pub struct Request {
     pub look_for_unexpected: bool,
     /// How many files are read at once.
     pub workers: usize,
+    /// Becomes true when the user wants the run to stop, also in the middle of a file.
+    pub stop: Arc<AtomicBool>,
     /// Who, when.
     pub act: Act,
 }
@@ -59,7 +63,7 @@ pub fn verify(
     observer.expected_all();
     let quick = request.quick;
     let make_buffer = || vec![0; fixity::BUFFER];
-    let work = move |buffer: &mut Vec<u8>, path: FilePath| look(&path, quick, buffer);
+    let work = |buffer: &mut Vec<u8>, path: FilePath| look(&path, quick, buffer, &request.stop);
     pipeline::run(request.workers, WINDOW, make_buffer, work, |pipeline| {
         let mut run = Run { request, observer, volumes, summary: Summary::new(VERB, false), folders: HashSet::new() };
         let mut stopped = false;
@@ -76,8 +80,8 @@ pub fn verify(
     })
 }
 
-fn look(path: &FilePath, quick: bool, buffer: &mut [u8]) -> Look {
-    let looked = OrdinaryFile::open(path).and_then(|file| {
+fn look(path: &FilePath, quick: bool, buffer: &mut [u8], stop: &AtomicBool) -> Look {
+    let looked = OrdinaryFile::open(path, stop).and_then(|file| {
         if quick {
             return Ok(Look::Seen(file.stat()));
         }
@@ -125,7 +129,7 @@ impl Run<'_> {
                 waiting.push_back((asset, holding, false));
             }
         }
-        while !waiting.is_empty() {
+        while !waiting.is_empty() && !self.observer.is_interrupted() {
             let next = self.settle(pipeline, &mut waiting, &mut events);
             if next.is_break() {
                 flow = next;

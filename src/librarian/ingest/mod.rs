@@ -18,6 +18,8 @@ use crate::query::Edit;
 use crate::walk::{self, Candidate, Entry};
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::thread;
 
 /// How many files may be with the workers, or waiting for their turn to be decided: as many as the workers read while a
@@ -37,6 +39,8 @@ pub struct Request {
     pub edits: Vec<Edit>,
     /// How many files are examined at once.
     pub workers: usize,
+    /// Becomes true when the user wants the run to stop, also in the middle of a file.
+    pub stop: Arc<AtomicBool>,
     /// Whether to count ahead, so that progress can be estimated.
     pub estimate: bool,
     /// Whether to only say what would be done.
@@ -75,11 +79,12 @@ pub fn ingest(
         thinned: HashSet::new(),
         seen: HashSet::new(),
     };
+    let work = |buffer: &mut Vec<u8>, job| examine_job(buffer, job, &request.stop);
     let ended = thread::scope(|scope| {
         if request.estimate {
             scope.spawn(|| forecast.count(&request.roots, &request.rules));
         }
-        let ended = pipeline::run(request.workers, WINDOW, Vec::new, examine_job, |pipeline| run.walk(pipeline));
+        let ended = pipeline::run(request.workers, WINDOW, Vec::new, work, |pipeline| run.walk(pipeline));
         forecast.end();
         ended
     });
@@ -112,11 +117,11 @@ struct Found {
     sidecars: Vec<Result<ExaminedSidecar, Problem>>,
 }
 
-fn examine_job(buffer: &mut Vec<u8>, job: Job) -> Found {
-    let sidecars: Vec<_> = job.sidecars.iter().map(|path| examine_sidecar(path, buffer)).collect();
+fn examine_job(buffer: &mut Vec<u8>, job: Job, stop: &AtomicBool) -> Found {
+    let sidecars: Vec<_> = job.sidecars.iter().map(|path| examine_sidecar(path, buffer, stop)).collect();
     let main = job.main.map(|path| {
         let spoken: Vec<ExaminedSidecar> = sidecars.iter().flatten().cloned().collect();
-        examine(&path, buffer).map(|examined| examined.with_sidecars(&spoken))
+        examine(&path, buffer, stop).map(|examined| examined.with_sidecars(&spoken))
     });
     Found { main, sidecars }
 }
@@ -314,6 +319,10 @@ impl Run<'_> {
             }
             Some(Queued::Waiting(plan)) => {
                 let Some(finding) = pipeline.pull() else { return GO_ON };
+                if self.observer.is_interrupted() {
+                    // It may have been stopped in the middle of the file: the next run reads it.
+                    return Ok(ControlFlow::Break(()));
+                }
                 self.observer.advance(1 + plan.sidecars.len() as u64, plan.bytes);
                 self.told.tell(self.forecast, self.observer);
                 self.summary.bytes += plan.bytes;
