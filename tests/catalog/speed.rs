@@ -142,13 +142,14 @@ fn speed() {
     let mut catalog = open_to_write(folder.path());
     let operation =
         apply(&mut catalog, "ingest", vec![Change::Volume { before: None, after: Some(volume("photos", "/photos")) }]);
+    let batch: u64 = std::env::var("BATCH").ok().and_then(|count| count.parse().ok()).unwrap_or(800);
     let mut dice = Dice(1);
     let mut spent = 0.0;
     let mut number = 0;
     let mut last = None;
     while number < count {
         let mut changes = Vec::new();
-        for _ in 0..800.min(count - number) {
+        for _ in 0..batch.min(count - number) {
             let (snapshot, holding) = asset(number, &mut dice);
             last = Some(snapshot.id);
             changes.push(Change::AddAsset(Box::new(snapshot.clone())));

@@ -354,33 +354,32 @@ impl<'c> Compiler<'c> {
         let (north, east) = (number(Field::Latitude)?, number(Field::Longitude)?);
         // A degree of latitude is 111,195 m on the sphere of `metres`; a little more is let in than is needed.
         let margin = metres / 111_000.0 + 1e-9;
-        let set = Sql::new("SELECT a.asset FROM term a JOIN term b ON b.asset = a.asset WHERE ")
+        let set = Sql::new("WITH b AS MATERIALIZED (SELECT asset, value FROM term WHERE ")
+            .add(Sql::any_of("property", &east))
+            .add(meridians(latitude, longitude, margin))
+            .text(") SELECT a.asset FROM term a JOIN b ON b.asset = a.asset WHERE ")
             .add(Sql::any_of("a.property", &north))
-            .text(" AND a.value BETWEEN ? AND ? AND ")
+            .text(" AND a.value BETWEEN ? AND ? AND metres(?, ?, a.value, b.value) <= ?")
             .bind(latitude - margin)
             .bind(latitude + margin)
-            .add(Sql::any_of("b.property", &east))
-            .add(self.meridians(latitude, longitude, margin))
-            .text(" AND metres(?, ?, a.value, b.value) <= ?")
             .bind(latitude)
             .bind(longitude)
             .bind(metres);
         Ok(Leaf::scanned(set))
     }
+}
 
-    /// Bounds on the longitude, where the circle keeps away from the poles and the date line.
-    #[allow(clippy::unused_self)]
-    fn meridians(&self, latitude: f64, longitude: f64, margin: f64) -> Sql {
-        let highest = latitude.abs() + margin;
-        if highest >= 89.0 {
-            return Sql::default();
-        }
-        let margin = margin / highest.to_radians().cos() * 1.01;
-        if margin >= 180.0 || longitude - margin < -180.0 || longitude + margin > 180.0 {
-            return Sql::default();
-        }
-        Sql::new(" AND b.value BETWEEN ? AND ?").bind(longitude - margin).bind(longitude + margin)
+/// Bounds on the longitude, where the circle keeps away from the poles and the date line.
+fn meridians(latitude: f64, longitude: f64, margin: f64) -> Sql {
+    let highest = latitude.abs() + margin;
+    if highest >= 89.0 {
+        return Sql::default();
     }
+    let margin = margin / highest.to_radians().cos() * 1.01;
+    if margin >= 180.0 || longitude - margin < -180.0 || longitude + margin > 180.0 {
+        return Sql::default();
+    }
+    Sql::new(" AND value BETWEEN ? AND ?").bind(longitude - margin).bind(longitude + margin)
 }
 
 fn member(column: &str, set: Sql) -> Sql {

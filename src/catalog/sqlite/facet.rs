@@ -66,14 +66,23 @@ fn statement(sources: Vec<Source>, condition: Sql) -> Sql {
     let keys: Vec<String> =
         keys.map(|(at, (source, both))| if source.is_mixed { both.clone() } else { format!("f{at}.value") }).collect();
     let (columns, keys) = (columns.join(", "), keys.join(", "));
-    let mut sql = Sql::new(format!("SELECT {count} AS assets, min(f0.asset), {columns} FROM "));
+    let (mut further, mut joins, mut first) = (Sql::default(), String::new(), Sql::default());
     for (at, source) in sources.into_iter().enumerate() {
-        sql = sql.text(if at == 0 { "(" } else { " JOIN (" }).add(source.sql).text(&format!(") f{at}"));
-        if at > 0 {
-            sql = sql.text(&format!(" ON f{at}.asset = f0.asset"));
+        if at == 0 {
+            first = source.sql;
+        } else {
+            // What is joined is put aside first: a term is not found by its asset.
+            let with = if at == 1 { "WITH" } else { "," };
+            further = further.text(&format!("{with} f{at} AS MATERIALIZED (")).add(source.sql).text(") ");
+            joins += &format!(" JOIN f{at} ON f{at}.asset = f0.asset");
         }
     }
-    sql.text(" WHERE ").add(condition).text(&format!(" GROUP BY {keys} ORDER BY assets DESC, {keys} LIMIT ?"))
+    further
+        .text(&format!("SELECT {count} AS assets, min(f0.asset), {columns} FROM ("))
+        .add(first)
+        .text(&format!(") f0{joins} WHERE "))
+        .add(condition)
+        .text(&format!(" GROUP BY {keys} ORDER BY assets DESC, {columns} LIMIT ?"))
 }
 
 fn source(compiler: &Compiler<'_>, facet: &Facet) -> Result<Option<Source>, CatalogError> {

@@ -38,12 +38,17 @@ fn having(
     at: usize,
 ) -> Result<Sql, CatalogError> {
     let (source, descending) = &keys[at];
-    let mut sql = Sql::new("SELECT k.asset FROM (").add(source.clone()).text(") k");
+    let mut further = Sql::default();
+    let mut joins = String::new();
     let mut order = format!("k.value{}", if *descending { " DESC" } else { "" });
     for (place, (source, descending)) in keys.iter().enumerate().skip(at + 1) {
-        sql = sql.text(" LEFT JOIN (").add(source.clone()).text(&format!(") k{place} ON k{place}.asset = k.asset"));
+        let with = if joins.is_empty() { "WITH" } else { "," };
+        further = further.text(&format!("{with} k{place} AS MATERIALIZED (")).add(source.clone()).text(") ");
+        joins += &format!(" LEFT JOIN k{place} ON k{place}.asset = k.asset");
         order += &format!(", k{place}.value IS NULL, k{place}.value{}", if *descending { " DESC" } else { "" });
     }
+    // What is joined is put aside first: a term is not found by its asset.
+    let sql = further.text("SELECT k.asset FROM (").add(source.clone()).text(") k").text(&joins);
     let before = keys.iter().take(at).fold(Sql::default(), |sql, (source, _)| sql.add(absent("k.asset", source)));
     Ok(sql
         .text(" WHERE ")

@@ -148,7 +148,7 @@ fn prepare_to_write(connection: &Connection, path: &Path, creates: bool, wait: D
         std::thread::sleep(Duration::from_millis(10));
     }
     pragma(connection, "synchronous", "FULL")?;
-    pragma(connection, "wal_autocheckpoint", "8192")?; // pages: 32 MiB, so that a batch is not written twice.
+    pragma(connection, "wal_autocheckpoint", "16384")?; // pages: 64 MiB, so that a batch is not written twice.
     pragma(connection, "journal_size_limit", "67108864")?;
     tune(connection)?;
     migrate(connection, path)
