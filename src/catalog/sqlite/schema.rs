@@ -86,7 +86,7 @@ fn filled(connection: &Connection, path: &Path) -> Result<(), CatalogError> {
 }
 
 fn tune(connection: &Connection) -> Result<(), CatalogError> {
-    pragma(connection, "cache_size", "-65536")?; // KiB; taken only as pages are read.
+    pragma(connection, "cache_size", "-40960")?; // KiB; taken only as pages are read.
     pragma(connection, "temp_store", "MEMORY")
 }
 
