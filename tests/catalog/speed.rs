@@ -127,7 +127,8 @@ fn processor() -> f64 {
 #[ignore = "takes its time, and asserts nothing"]
 fn speed() {
     let count: u64 = std::env::var("ASSETS").ok().and_then(|count| count.parse().ok()).unwrap_or(100_000);
-    let folder = tempfile::tempdir_in(std::env::var("SPEED_DIR").unwrap_or("/tmp".to_owned())).unwrap();
+    let folder =
+        tempfile::tempdir_in(std::env::var_os("SPEED_DIR").unwrap_or_else(|| std::env::temp_dir().into())).unwrap();
     let mut catalog = open_to_write(folder.path());
     let operation =
         apply(&mut catalog, "ingest", vec![Change::Volume { before: None, after: Some(volume("photos", "/photos")) }]);

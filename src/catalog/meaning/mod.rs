@@ -81,8 +81,14 @@ pub(crate) fn is_under(path: &[u8], top: &[u8]) -> bool {
     path.strip_prefix(top).is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"))
 }
 
+/// Whether two points, degrees north and east, lie within a distance; one that is not on the earth lies nowhere.
+pub(crate) fn is_near(from: (f64, f64), to: (f64, f64), metres: f64) -> bool {
+    let is_on_earth = |(north, east): (f64, f64)| north.abs() <= 90.0 && east.abs() <= 180.0;
+    is_on_earth(from) && is_on_earth(to) && distance(from, to) <= metres
+}
+
 /// Metres between two points along a great circle, on a sphere of the mean radius of the earth (haversine).
-pub(crate) fn distance(from: (f64, f64), to: (f64, f64)) -> f64 {
+fn distance(from: (f64, f64), to: (f64, f64)) -> f64 {
     const RADIUS: f64 = 6_371_008.8;
     let (north, south) = (from.0.to_radians(), to.0.to_radians());
     let half = |a: f64, b: f64| ((a - b) / 2.0).sin().powi(2);
@@ -135,7 +141,7 @@ pub(crate) fn matches(filter: &Filter, asset: &Asset) -> bool {
         Filter::Folder { folder } => asset.originals().any(|holding| is_in_folder(&holding.path.folder().0, folder)),
         Filter::Under { path } => asset.holdings.iter().any(|holding| is_under(&holding.path.0, path)),
         Filter::Near { latitude, longitude, metres } => {
-            let is_near = |point| distance((*latitude, *longitude), point) <= *metres;
+            let is_near = |point| is_near((*latitude, *longitude), point, *metres);
             let (north, east) = (numbers(asset, Field::Latitude), numbers(asset, Field::Longitude));
             north.iter().any(|north| east.iter().any(|east| is_near((*north, *east))))
         }

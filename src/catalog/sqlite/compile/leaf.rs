@@ -178,7 +178,7 @@ impl Compiler<'_> {
             .add(meridians(latitude, longitude, margin))
             .text(") SELECT a.asset FROM term a JOIN b ON b.asset = a.asset WHERE ")
             .add(Sql::any_of("a.property", &north))
-            .text(" AND a.value BETWEEN ? AND ? AND metres(?, ?, a.value, b.value) <= ?")
+            .text(" AND a.value BETWEEN ? AND ? AND is_near(?, ?, a.value, b.value, ?)")
             .bind(latitude - margin)
             .bind(latitude + margin)
             .bind(latitude)
