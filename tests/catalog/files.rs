@@ -1,9 +1,9 @@
 //! Files that are not what they should be, and files that others use at the same time.
-use crate::library::{apply, description, id, ids, open_to_write, select, snapshot, volume};
+use crate::library::{apply, description, id, ids, open_to_write, select, snapshot, sorted, volume};
 use damson::asset::{Field, Value};
 use damson::catalog::sqlite::{OpenMode, SqliteCatalog, open};
 use damson::catalog::{Catalog, CatalogError, Change};
-use damson::query::Filter;
+use damson::query::{Filter, Place, Property};
 use rusqlite::Connection;
 use std::fs;
 use std::ops::ControlFlow;
@@ -224,4 +224,23 @@ fn many_make_the_same_catalogue_at_once_and_one_is_made() {
         }
     });
     assert_eq!(open(&file, OpenMode::Read, NO_WAIT).unwrap().check().unwrap(), Vec::<String>::new());
+}
+
+#[test]
+fn a_question_is_explained_by_the_index_that_answers_it() {
+    let (folder, _) = folder();
+    let mut catalog = open_to_write(folder.path());
+    fill(&mut catalog);
+    let city = Filter::Equal { property: Property::of(Field::City), value: Value::text("oslo") };
+    let word = Filter::Words { place: Place::Anywhere, words: vec!["oslo".to_owned()], prefix: false };
+    for (selection, said) in [
+        (select(city.clone()), "look up in term by its primary key (property=? AND value=?)"),
+        (select(word), "full-text index words"),
+        (sorted(Filter::Everything, Field::City, false), "look up in term by its primary key (property=?)"),
+        (select(Filter::Everything), "read all of asset"),
+    ] {
+        let lines = catalog.explain(&selection).unwrap();
+        assert!(lines.iter().any(|line| line.contains(said)), "{lines:#?}");
+        assert!(!lines.iter().any(|line| line.contains("B-TREE")), "{lines:#?}");
+    }
 }

@@ -33,19 +33,23 @@ pub(super) fn explain(connection: &Connection, selection: &Selection) -> Result<
     Ok(lines)
 }
 
-/// SQLite's terse words, in sentences' case and with the tables' meaning.
+/// SQLite's terse words, spelled out: which table, by which index, and what is sorted.
 fn for_people(detail: &str) -> String {
-    const WORDS: [(&str, &str); 10] = [
-        ("SEARCH ", "look up "),
+    const WORDS: [(&str, &str); 14] = [
+        ("SEARCH words VIRTUAL TABLE INDEX", "look up in the full-text index words: plan"),
+        ("SCAN words VIRTUAL TABLE INDEX", "look up in the full-text index words: plan"),
+        ("SEARCH ", "look up in "),
         ("SCAN ", "read all of "),
+        ("MATERIALIZE ", "put aside as "),
         (" USING INTEGER PRIMARY KEY", " by number"),
-        (" USING PRIMARY KEY", " by its own order"),
-        (" USING COVERING INDEX ", " in the index "),
+        (" USING PRIMARY KEY", " by its primary key"),
+        (" USING AUTOMATIC COVERING INDEX", " by an index made for this question"),
+        (" USING COVERING INDEX ", " by the index "),
         (" USING INDEX ", " by the index "),
-        ("VIRTUAL TABLE INDEX ", "full-text index "),
-        ("USE TEMP B-TREE FOR ", "sort for "),
-        ("LIST SUBQUERY", "a set of assets"),
-        ("CORRELATED SCALAR SUBQUERY", "a look-up for each asset"),
+        ("USE TEMP B-TREE FOR ", "sort: "),
+        ("CORRELATED SCALAR SUBQUERY", "a look-up for each asset:"),
+        ("LIST SUBQUERY", "the set of assets"),
+        ("LEFT-JOIN", "where there is one"),
     ];
     WORDS.iter().fold(detail.to_owned(), |text, (from, to)| text.replace(from, to))
 }

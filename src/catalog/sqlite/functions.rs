@@ -4,7 +4,7 @@ use super::body;
 use crate::asset::fold::fold;
 use crate::asset::{Field, FilePath};
 use crate::catalog::CatalogError;
-use crate::catalog::meaning::{Leaf, any_leaf, distance, glob, has_words, is_below, is_in_folder, is_under, joined};
+use crate::catalog::meaning::{Leaf, any_leaf, glob, has_words, is_below, is_in_folder, is_near, is_under, joined};
 use globset::GlobMatcher;
 use regex::Regex;
 use rusqlite::functions::{Context, FunctionFlags};
@@ -60,7 +60,7 @@ pub(super) fn register(connection: &Connection) -> Result<()> {
     connection.create_scalar_function(c"is_in_folder", 3, flags, |call| in_folder(call))?;
     connection
         .create_scalar_function(c"is_under", 3, flags, |call| Ok(is_under(&folder(call, 1)?.0, bytes(call, 0)?)))?;
-    connection.create_scalar_function(c"metres", 4, flags, |call| metres(call))?;
+    connection.create_scalar_function(c"is_near", 5, flags, |call| near(call))?;
     connection.create_scalar_function(c"says", 3, flags, |call| says(call))
 }
 
@@ -136,8 +136,8 @@ fn in_folder(call: &Context<'_>) -> Result<bool> {
     Ok(is_in_folder(&folder(call, 1)?.0, text(call, 0)?))
 }
 
-fn metres(call: &Context<'_>) -> Result<f64> {
-    Ok(distance((call.get(0)?, call.get(1)?), (call.get(2)?, call.get(3)?)))
+fn near(call: &Context<'_>) -> Result<bool> {
+    Ok(is_near((call.get(0)?, call.get(1)?), (call.get(2)?, call.get(3)?), call.get(4)?))
 }
 
 fn says(call: &Context<'_>) -> Result<bool> {

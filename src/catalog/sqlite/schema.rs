@@ -64,7 +64,11 @@ fn open_to_read(path: &Path, wait: Duration) -> Result<Connection, CatalogError>
     let ordinary = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, wait)
         .and_then(|connection| filled(&connection, path).map(|()| connection));
     let connection = match ordinary {
-        Err(CatalogError::Io(_)) if fs::metadata(beside(path, "-wal")).map_or(0, |wal| wal.len()) == 0 => {
+        Err(CatalogError::Io(_)) if fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0) => {
+            let sentence = "its log has changes that can only be read where files may be written beside it; copy both";
+            return Err(CatalogError::Io(sentence.to_owned()));
+        }
+        Err(CatalogError::Io(_)) => {
             let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
             let connection = connect(&immutable(path), flags, wait)?;
             filled(&connection, path)?;

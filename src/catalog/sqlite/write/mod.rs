@@ -1,0 +1,200 @@
+//! Changes to rows: every `before` is checked against what is held, every change is logged, and what is derived is
+//! rewritten once for each asset. One transaction; an error anywhere undoes all of it.
+mod content;
+mod files;
+
+use super::index::{Difference, Image, Indexer};
+use super::place::Folders;
+use super::read::{Live, Reader};
+use super::schema::failed;
+use super::source::Sources;
+use super::{entry, log, shelf};
+use crate::asset::AssetId;
+use crate::catalog::meaning::kept;
+use crate::catalog::{CatalogError, Change, OperationRef, Receipt, Relation, Transaction};
+use rusqlite::{Connection, params};
+use std::collections::HashMap;
+
+/// How many assets are held in memory before what is derived from them is written.
+const BATCH: usize = 1024;
+
+/// Records all the changes of a transaction. The connection is inside a write transaction.
+pub(super) fn apply(connection: &Connection, transaction: &Transaction) -> Result<Receipt, CatalogError> {
+    let operation = match &transaction.operation {
+        OperationRef::New(act) => log::begin(connection, act)?,
+        OperationRef::Continued(number) => log::exists(connection, *number)?,
+    };
+    let mut writer = Writer {
+        reader: Reader::new(connection)?,
+        operation,
+        working: HashMap::new(),
+        indexer: Indexer::default(),
+        folders: Folders::default(),
+        sources: Sources::default(),
+        changes: 0,
+        assets: 0,
+    };
+    for change in &transaction.changes {
+        writer.apply(change)?;
+    }
+    writer.flush()?;
+    log::count(connection, operation, writer.changes, writer.assets)?;
+    Ok(Receipt { operation: operation.cast_unsigned() })
+}
+
+/// An asset that changes: what was derived from it before, and what is known of it now.
+struct Working {
+    number: i64,
+    image: Option<Image>,
+    live: Option<Live>,
+    /// Whether this operation has changed it before.
+    is_touched: bool,
+}
+
+struct Writer<'c> {
+    reader: Reader<'c>,
+    operation: i64,
+    working: HashMap<AssetId, Working>,
+    indexer: Indexer,
+    folders: Folders,
+    sources: Sources,
+    changes: u64,
+    assets: u64,
+}
+
+fn stale<T>(sentence: String) -> Result<T, CatalogError> {
+    Err(CatalogError::Stale(sentence))
+}
+
+impl<'c> Writer<'c> {
+    fn connection(&self) -> &'c Connection {
+        self.reader.connection
+    }
+
+    fn execute(&self, sql: &str, params: impl rusqlite::Params) -> Result<usize, CatalogError> {
+        self.connection().prepare_cached(sql).and_then(|mut statement| statement.execute(params)).map_err(failed)
+    }
+
+    fn apply(&mut self, change: &Change) -> Result<(), CatalogError> {
+        match change {
+            Change::AddAsset(snapshot) => self.add_asset(snapshot, change),
+            Change::RemoveAsset(snapshot) => self.remove_asset(snapshot),
+            Change::AddVersion { asset, version, reading } => {
+                self.with(*asset, change, |writer, number, live| writer.add_version(number, live, version, reading))
+            }
+            Change::RemoveVersion { asset, version, reading } => {
+                self.with(*asset, change, |writer, number, live| writer.remove_version(number, live, version, reading))
+            }
+            Change::Describe { asset, before, after } => {
+                self.with(*asset, change, |writer, number, live| writer.describe(number, live, before, after))
+            }
+            Change::Hold { asset, before, after } => self.with(*asset, change, |writer, number, live| {
+                writer.hold(number, live, before.as_ref().map(kept).as_ref(), after.as_ref().map(kept))
+            }),
+            Change::State { asset, field, before, after } => self.with(*asset, change, |writer, number, live| {
+                writer.state(number, live, *field, before.as_deref(), after.as_deref())
+            }),
+            Change::Link { asset, other, relation, present } => {
+                let other = self.existing(*other)?;
+                self.with(*asset, change, |writer, number, _| writer.link(number, other, *relation, *present))
+            }
+            Change::Event(event) => self.event(event, change),
+            Change::Volume { before, after } => {
+                self.flush()?;
+                let was = self.reader.volumes.clone();
+                shelf::volume(self.connection(), &mut self.reader.volumes, before.as_ref(), after.as_ref())?;
+                if let Some((before, after)) = before.as_ref().zip(after.as_ref())
+                    && (before.mount_point != after.mount_point || before.name != after.name)
+                {
+                    self.rearrange(was, &after.name)?;
+                }
+                self.log(change, None).map(|_| ())
+            }
+            Change::Save { name, before, after } => {
+                shelf::save(self.connection(), name, before.as_deref(), after.as_deref())?;
+                self.log(change, None).map(|_| ())
+            }
+        }
+    }
+
+    /// Takes an asset out of the working set, reading it in if need be. `None`: the catalogue never met the id.
+    fn take(&mut self, id: AssetId) -> Result<Option<Working>, CatalogError> {
+        if let Some(working) = self.working.remove(&id) {
+            return Ok(Some(working));
+        }
+        if self.working.len() >= BATCH {
+            self.flush()?;
+        }
+        let Some(number) = self.reader.number(id)? else { return Ok(None) };
+        let live = self.reader.live(number)?.map(|(_, live)| live);
+        let image = live.as_ref().map(|live| Image::of(&live.clone().into_asset(id)));
+        let is_touched = log::has_touched(self.connection(), self.operation, number)?;
+        Ok(Some(Working { number, image, live, is_touched }))
+    }
+
+    /// The number of an asset that is there.
+    fn existing(&mut self, id: AssetId) -> Result<i64, CatalogError> {
+        match self.take(id)? {
+            Some(working) if working.live.is_some() => {
+                let number = working.number;
+                self.working.insert(id, working);
+                Ok(number)
+            }
+            _ => stale(format!("asset {id} is not in the catalogue")),
+        }
+    }
+
+    /// Changes an asset that is there, and logs the change.
+    fn with(
+        &mut self,
+        id: AssetId,
+        change: &Change,
+        make: impl FnOnce(&mut Self, i64, &mut Live) -> Result<(), CatalogError>,
+    ) -> Result<(), CatalogError> {
+        self.existing(id)?;
+        let Some(mut working) = self.working.remove(&id) else { return Ok(()) };
+        if let Some(live) = &mut working.live {
+            make(self, working.number, live)?;
+        }
+        self.log(change, Some(&mut working))?;
+        self.working.insert(id, working);
+        Ok(())
+    }
+
+    fn log(&mut self, change: &Change, working: Option<&mut Working>) -> Result<i64, CatalogError> {
+        let (kind, body) = entry::write(change, &self.reader.volumes)?;
+        self.changes += 1;
+        let asset = working.map(|working| {
+            self.assets += u64::from(!working.is_touched);
+            working.is_touched = true;
+            working.number
+        });
+        log::record(self.connection(), self.operation, asset, kind, body.as_deref())
+    }
+
+    /// Writes what is derived from the assets that changed, and forgets them.
+    fn flush(&mut self) -> Result<(), CatalogError> {
+        let mut batch: Vec<Difference> = Vec::with_capacity(self.working.len());
+        for (id, Working { number, image, live, .. }) in self.working.drain() {
+            let now = live.map(|live| Image::of(&live.into_asset(id)));
+            if image != now {
+                batch.push((number, image, now));
+            }
+        }
+        batch.sort_unstable_by_key(|(number, ..)| *number);
+        self.indexer.write(self.reader.connection, batch).map_err(failed)
+    }
+
+    fn link(&mut self, number: i64, other: i64, relation: Relation, present: bool) -> Result<(), CatalogError> {
+        let sql = if present {
+            "INSERT OR IGNORE INTO link (asset, other, relation) VALUES (?, ?, ?)"
+        } else {
+            "DELETE FROM link WHERE asset = ? AND other = ? AND relation = ?"
+        };
+        match (self.execute(sql, params![number, other, relation.word()])?, present) {
+            (0, true) => stale("the two assets are linked already".to_owned()),
+            (0, false) => stale("the two assets are not linked".to_owned()),
+            (_, _) => Ok(()),
+        }
+    }
+}
