@@ -338,10 +338,10 @@ impl Catalog for MemoryCatalog {
             if let Change::Volume { before, after } = &change {
                 let is_it = |(volume, is_known): &(Volume, bool)| match (before, after) {
                     (_, Some(after)) => *is_known && volume == after,
-                    (Some(before), None) => !is_known && volume == before,
+                    (Some(before), None) => !is_known && volume.identity == before.identity,
                     (None, None) => false,
                 };
-                if let Some(at) = then.volumes.iter().position(is_it) {
+                if let Some(at) = then.volumes.iter().rposition(is_it) {
                     let volume = before.clone().unwrap_or_else(|| then.volumes[at].0.clone());
                     then.volumes[at] = (volume, before.is_some());
                 }

@@ -75,14 +75,15 @@ impl Volumes {
         self.by_id.insert(volume.id, volume);
     }
 
-    /// Puts a volume back to what it was before a change, if it is what it was after.
+    /// Puts a volume back to what it was before a change, if it is what it was after. One that the change forgot is
+    /// found as it would be found if it came back: by its identity.
     pub fn rewind(&mut self, before: Option<&Volume>, after: Option<&Volume>) {
         let is_it = |known: &&KnownVolume| match (before, after) {
             (_, Some(after)) => known.is_known && known.volume == *after,
-            (Some(before), None) => !known.is_known && known.volume == *before,
+            (Some(before), None) => !known.is_known && known.volume.identity == before.identity,
             (None, None) => false,
         };
-        if let Some(found) = self.by_id.values().find(is_it).cloned() {
+        if let Some(found) = self.by_id.values().rfind(is_it).cloned() {
             let volume = before.unwrap_or(&found.volume).clone();
             self.put(KnownVolume { volume, is_known: before.is_some(), ..found });
         }
