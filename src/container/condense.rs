@@ -202,4 +202,23 @@ mod tests {
         let exif = stream.directory(&mut reader, exif).expect("the Exif directory");
         assert_eq!(stream.text(&mut reader, &exif, 0x9003), "date!");
     }
+
+    #[test]
+    fn entries_that_all_claim_the_same_bytes_do_not_add_up() {
+        let (entries, value) = (4000_u16, vec![b'A'; 60_000]);
+        let offset = 8 + 2 + 12 * u32::from(entries) + 4;
+        let mut tiff = b"II*\0\x08\0\0\0".to_vec();
+        tiff.extend_from_slice(&entries.to_le_bytes());
+        for _ in 0..entries {
+            tiff.extend_from_slice(&[0x0f, 0x01, 2, 0]);
+            tiff.extend_from_slice(&60_000_u32.to_le_bytes());
+            tiff.extend_from_slice(&offset.to_le_bytes());
+        }
+        tiff.extend_from_slice(&[0; 4]);
+        tiff.extend_from_slice(&value);
+        let anatomy = crate::container::examine(&tiff.as_slice(), b"a.tif");
+        let longest = anatomy.blocks.iter().map(|block| block.data.len()).max();
+        // The directory itself comes on top of its values.
+        assert!(longest.is_some_and(|longest| longest > 60_000 && longest < super::MOST_BYTES + 65_536), "{longest:?}");
+    }
 }

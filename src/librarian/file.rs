@@ -130,3 +130,27 @@ pub fn is_gone(path: &FilePath) -> bool {
         Err(error) => matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::OrdinaryFile;
+    use crate::asset::FilePath;
+    use crate::container::Source;
+    use std::io::{Read, Write};
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    #[test]
+    fn reading_ends_when_the_run_is_to_stop_also_in_the_middle_of_a_file() {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(b"some bytes").unwrap();
+        let stop = AtomicBool::new(false);
+        let open = OrdinaryFile::open(&FilePath::of(file.path()), &stop).unwrap();
+        let mut byte = [0];
+        assert_eq!(open.read_at(0, &mut byte).unwrap(), 1);
+        assert_eq!((&open).read(&mut byte).unwrap(), 1);
+        stop.store(true, Ordering::Relaxed);
+        assert!(open.read_at(1, &mut byte).is_err());
+        assert!((&open).read(&mut byte).is_err());
+        assert!(open.digest(&mut [0; 16]).is_err());
+    }
+}
