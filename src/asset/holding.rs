@@ -34,6 +34,17 @@ impl FilePath {
         }
     }
 
+    /// Something in this folder: one slash between, whether the folder ends with one (`/`) or not.
+    pub fn join(&self, name: &[u8]) -> FilePath {
+        let mut bytes = Vec::with_capacity(self.0.len() + 1 + name.len());
+        bytes.extend_from_slice(&self.0);
+        if !bytes.ends_with(b"/") {
+            bytes.push(b'/');
+        }
+        bytes.extend_from_slice(name);
+        FilePath(bytes)
+    }
+
     /// The path as text, with `U+FFFD` for what is not UTF-8. For searching and for people, never for opening.
     pub fn lossy(&self) -> String {
         String::from_utf8_lossy(&self.0).into_owned()

@@ -83,7 +83,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
                 statements: &file.statements,
                 stated: &file.asset.stated,
             };
-            if words.raw { print_raw(&spoken, &mut *sink) } else { print_explained(&spoken, &[], &mut *sink) }
+            if words.raw { print_raw(&spoken, &mut *sink) } else { print_explained(&spoken, &mut *sink) }
         } else {
             sink.item(&Item::Asset(&file.asset)).map_err(Failure::of_output)
         };

@@ -82,7 +82,7 @@ fn print(words: &Words, catalog: &dyn Catalog, id: AssetId, sink: &mut dyn Sink)
             statements: snapshot.versions.last().map_or(&[], |(_, reading)| reading.statements.as_slice()),
             stated: &snapshot.cataloguing,
         };
-        return if words.raw { print_raw(&spoken, sink) } else { print_explained(&spoken, &[], sink) };
+        return if words.raw { print_raw(&spoken, sink) } else { print_explained(&spoken, sink) };
     }
     let versions: Vec<Version> = snapshot.versions.iter().map(|(version, _)| version.clone()).collect();
     let links = catalog.links(id)?;

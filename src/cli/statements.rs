@@ -31,7 +31,7 @@ pub fn print_raw(spoken: &Spoken<'_>, sink: &mut dyn Sink) -> Result<(), Failure
 ///
 /// # Errors
 /// What writing says.
-pub fn print_explained(spoken: &Spoken<'_>, only: &[Field], sink: &mut dyn Sink) -> Result<(), Failure> {
+pub fn print_explained(spoken: &Spoken<'_>, sink: &mut dyn Sink) -> Result<(), Failure> {
     let of_agents = of_agents(spoken.stated);
     let decisions = explain(spoken.statements, Policy::Mwg);
     let judge = |statement: &'_ Statement, field: Field| -> (bool, Option<&'static str>) {
@@ -50,7 +50,7 @@ pub fn print_explained(spoken: &Spoken<'_>, only: &[Field], sink: &mut dyn Sink)
     let speaking = spoken.statements.iter().chain(&of_agents);
     let mut judged: Vec<_> = speaking
         .filter_map(|statement| {
-            let field = statement.field.filter(|field| only.is_empty() || only.contains(field))?;
+            let field = statement.field?;
             let (is_chosen, reason) = judge(statement, field);
             Some((field, !is_chosen, statement, reason))
         })

@@ -51,12 +51,7 @@ impl Destination {
 
     /// The absolute path of something in it.
     pub fn path_of(&self, relative: &[u8]) -> FilePath {
-        let mut path = self.path.0.clone();
-        if path.last() != Some(&b'/') {
-            path.push(b'/');
-        }
-        path.extend_from_slice(relative);
-        FilePath(path)
+        self.path.join(relative)
     }
 
     /// Opens what lies at a relative path, if it is an ordinary file reached through no symbolic link.

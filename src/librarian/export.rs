@@ -173,10 +173,7 @@ impl Run<'_> {
         let mut outcome = Outcome { id: Some(asset.id), ..Outcome::new(VERB, OutcomeKind::Exported) };
         outcome.from = Some(original.path.clone());
         let Some(destination) = self.destination.as_mut() else {
-            let mut path = self.request.to.0.clone();
-            path.push(b'/');
-            path.extend_from_slice(relative);
-            outcome.path = Some(FilePath(path));
+            outcome.path = Some(self.request.to.join(relative));
             return Ok(vec![outcome]);
         };
         let placed = place_copy(destination, original, relative, &self.request.stop)?;

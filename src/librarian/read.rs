@@ -122,14 +122,11 @@ fn refuse(observer: &mut dyn Observer, path: FilePath, problem: Problem) -> Cont
 
 fn jobs(folder: &FilePath, files: &[Candidate]) -> Vec<Job> {
     let names: Vec<&[u8]> = files.iter().map(|file| file.name.as_slice()).collect();
-    let below = |name: &[u8]| {
-        let slash: &[u8] = if folder.0.last() == Some(&b'/') { b"" } else { b"/" };
-        FilePath([folder.0.as_slice(), slash, name].concat())
-    };
     let job = |(main, sidecars): (usize, Vec<usize>)| {
         let file = files.get(main)?;
-        let sidecars = sidecars.iter().filter_map(|at| files.get(*at)).map(|sidecar| below(&sidecar.name)).collect();
-        Some(Job { path: below(&file.name), sidecars, bytes: file.stat.size })
+        let sidecars =
+            sidecars.iter().filter_map(|at| files.get(*at)).map(|sidecar| folder.join(&sidecar.name)).collect();
+        Some(Job { path: folder.join(&file.name), sidecars, bytes: file.stat.size })
     };
     pair(&names).mains.into_iter().filter_map(job).collect()
 }

@@ -29,11 +29,6 @@ impl Volumes {
         Ok(Volumes { known: catalog.volumes()?, mounts, now })
     }
 
-    /// The volumes as they were when last looked at or changed by `refresh` and `name_of`.
-    pub fn known(&self) -> &[Volume] {
-        &self.known
-    }
-
     /// Looks which known volumes are mounted, and where. The changes make the catalogue say so.
     pub fn refresh(&mut self) -> Vec<Change> {
         let mut changes = Vec::new();

@@ -1,6 +1,6 @@
 //! One folder, read: its files with their `stat`, its subfolders, and what is left out and why. Knows nothing of the
 //! tree around it.
-use super::path::{is_hidden, join};
+use super::path::is_hidden;
 use super::{Candidate, Rules};
 use crate::asset::{FilePath, Problem, ProblemKind, Stat};
 use std::fs::{self, DirEntry, FileType, Metadata};
@@ -42,8 +42,8 @@ pub(super) fn read(path: &FilePath, rules: &Rules, is_named: &dyn Fn(&FilePath) 
     }
     entries.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
     for (name, entry) in entries {
-        if let Err(problem) = listing.take(&name, &entry, rules, &|| is_named(&join(path, &name))) {
-            listing.skips.push((join(path, &name), problem));
+        if let Err(problem) = listing.take(&name, &entry, rules, &|| is_named(&path.join(&name))) {
+            listing.skips.push((path.join(&name), problem));
         }
     }
     Ok(listing)

@@ -30,17 +30,6 @@ pub fn absolute(path: &Path, here: &Path) -> FilePath {
     FilePath(bytes)
 }
 
-/// The path of `name` in `folder`.
-pub(crate) fn join(folder: &FilePath, name: &[u8]) -> FilePath {
-    let mut bytes = Vec::with_capacity(folder.0.len() + 1 + name.len());
-    bytes.extend_from_slice(&folder.0);
-    if !bytes.ends_with(b"/") {
-        bytes.push(b'/');
-    }
-    bytes.extend_from_slice(name);
-    FilePath(bytes)
-}
-
 /// What of `path` lies below `folder`, without a leading slash (empty for the folder itself); `None` where it lies
 /// elsewhere. Whole components are compared: `/a/bc` does not lie in `/a/b`.
 pub(crate) fn below<'a>(path: &'a FilePath, folder: &FilePath) -> Option<&'a [u8]> {
@@ -55,7 +44,7 @@ pub(crate) fn is_hidden(name: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{absolute, below, join};
+    use super::{absolute, below};
     use crate::asset::FilePath;
     use std::path::Path;
 
@@ -86,6 +75,6 @@ mod tests {
         assert_eq!(below(&path("/a/b"), &path("/a/b")), Some(b"".as_slice()));
         assert_eq!(below(&path("/a/bc"), &path("/a/b")), None);
         assert_eq!(below(&path("/a/b"), &path("/")), Some(b"a/b".as_slice()));
-        assert_eq!(join(&path("/"), b"a"), path("/a"));
+        assert_eq!(path("/").join(b"a"), path("/a"));
     }
 }

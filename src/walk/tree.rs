@@ -2,7 +2,6 @@
 //! however the roots overlap. Memory is bounded by the folders on the way down and their siblings' names.
 use super::folder::{self, Listing, trouble};
 use super::links::{Links, Target};
-use super::path::join;
 use super::{Candidate, Entry, Rules};
 use crate::asset::{FilePath, Problem, ProblemKind};
 use std::collections::BTreeMap;
@@ -95,14 +94,14 @@ impl Walk<'_> {
     fn folders_of(&mut self, at: &Pending, listing: &mut Listing) -> Vec<Pending> {
         let mut folders = Vec::with_capacity(listing.folders.len());
         for name in &listing.folders {
-            let path = join(&at.path, name);
+            let path = at.path.join(name);
             match if at.is_linked { self.links.enter(&path) } else { Ok(()) } {
                 Ok(()) => folders.push(Pending { path, is_linked: at.is_linked }),
                 Err(problem) => listing.skips.push((path, problem)),
             }
         }
         for name in std::mem::take(&mut listing.links) {
-            let path = join(&at.path, &name);
+            let path = at.path.join(&name);
             let is_named = self.named.contains_key(&path);
             match self.links.follow(&path, is_named) {
                 Ok(Target::File(candidate)) => listing.files.push(candidate),
@@ -155,7 +154,7 @@ impl Walk<'_> {
 
     /// The roots directly in a folder that were not met yet.
     fn unmet_in(&mut self, folder: &FilePath) -> impl Iterator<Item = (&FilePath, &mut bool)> {
-        let first = join(folder, b"");
+        let first = folder.join(b"");
         let direct = first.0.len();
         let prefix = first.clone();
         self.named

@@ -215,10 +215,8 @@ impl Run<'_> {
         for (main, sidecars) in &pairing.mains {
             let Some(file) = files.get(*main) else { continue };
             let spoken: Vec<&Candidate> = sidecars.iter().filter_map(|at| files.get(*at)).collect();
-            let doubts = sidecars
-                .iter()
-                .filter_map(|at| Some((below(path, &files.get(*at)?.name), doubts.remove(at)?)))
-                .collect();
+            let doubts =
+                sidecars.iter().filter_map(|at| Some((path.join(&files.get(*at)?.name), doubts.remove(at)?))).collect();
             if self.file(pipeline, path, file, &spoken, &held, doubts)?.is_break() {
                 return Ok(ControlFlow::Break(()));
             }
@@ -238,12 +236,12 @@ impl Run<'_> {
         held: &BTreeMap<Vec<u8>, (AssetId, Holding)>,
         doubts: HashMap<FilePath, Problem>,
     ) -> Step {
-        let path = below(folder, &file.name);
+        let path = folder.join(&file.name);
         let bytes = file.stat.size + sidecars.iter().map(|sidecar| sidecar.stat.size).sum::<u64>();
         let holder = held
             .get(&file.name)
             .filter(|(_, holding)| holding.role == Role::Original && file.stat.is_unchanged_from(&holding.stat));
-        let sidecar_paths: Vec<FilePath> = sidecars.iter().map(|sidecar| below(folder, &sidecar.name)).collect();
+        let sidecar_paths: Vec<FilePath> = sidecars.iter().map(|sidecar| folder.join(&sidecar.name)).collect();
         let (main, only_sidecars_of) = match holder {
             Some((asset, holding)) => {
                 let unchanged = sidecars.iter().all(|sidecar| {
@@ -342,13 +340,4 @@ impl Run<'_> {
         }
         GO_ON
     }
-}
-
-fn below(folder: &FilePath, name: &[u8]) -> FilePath {
-    let mut path = folder.0.clone();
-    if path.last() != Some(&b'/') {
-        path.push(b'/');
-    }
-    path.extend_from_slice(name);
-    FilePath(path)
 }
