@@ -14,6 +14,8 @@ pub struct Anatomy {
     pub facts: Vec<Statement>,
     /// The metadata blocks, in file order.
     pub blocks: Vec<Block>,
+    /// Pictures of the essence that lie in the file ready made.
+    pub previews: Vec<Preview>,
     /// Where the encoded picture, sound or page is.
     pub essence: Essence,
     /// What was wrong with the structure.
@@ -23,7 +25,8 @@ pub struct Anatomy {
 impl Anatomy {
     /// A file of which only the type is known; its essence is the whole file.
     pub fn of(media_type: MediaType) -> Anatomy {
-        Anatomy { media_type, facts: Vec::new(), blocks: Vec::new(), essence: Essence::default(), problems: Vec::new() }
+        let (facts, blocks, previews, problems) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Anatomy { media_type, facts, blocks, previews, essence: Essence::default(), problems }
     }
 
     /// States what the header says of a field, once: the first word of a format on its own dimensions counts.
@@ -125,6 +128,21 @@ pub struct Block {
     /// Its bytes, decompressed and joined where the format splits them, without the format's own header
     /// (`Exif\0\0`, the XMP namespace, `Photoshop 3.0`).
     pub data: Vec<u8>,
+}
+
+/// A small picture of the essence, or the cover of a sound, that lies in the file as a file of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Preview {
+    /// Where it begins, in bytes from the head of the file.
+    pub at: u64,
+    /// How many bytes it takes.
+    pub size: u64,
+    /// Its width in pixels; 0 where its header does not say.
+    pub width: u32,
+    /// Its height in pixels; 0 where its header does not say.
+    pub height: u32,
+    /// What it is.
+    pub media_type: &'static str,
 }
 
 /// The standards whose blocks containers carry.

@@ -26,6 +26,7 @@ mod pages;
 mod photoshop;
 mod plain;
 mod png;
+mod preview;
 mod properties;
 mod raw;
 mod reader;
@@ -44,7 +45,7 @@ mod userdata;
 mod vorbis;
 mod wave;
 
-pub use anatomy::{Anatomy, Block, BlockKind, Essence, Source};
+pub use anatomy::{Anatomy, Block, BlockKind, Essence, Preview, Source};
 
 use crate::asset::{MediaType, ProblemKind};
 use reader::Reader;

@@ -20,8 +20,8 @@ pub use packet::packet;
 pub use reconcile::{Decision, Policy, Rule, explain, reconcile};
 pub use sidecar::read_sidecar;
 
-use crate::asset::{Field, Origin, Problem, ProblemKind, Statement, Value};
-use crate::container::{Anatomy, BlockKind};
+use crate::asset::{Field, Origin, Problem, ProblemKind, Statement, Tree, Value};
+use crate::container::{Anatomy, BlockKind, Preview};
 use crate::fixity::{Algorithm, Hasher};
 
 /// Everything that a file states: the facts of its format, then the statements of each block in file order.
@@ -42,7 +42,27 @@ pub fn read(anatomy: &Anatomy) -> (Vec<Statement>, Vec<Problem>) {
     if let Some(word) = iim_state(anatomy) {
         findings.state(Origin::Iim, IIM_DIGEST, None, vec![Value::text(word)]);
     }
+    findings.state(Origin::Container, PREVIEW, None, anatomy.previews.iter().map(preview).collect());
     (findings.statements, findings.problems)
+}
+
+/// The name of the statement that says where previews lie in the file.
+const PREVIEW: &str = "Preview";
+
+/// `offset` and `size` in bytes, `width` and `height` in pixels where they are known, and the media type.
+#[allow(clippy::cast_precision_loss)]
+fn preview(preview: &Preview) -> Value {
+    let numbers = [
+        ("offset", preview.at),
+        ("size", preview.size),
+        ("width", preview.width.into()),
+        ("height", preview.height.into()),
+    ];
+    let known = numbers.into_iter().enumerate().filter(|(index, (_, number))| *index < 2 || *number > 0);
+    let mut members: Vec<(String, Tree)> =
+        known.map(|(_, (name, number))| (name.to_owned(), Tree::Number(number as f64))).collect();
+    members.push(("media_type".to_owned(), Tree::Text(preview.media_type.to_owned())));
+    Value::Struct(Tree::Struct(members))
 }
 
 /// The name of the statement that says whether IIM is as it was when XMP was last written from it.
