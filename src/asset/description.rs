@@ -93,6 +93,17 @@ impl Cataloguing {
         for (field, values) in &self.stated {
             effective.set(*field, values.clone());
         }
+        // What a cataloguer has stated is settled, whatever the files say.
+        for doubt in [Field::Conflicts, Field::DoubleEncoded] {
+            let is_open = |value: &&Value| {
+                let field = value.as_text().and_then(Field::named);
+                field.is_none_or(|field| !self.stated.contains_key(&field))
+            };
+            let open: Vec<Value> = base.get(doubt).iter().filter(is_open).cloned().collect();
+            if open.len() < base.get(doubt).len() {
+                effective.set(doubt, open);
+            }
+        }
         effective
     }
 }

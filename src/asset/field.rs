@@ -173,6 +173,8 @@ fields! {
     ExpirationDate, "expiration_date", ["expires"], Workflow, Date, One, "", "2:37 (+2:38)", 0, "", "not to be used after";
     ActionAdvised, "action_advised", [], Workflow, Text, One, "", "2:42", 0, "", "01 kill, 02 replace, 03 append, 04 reference";
     HierarchicalKeywords, "hierarchical_keywords", [], Workflow, Text, Many, "lr:hierarchicalSubject", "", 0, "", "levels joined by |; also digiKam:TagsList and mwg-kw";
+    Conflicts, "conflicts", ["conflict"], Workflow, Text, Many, "", "", 0, "", "fields of which the file's own origins disagree, and which no cataloguer has stated";
+    DoubleEncoded, "double_encoded", ["mojibake"], Workflow, Text, Many, "", "", 0, "", "fields whose text was encoded twice (MÃ¡laga for Málaga), and which no cataloguer has stated";
     DateDigitized, "date_digitized", [], Technical, Date, One, "xmp:CreateDate", "2:62 (+2:63)", 0, "ExifIFD:CreateDate", "";
     Software, "software", [], Technical, Text, One, "xmp:CreatorTool", "", 0, "IFD0:Software", "";
     MediaType, "media_type", ["type"], Technical, Text, One, "", "", 0, "", "IANA media type, sniffed from the content, never from the extension";
@@ -306,6 +308,8 @@ impl Field {
                 | Field::EventId
                 | Field::Category
                 | Field::ActionAdvised
+                | Field::Conflicts
+                | Field::DoubleEncoded
                 | Field::MediaType
                 | Field::VideoCodec
                 | Field::AudioCodec

@@ -1,7 +1,8 @@
 //! Statements as `--raw` and `--explain` print them, for `show` and `read` alike.
 use super::exit::Failure;
+use crate::asset::Policy;
 use crate::asset::{AssetId, Cataloguing, Field, FilePath, Origin, Statement};
-use crate::metadata::{Policy, explain};
+use crate::metadata::explain;
 use crate::output::{Item, Said, Sink};
 
 /// Whose statements they are.

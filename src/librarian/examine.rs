@@ -1,9 +1,10 @@
 //! What one file says of itself, from one read: digests, type, statements, and what they come to.
 use super::file::{OrdinaryFile, unreadable};
+use crate::asset::Policy;
 use crate::asset::{Digest, Field, FilePath, MediaType, Origin, Problem, ProblemKind, Reading, Stat, Statement, Value};
 use crate::container::{Anatomy, Source, examine as dissect};
 use crate::fixity::{self, Both};
-use crate::metadata::{self, Policy, reconcile};
+use crate::metadata::{self, reconcile};
 use std::ops::Range;
 use std::sync::atomic::AtomicBool;
 

@@ -6,6 +6,8 @@
     not(test),
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::unreachable)
 )]
+mod boilerplate;
+mod double;
 mod exif;
 mod icc;
 mod iim;
@@ -16,8 +18,9 @@ mod sidecar;
 mod values;
 mod xmp;
 
+pub use double::undoubled;
 pub use packet::packet;
-pub use reconcile::{Decision, Policy, Rule, explain, reconcile};
+pub use reconcile::{Decision, Rule, dismissal, explain, reconcile};
 pub use sidecar::read_sidecar;
 
 use crate::asset::{Field, Origin, Problem, ProblemKind, Statement, Tree, Value};

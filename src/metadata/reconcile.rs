@@ -1,135 +1,56 @@
 //! Which of a file's statements counts for each field, by a named policy; and why. Pure: statements in, values out.
 //!
-//! The policy is that of the Metadata Working Group (Guidelines 2.0, chapter 5) as ExifTool applies it, carried on to the
-//! fields of which the guidelines do not speak.
+//! The default policy is that of the Metadata Working Group (Guidelines 2.0, chapter 5) as ExifTool applies it, carried on
+//! to the fields of which the guidelines do not speak. `voice` has the others.
+mod conflict;
+mod decision;
+mod rule;
+mod voice;
+
+pub use decision::Decision;
+pub use rule::Rule;
+
+use super::boilerplate::is_boilerplate;
+use super::double::doubled;
 use super::mapping::{iim_home, is_exact_exif_home, is_exif_home};
-use super::{IIM_DIGEST, STALE, iim};
-use crate::asset::text::tidied;
-use crate::asset::{Description, Field, Group, Origin, Statement, Tree, Value};
+use super::{IIM_DIGEST, STALE};
+use crate::asset::{Description, Field, Group, Origin, Policy, Statement, Tree, Value};
+use decision::{decision, is_cut};
 use std::collections::BTreeMap;
-
-/// How statements that disagree are weighed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Policy {
-    /// Exif, then XMP if IIM was not edited after it, then IIM.
-    #[default]
-    Mwg,
-}
-
-/// What decided between a field's statements.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rule {
-    /// A sidecar outranks the file it speaks for.
-    Sidecar,
-    /// The format's own header knows it.
-    Header,
-    /// Exif, where it is not blank, outranks IIM and XMP.
-    Exif,
-    /// XMP, because there is no IIM for it or IIM was not edited since.
-    XmpCurrent,
-    /// IIM, because it was edited by a program that did not update XMP, or XMP is silent.
-    Iim,
-    /// XMP, because IIM has the same text cut at its most bytes.
-    XmpLonger,
-    /// A place where programs put it when its home is empty.
-    Fallback,
-    /// The format's own text, because no standard spoke.
-    Native,
-    /// The place shown, because the older field for it is empty.
-    LocationShown,
-}
-
-impl Rule {
-    /// Why, in a sentence for people, without a full stop.
-    pub const fn reason(self) -> &'static str {
-        match self {
-            Rule::Sidecar => "a sidecar outranks the file it speaks for",
-            Rule::Header => "the format's own header knows it",
-            Rule::Exif => "Exif that is not blank outranks IIM and XMP (MWG)",
-            Rule::XmpCurrent => "XMP, since no program edited IIM after it (MWG)",
-            Rule::Iim => "IIM, since XMP is silent or older than it (MWG)",
-            Rule::XmpLonger => "XMP, since IIM has the same text cut at its most bytes",
-            Rule::Fallback => "its home is empty, and this is where programs put it then",
-            Rule::Native => "the format's own text, since no standard speaks",
-            Rule::LocationShown => "the place shown, since the older field for it is empty",
-        }
-    }
-}
-
-/// What a field's values are and which statement they are from.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Decision<'a> {
-    /// The values, at least one.
-    pub values: Vec<Value>,
-    /// The statement that won.
-    pub by: &'a Statement,
-    /// Why.
-    pub rule: Rule,
-}
+use voice::{Voice, voices};
 
 /// The values that count. Fields of the catalogue and the media type are left to the caller.
+///
+/// Beside them it says which of the fields the file's own origins disagree about (`conflicts`), and which texts were
+/// encoded twice (`double_encoded`).
 pub fn reconcile(statements: &[Statement], policy: Policy) -> Description {
+    let witnesses = Witnesses::of(statements, policy);
     let mut description = Description::default();
-    for (field, decision) in explain(statements, policy) {
+    for (field, decision) in witnesses.decide_all() {
         description.set(field, decision.values);
     }
+    description.set(Field::Conflicts, witnesses.conflicts());
+    description.set(Field::DoubleEncoded, doubled(&description));
     description
 }
 
 /// The values that count with the statement and the rule that decided, for each field that has any.
 pub fn explain(statements: &[Statement], policy: Policy) -> BTreeMap<Field, Decision<'_>> {
-    match policy {
-        Policy::Mwg => Witnesses::of(statements).decide_all(),
-    }
+    Witnesses::of(statements, policy).decide_all()
 }
 
-/// A place to look for a field's value.
-#[derive(Clone, Copy, Debug)]
-enum Voice {
-    /// The format's header.
-    Header,
-    /// The field's home in Exif.
-    Exif,
-    /// Its homes in XMP and IIM, weighed.
-    Iptc,
-    /// The format's own texts.
-    Native,
-    /// A property by name.
-    Named(&'static str),
+/// Why a statement can count for nothing under a policy, in a sentence without a full stop; none if it might count.
+pub fn dismissal(statement: &Statement, policy: Policy) -> Option<&'static str> {
+    let is_junk = statement.field.is_some_and(|field| is_junk(field, statement, policy));
+    is_junk.then_some("a camera's or a program's boilerplate, nobody's words")
 }
 
-use Voice::{Exif, Header, Iptc, Named, Native};
-
-/// Where most fields are looked for, in this order; anything else that speaks for the field comes after.
-const USUAL: &[Voice] = &[Header, Exif, Iptc, Native];
-
-/// Where the other fields are.
-fn voices(field: Field) -> &'static [Voice] {
-    if field == Field::DateCreated {
-        return &[
-            Exif,
-            Iptc,
-            Named("exif:DateTimeOriginal"),
-            Named("ExifIFD:CreateDate"),
-            Named("2:62"),
-            Native,
-            Named("xmp:CreateDate"),
-            Named("pdf:CreationDate"),
-        ];
-    }
-    if field == Field::LensModel {
-        return &[Exif, Named("exifEX:LensModel"), Iptc, Native];
-    }
-    if field == Field::CameraSerial {
-        return &[Exif, Named("exifEX:SerialNumber"), Named("exifEX:BodySerialNumber"), Iptc, Native];
-    }
-    if field == Field::Iso {
-        return &[Exif, Named("exifEX:PhotographicSensitivity"), Iptc, Native];
-    }
-    if matches!(field, Field::ImageGuid) {
-        return &[Iptc, Exif];
-    }
-    USUAL
+/// Whether a statement of a description is a mark of the camera or the program. Comments, which every program writes,
+/// are never taken for one; the guidelines know of no boilerplate anywhere else, newsrooms do.
+fn is_junk(field: Field, statement: &Statement, policy: Policy) -> bool {
+    field == Field::Description
+        && (policy == Policy::Newsroom || is_comment(&statement.name))
+        && statement.values.iter().filter_map(Value::as_text).any(is_boilerplate)
 }
 
 /// Fields that the Core keeps and `LocationShown` repeats as a member.
@@ -145,10 +66,11 @@ const SHOWN: &[(Field, &str)] = &[
 struct Witnesses<'a> {
     by_field: BTreeMap<Field, Vec<&'a Statement>>,
     is_iim_newer: bool,
+    policy: Policy,
 }
 
 impl<'a> Witnesses<'a> {
-    fn of(statements: &'a [Statement]) -> Witnesses<'a> {
+    fn of(statements: &'a [Statement], policy: Policy) -> Witnesses<'a> {
         let mut by_field: BTreeMap<Field, Vec<&Statement>> = BTreeMap::new();
         for statement in statements.iter().filter(|statement| statement.language.is_none()) {
             if let Some(field) = statement.field.filter(|field| is_ours(*field)) {
@@ -160,7 +82,13 @@ impl<'a> Witnesses<'a> {
                 && statement.name == IIM_DIGEST
                 && statement.values.first().and_then(Value::as_text) == Some(STALE)
         };
-        Witnesses { by_field, is_iim_newer: statements.iter().any(is_stale) }
+        Witnesses { by_field, is_iim_newer: statements.iter().any(is_stale), policy }
+    }
+
+    /// The words of the fields that the file's own origins disagree about, in record order.
+    fn conflicts(&self) -> Vec<Value> {
+        let disputed = self.by_field.iter().filter(|(field, group)| conflict::is_disputed(**field, group));
+        disputed.map(|(field, _)| Value::text(field.word())).collect()
     }
 
     fn decide_all(&self) -> BTreeMap<Field, Decision<'a>> {
@@ -211,32 +139,47 @@ impl<'a> Witnesses<'a> {
         if group.is_empty() {
             return None;
         }
-        let heard = voices(field).iter().find_map(|voice| self.hear(*voice, field, group));
-        heard.or_else(|| {
-            let mut rest = group.iter().filter(|one| one.field == Some(field));
+        let heard = voices(field, self.policy).iter().find_map(|voice| self.hear(*voice, field, group));
+        let found = heard.or_else(|| {
+            let mut rest = group.iter().filter(|one| one.field == Some(field) && !is_junk(field, one, self.policy));
             rest.find_map(|one| decision(field, one, Rule::Fallback))
-        })
+        })?;
+        Some(self.fuller(field, group, &found).unwrap_or(found))
+    }
+
+    /// Under a policy that hears others before Exif: the camera's time, where they tell its day alone.
+    fn fuller(&self, field: Field, group: &[&'a Statement], found: &Decision<'a>) -> Option<Decision<'a>> {
+        let day = match found.values.first() {
+            Some(Value::Date(date)) if date.time.is_none() && date.day.is_some() => date.wall(),
+            _ => return None,
+        };
+        let exif = self.hear(Voice::ExifLast, field, group).filter(|_| self.policy != Policy::Mwg)?;
+        let is_fuller = matches!(exif.values.first(), Some(Value::Date(date)) if date.time.is_some() && date.wall().starts_with(&day));
+        is_fuller.then_some(Decision { rule: Rule::Fuller, ..exif })
     }
 
     /// What one voice says.
     fn hear(&self, voice: Voice, field: Field, group: &[&'a Statement]) -> Option<Decision<'a>> {
         let any = |rule, is_it: &dyn Fn(&Statement) -> bool| {
-            group.iter().filter(|one| is_it(one)).find_map(|one| decision(field, one, rule))
+            let mut fitting = group.iter().filter(|one| is_it(one) && !is_junk(field, one, self.policy));
+            fitting.find_map(|one| decision(field, one, rule))
         };
+        let exif = |rule| {
+            any(rule, &|one| one.origin == Origin::Exif && is_exact_exif_home(field, &one.name))
+                .or_else(|| any(rule, &|one| one.origin == Origin::Exif && is_exif_home(field, &one.name)))
+        };
+        let xmp = |rule| any(rule, &|one| is_xmp(one) && one.name == field.definition().xmp);
+        let iim = |rule| any(rule, &|one| one.origin == Origin::Iim && iim_home(field) == Some(one.name.as_str()));
         match voice {
-            Header => any(Rule::Header, &|one| one.origin == Origin::Container),
-            Native => any(Rule::Native, &|one| one.origin == Origin::Native && !is_comment(&one.name))
+            Voice::Header => any(Rule::Header, &|one| one.origin == Origin::Container),
+            Voice::Native => any(Rule::Native, &|one| one.origin == Origin::Native && !is_comment(&one.name))
                 .or_else(|| any(Rule::Native, &|one| one.origin == Origin::Native)),
-            Named(name) => any(Rule::Fallback, &|one| one.name == name),
-            Exif => any(Rule::Exif, &|one| one.origin == Origin::Exif && is_exact_exif_home(field, &one.name))
-                .or_else(|| any(Rule::Exif, &|one| one.origin == Origin::Exif && is_exif_home(field, &one.name))),
-            Iptc => {
-                let is_xmp = |one: &Statement| matches!(one.origin, Origin::Xmp | Origin::Sidecar);
-                let xmp = any(Rule::XmpCurrent, &|one| is_xmp(one) && one.name == field.definition().xmp);
-                let iim =
-                    any(Rule::Iim, &|one| one.origin == Origin::Iim && iim_home(field) == Some(one.name.as_str()));
-                self.weigh(field, xmp, iim)
-            }
+            Voice::Named(name) => any(Rule::Fallback, &|one| one.name == name),
+            Voice::Exif => exif(Rule::Exif),
+            Voice::ExifLast => exif(Rule::ExifLast),
+            Voice::Xmp => xmp(Rule::XmpFirst),
+            Voice::Iim => iim(Rule::Iim),
+            Voice::Iptc => self.weigh(field, xmp(Rule::XmpCurrent), iim(Rule::Iim)),
         }
     }
 
@@ -294,51 +237,8 @@ fn is_ours(field: Field) -> bool {
     field.definition().group != Group::Catalogue && field != Field::MediaType
 }
 
-/// What a statement gives its field, if anything is left when it is tidied.
-fn decision<'a>(field: Field, by: &'a Statement, rule: Rule) -> Option<Decision<'a>> {
-    let mut values: Vec<Value> = Vec::with_capacity(by.values.len());
-    for value in by.values.iter().filter_map(|value| tidy(field, by, value)) {
-        if !values.contains(&value) {
-            values.push(value);
-        }
-    }
-    if !field.is_many() {
-        values.truncate(1);
-    }
-    (!values.is_empty()).then_some(Decision { values, by, rule })
-}
-
-fn tidy(field: Field, by: &Statement, value: &Value) -> Option<Value> {
-    match value {
-        Value::Text(text) if by.origin == Origin::Iim => {
-            Some(Value::Text(tidied(&iim::equivalent(field, text))?.into_owned()))
-        }
-        Value::Text(text) => Some(Value::Text(tidied(text)?.into_owned())),
-        Value::Struct(tree) => tidy_tree(tree).map(Value::Struct),
-        Value::Integer(_) | Value::Number(_) | Value::Boolean(_) | Value::Date(_) => Some(value.clone()),
-    }
-}
-
-fn tidy_tree(tree: &Tree) -> Option<Tree> {
-    match tree {
-        Tree::Text(text) => tidied(text).map(|text| Tree::Text(text.into_owned())),
-        Tree::Number(number) => Some(Tree::Number(*number)),
-        Tree::List(items) => {
-            let items: Vec<Tree> = items.iter().filter_map(tidy_tree).collect();
-            (!items.is_empty()).then_some(Tree::List(items))
-        }
-        Tree::Struct(members) => {
-            let kept = members.iter().filter_map(|(name, member)| Some((name.clone(), tidy_tree(member)?)));
-            let kept: Vec<(String, Tree)> = kept.collect();
-            (!kept.is_empty()).then_some(Tree::Struct(kept))
-        }
-    }
-}
-
-/// Whether `value` is `whole` cut at `most` bytes; one byte less where the cut fell within a letter or a NUL was kept.
-fn is_cut(value: &Value, whole: &Value, most: usize) -> bool {
-    let (Some(value), Some(whole)) = (value.as_text(), whole.as_text()) else { return false };
-    value.len() < whole.len() && value.len() + 1 >= most && whole.starts_with(value)
+fn is_xmp(statement: &Statement) -> bool {
+    matches!(statement.origin, Origin::Xmp | Origin::Sidecar)
 }
 
 /// Whether a format's own text is a comment, which says something of anything and so comes last.

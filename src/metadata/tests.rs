@@ -1,5 +1,6 @@
 //! Whole files' blocks read together, and bytes that mean harm.
-use super::{Policy, packet, read, read_sidecar, reconcile};
+use super::{packet, read, read_sidecar, reconcile};
+use crate::asset::Policy;
 use crate::asset::{Description, Field, MediaType, Origin, Statement, Value};
 use crate::container::{Anatomy, Block, BlockKind};
 use md5::{Digest, Md5};

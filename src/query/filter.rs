@@ -163,11 +163,15 @@ pub enum State {
     Document,
     /// A camera's raw format.
     Raw,
+    /// Its file's own origins disagree about a field that no cataloguer has stated.
+    Conflict,
+    /// It has a text that was encoded twice.
+    DoubleEncoded,
 }
 
 impl State {
     /// Every state, in the order that help lists them.
-    pub const ALL: [State; 10] = [
+    pub const ALL: [State; 12] = [
         State::Duplicate,
         State::Missing,
         State::Offline,
@@ -178,6 +182,8 @@ impl State {
         State::Audio,
         State::Document,
         State::Raw,
+        State::Conflict,
+        State::DoubleEncoded,
     ];
 
     /// The word after `is:`.
@@ -193,6 +199,8 @@ impl State {
             State::Audio => "audio",
             State::Document => "document",
             State::Raw => "raw",
+            State::Conflict => "conflict",
+            State::DoubleEncoded => "double-encoded",
         }
     }
 }

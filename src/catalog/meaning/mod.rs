@@ -175,6 +175,8 @@ pub(crate) fn is_in_state(state: State, asset: &Asset) -> bool {
         State::Audio => is(MediaClass::Audio),
         State::Document => is(MediaClass::Document),
         State::Raw => media().is_some_and(|media| media.is_raw()),
+        State::Conflict => !asset.description.get(Field::Conflicts).is_empty(),
+        State::DoubleEncoded => !asset.description.get(Field::DoubleEncoded).is_empty(),
     }
 }
 

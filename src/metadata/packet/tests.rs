@@ -1,9 +1,10 @@
 //! Descriptions written, and read back by damson and by ExifTool.
 use super::packet;
+use crate::asset::Policy;
 use crate::asset::text::tidied;
 use crate::asset::{Description, Field, Group, Kind, Tree, Value};
 use crate::metadata::xmp::is_xml;
-use crate::metadata::{Policy, read_sidecar, reconcile};
+use crate::metadata::{read_sidecar, reconcile};
 use proptest::prelude::{Just, Strategy, any, prop_assert_eq, prop_oneof, proptest};
 use std::io::Write;
 use std::process::{Command, Stdio};

@@ -1,6 +1,6 @@
 //! Statements that disagree, and which of them counts.
-use super::{Policy, Rule, explain, reconcile};
-use crate::asset::{Field, Origin, Statement, Tree, Value};
+use super::{Rule, dismissal, explain, reconcile};
+use crate::asset::{Field, Origin, Policy, Statement, Tree, Value};
 
 fn says(origin: Origin, name: &str, field: Field, texts: &[&str]) -> Statement {
     Statement::new(origin, name, Some(field), texts.iter().copied().map(Value::text).collect())
@@ -198,4 +198,123 @@ fn fields_that_the_caller_knows_are_left_to_it() {
         says(Origin::Xmp, "dc:format", Field::MediaType, &["image/png"]),
     ];
     assert!(reconcile(&statements, Policy::Mwg).is_empty());
+}
+
+fn under(policy: Policy, statements: &[Statement], field: Field) -> (String, Rule) {
+    let decided = explain(statements, policy);
+    let decision = &decided[&field];
+    (decision.values[0].to_string(), decision.rule)
+}
+
+#[test]
+fn policies_hear_the_origins_in_their_own_order() {
+    let exif = says(EXIF.0, EXIF.1, Field::Description, &["exif"]);
+    let iim = says(IIM.0, IIM.1, Field::Description, &["iim"]);
+    let xmp = says(XMP.0, XMP.1, Field::Description, &["xmp"]);
+    let stale = digest("stale");
+    let all = [exif.clone(), iim.clone(), xmp.clone()];
+    let edited = [exif.clone(), iim.clone(), xmp, stale];
+    let old = [exif.clone(), iim];
+    for (policy, statements, wins, rule) in [
+        (Policy::Mwg, &all[..], "exif", Rule::Exif),
+        (Policy::Newsroom, &all, "xmp", Rule::XmpCurrent),
+        (Policy::Newsroom, &edited, "iim", Rule::Iim),
+        (Policy::Newsroom, &old, "iim", Rule::Iim),
+        (Policy::Newsroom, &all[..1], "exif", Rule::ExifLast),
+        (Policy::Xmp, &all, "xmp", Rule::XmpFirst),
+        (Policy::Xmp, &edited, "xmp", Rule::XmpFirst),
+        (Policy::Xmp, &old, "iim", Rule::Iim),
+        (Policy::Xmp, &all[..1], "exif", Rule::ExifLast),
+    ] {
+        assert_eq!(under(policy, statements, Field::Description), (wins.to_owned(), rule), "{policy:?}");
+    }
+}
+
+#[test]
+fn policies_leave_what_cameras_measure_alone() {
+    let statements = [
+        Statement::new(Origin::Exif, "IFD0:Orientation", Some(Field::Orientation), vec![Value::Integer(6)]),
+        Statement::new(Origin::Xmp, "tiff:Orientation", Some(Field::Orientation), vec![Value::Integer(1)]),
+    ];
+    for policy in Policy::ALL {
+        assert_eq!(under(policy, &statements, Field::Orientation).0, "6", "{policy:?}");
+    }
+}
+
+#[test]
+fn a_camera_s_boilerplate_is_a_description_to_the_guidelines_and_none_to_a_newsroom() {
+    let junk = says(EXIF.0, EXIF.1, Field::Description, &["OLYMPUS DIGITAL CAMERA"]);
+    let copied = says(XMP.0, XMP.1, Field::Description, &["OLYMPUS DIGITAL CAMERA"]);
+    let written = says(IIM.0, IIM.1, Field::Description, &["A ferry leaves"]);
+    let all = [junk.clone(), copied.clone(), written.clone()];
+    assert_eq!(under(Policy::Mwg, &all, Field::Description).0, "OLYMPUS DIGITAL CAMERA");
+    assert_eq!(under(Policy::Newsroom, &all, Field::Description), ("A ferry leaves".to_owned(), Rule::Iim));
+    assert!(!explain(&all[..2], Policy::Newsroom).contains_key(&Field::Description));
+    assert!(dismissal(&junk, Policy::Newsroom).is_some() && dismissal(&written, Policy::Newsroom).is_none());
+    assert!(dismissal(&junk, Policy::Mwg).is_none());
+    let comment = says(Origin::Native, "Comment", Field::Description, &["Created with GIMP"]);
+    assert!(!explain(&[comment], Policy::Mwg).contains_key(&Field::Description));
+}
+
+#[test]
+fn a_day_alone_gives_way_to_the_time_of_the_same_day_and_of_no_other() {
+    let date = |origin, name: &str, text: &str| {
+        Statement::new(origin, name, Some(Field::DateCreated), vec![Value::Date(text.parse().unwrap())])
+    };
+    let exif = date(Origin::Exif, "ExifIFD:DateTimeOriginal", "2024-05-01T10:12:13");
+    let same = [exif.clone(), date(Origin::Iim, "2:55", "2024-05-01")];
+    let other = [exif, date(Origin::Iim, "2:55", "2024-05-02")];
+    assert_eq!(under(Policy::Newsroom, &same, Field::DateCreated), ("2024-05-01T10:12:13".to_owned(), Rule::Fuller));
+    assert_eq!(under(Policy::Newsroom, &other, Field::DateCreated), ("2024-05-02".to_owned(), Rule::Iim));
+    assert_eq!(under(Policy::Mwg, &other, Field::DateCreated).0, "2024-05-01T10:12:13");
+}
+
+fn disputed(statements: &[Statement]) -> Vec<String> {
+    reconcile(statements, Policy::Mwg).get(Field::Conflicts).iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn origins_that_disagree_are_a_conflict_under_every_policy() {
+    let statements = [
+        says(Origin::Iim, "2:90", Field::City, &["Oslo"]),
+        says(Origin::Xmp, "photoshop:City", Field::City, &["Bergen"]),
+        says(Origin::Exif, "IFD0:Artist", Field::Creator, &["Ada Holm"]),
+        says(Origin::Xmp, "dc:creator", Field::Creator, &["Ada  Holm"]),
+        says(Origin::Iim, "2:25", Field::Keywords, &["a", "b"]),
+        says(Origin::Xmp, "dc:subject", Field::Keywords, &["b", "a", "c"]),
+    ];
+    for policy in Policy::ALL {
+        let found = reconcile(&statements, policy).get(Field::Conflicts).to_vec();
+        assert_eq!(found, [Value::text("city"), Value::text("keywords")], "{policy:?}");
+    }
+}
+
+#[test]
+fn what_is_told_less_precisely_or_cut_or_in_a_sidecar_is_no_conflict() {
+    let date = |origin, name: &str, text: &str| {
+        Statement::new(origin, name, Some(Field::DateCreated), vec![Value::Date(text.parse().unwrap())])
+    };
+    let long = "k".repeat(70);
+    let statements = [
+        date(Origin::Exif, "ExifIFD:DateTimeOriginal", "2024-05-01T10:12:13"),
+        date(Origin::Iim, "2:55", "2024-05-01"),
+        date(Origin::Xmp, "photoshop:DateCreated", "2024-05-01T10:12:13+02:00"),
+        says(Origin::Iim, "2:25", Field::Keywords, &["boats", &long[..64]]),
+        says(Origin::Xmp, "dc:subject", Field::Keywords, &["boats", &long]),
+        says(Origin::Xmp, "photoshop:City", Field::City, &["Bergen"]),
+        says(Origin::Sidecar, "photoshop:City", Field::City, &["Oslo"]),
+        Statement::new(Origin::Container, "width", Some(Field::Width), vec![Value::Integer(1)]),
+        Statement::new(Origin::Exif, "ExifIFD:PixelXDimension", Some(Field::Width), vec![Value::Integer(2)]),
+    ];
+    assert_eq!(disputed(&statements), [""; 0]);
+    let later = date(Origin::Iim, "2:55", "2024-05-02");
+    assert_eq!(disputed(&[statements[0].clone(), later]), ["date_created"]);
+}
+
+#[test]
+fn a_text_that_was_encoded_twice_is_told_and_left_as_it_is() {
+    let statements = [says(Origin::Xmp, "photoshop:City", Field::City, &["MÃ¡laga"])];
+    let description = reconcile(&statements, Policy::Mwg);
+    assert_eq!(description.text(Field::City), Some("MÃ¡laga"));
+    assert_eq!(description.get(Field::DoubleEncoded), [Value::text("city")]);
 }

@@ -1,0 +1,68 @@
+//! Fields of which the origins within one file disagree, whatever the policy makes of it.
+//!
+//! A sidecar is no party to it: it is there to say otherwise. Measured facts are none either: a resized picture is not
+//! in dispute with its camera.
+use super::decision::{Decision, decision, is_cut};
+use super::{Rule, is_comment};
+use crate::asset::{Date, Field, Group, Origin, Statement, Value};
+use crate::metadata::mapping::{iim_home, is_exif_home};
+
+/// Whether the statements for a field disagree.
+pub(super) fn is_disputed(field: Field, group: &[&Statement]) -> bool {
+    if group.len() < 2 || field.definition().group == Group::Technical {
+        return false;
+    }
+    let parties: Vec<Decision<'_>> = [Origin::Exif, Origin::Xmp, Origin::Iim, Origin::Native]
+        .into_iter()
+        .filter_map(|origin| group.iter().filter(|one| speaks(field, one, origin)).find_map(|one| said(field, one)))
+        .collect();
+    let mut pairs =
+        parties.iter().enumerate().flat_map(|(at, one)| parties.iter().skip(at + 1).map(move |other| (one, other)));
+    pairs.any(|(one, other)| !agree(field, one, other))
+}
+
+fn said<'a>(field: Field, one: &'a Statement) -> Option<Decision<'a>> {
+    decision(field, one, Rule::Fallback)
+}
+
+/// Whether a statement is what one origin says of the field in its proper place.
+fn speaks(field: Field, one: &Statement, origin: Origin) -> bool {
+    one.origin == origin
+        && match origin {
+            Origin::Exif => is_exif_home(field, &one.name),
+            Origin::Xmp => one.name == field.definition().xmp,
+            Origin::Iim => iim_home(field) == Some(one.name.as_str()),
+            Origin::Native => !is_comment(&one.name),
+            Origin::Container | Origin::Sidecar | Origin::Agent => false,
+        }
+}
+
+fn agree(field: Field, one: &Decision<'_>, other: &Decision<'_>) -> bool {
+    let most = usize::from(field.definition().iim_max_bytes);
+    let is_limited = |decision: &Decision<'_>| most > 0 && decision.by.origin == Origin::Iim;
+    let covers = |all: &Decision<'_>, value: &Value, is_limited: bool| {
+        all.values.iter().any(|whole| is_same(value, whole) || (is_limited && is_cut(value, whole, most)))
+    };
+    let one_way = one.values.iter().all(|value| covers(other, value, is_limited(one)));
+    let other_way = other.values.iter().all(|value| covers(one, value, is_limited(other)));
+    // A list that was cut value by value is covered in one direction, and as long.
+    let is_cut_list = is_limited(one) && one_way || is_limited(other) && other_way;
+    (one_way && other_way) || (is_cut_list && one.values.len() == other.values.len())
+}
+
+/// Whether two values say the same, but for white space, and for how precisely a moment is told.
+fn is_same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Text(one), Value::Text(other)) => one.split_whitespace().eq(other.split_whitespace()),
+        (Value::Date(one), Value::Date(other)) => is_same_moment(one, other),
+        (one, other) => one.same(other),
+    }
+}
+
+/// One wall clock, as far as both tell it, and no contradiction of offsets.
+fn is_same_moment(one: &Date, other: &Date) -> bool {
+    let (a, b) = (one.wall(), other.wall());
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let is_offset_same = one.offset.is_none() || other.offset.is_none() || one.offset == other.offset;
+    long.starts_with(&short) && is_offset_same
+}
