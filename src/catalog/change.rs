@@ -1,5 +1,7 @@
 //! Changes as data: what a verb decides, what the log keeps, what undo turns round. Applied all or none.
-use crate::asset::{AssetId, Date, Digest, Field, FilePath, Holding, Reading, Snapshot, Value, Version};
+use crate::asset::{
+    AssetId, Date, Description, Digest, Field, FilePath, Holding, Policy, Reading, Snapshot, Value, Version,
+};
 
 /// One change. Where it carries `before`, the catalogue checks that this is what it holds, and refuses all if not.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +36,17 @@ pub enum Change {
         before: Box<Reading>,
         /// What they say.
         after: Box<Reading>,
+    },
+    /// The files of a version say what they said, and something else of it counts (the policy changed).
+    Reconcile {
+        /// The asset.
+        asset: AssetId,
+        /// The version's number.
+        version: u32,
+        /// The fields that change, as they were; those that had no value are absent.
+        before: Box<Description>,
+        /// The same fields as they are.
+        after: Box<Description>,
     },
     /// A file comes to an asset, goes, or becomes something else (moved, missing, touched, a new version).
     /// Absent `before`: a new holding. Absent `after`: it goes. The volume must be known.
@@ -72,6 +85,13 @@ pub enum Change {
         /// Its text now.
         after: Option<String>,
     },
+    /// Statements are weighed by another policy from now on.
+    Policy {
+        /// The policy before.
+        before: Policy,
+        /// The policy now.
+        after: Policy,
+    },
     /// Two assets are related, or no longer.
     Link {
         /// The asset that came later.
@@ -95,11 +115,12 @@ impl Change {
             Change::AddVersion { asset, .. }
             | Change::RemoveVersion { asset, .. }
             | Change::Describe { asset, .. }
+            | Change::Reconcile { asset, .. }
             | Change::Hold { asset, .. }
             | Change::State { asset, .. }
             | Change::Link { asset, .. } => Some(*asset),
             Change::Event(event) => Some(event.asset),
-            Change::Volume { .. } | Change::Save { .. } => None,
+            Change::Volume { .. } | Change::Save { .. } | Change::Policy { .. } => None,
         }
     }
 
@@ -111,12 +132,16 @@ impl Change {
             Change::AddVersion { asset, version, reading } => Change::RemoveVersion { asset, version, reading },
             Change::RemoveVersion { asset, version, reading } => Change::AddVersion { asset, version, reading },
             Change::Describe { asset, before, after } => Change::Describe { asset, before: after, after: before },
+            Change::Reconcile { asset, version, before, after } => {
+                Change::Reconcile { asset, version, before: after, after: before }
+            }
             Change::Hold { asset, before, after } => Change::Hold { asset, before: after, after: before },
             Change::State { asset, field, before, after } => {
                 Change::State { asset, field, before: after, after: before }
             }
             Change::Volume { before, after } => Change::Volume { before: after, after: before },
             Change::Save { name, before, after } => Change::Save { name, before: after, after: before },
+            Change::Policy { before, after } => Change::Policy { before: after, after: before },
             Change::Link { asset, other, relation, present } => {
                 Change::Link { asset, other, relation, present: !present }
             }

@@ -9,7 +9,7 @@ pub mod sqlite;
 pub use change::{Act, Change, Event, EventKind, Operation, OperationRef, Relation, Transaction, Volume};
 pub use error::CatalogError;
 
-use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, Reading, Snapshot, Value, Version};
+use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, Policy, Reading, Snapshot, Value, Version};
 use crate::query::{Facet, Filter, Selection};
 use std::ops::ControlFlow;
 
@@ -94,6 +94,12 @@ pub trait Catalog {
     /// # Errors
     /// The storage's.
     fn saved(&self) -> Result<Vec<(String, String)>, CatalogError>;
+
+    /// The policy by which the statements of its files are weighed.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn policy(&self) -> Result<Policy, CatalogError>;
 
     /// What happened to an asset, oldest first: changes with their operations, and events.
     ///

@@ -78,6 +78,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
             SameEssenceWord::Version => SameEssence::Version,
         },
         edits,
+        policy: session.settings.policy,
         workers: session.workers(),
         stop: session.interruption(),
         estimate: session.error_style().progress,

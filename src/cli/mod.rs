@@ -12,6 +12,7 @@ mod ingest;
 mod keyword;
 mod log;
 mod man;
+mod policy;
 mod read;
 mod reporter;
 mod search;
@@ -56,7 +57,7 @@ Environment:
   DAMSON_CATALOG  the catalogue's file, where --catalog names none
   DAMSON_AGENT    who acts, where --agent names nobody
   DAMSON_CONFIG   the config file; without it damson/config.toml in the user's config folder.
-                  Its keys are `catalog` and `agent`
+                  Its keys are `catalog`, `agent` and `policy`
   NO_COLOR        no colour, unless --color says so
 
 Exit status:
@@ -91,6 +92,7 @@ enum Verb {
     Digest(digest::Words),
     Volume(volume::Words),
     Keyword(keyword::Words),
+    Policy(policy::Words),
     Status(status::Words),
     Fields(fields::Words),
     Completions(completions::Words),
@@ -165,6 +167,7 @@ impl Verb {
             Verb::Digest(words) => digest::run(&words, session),
             Verb::Volume(words) => volume::run(&words, session),
             Verb::Keyword(words) => keyword::run(&words, session),
+            Verb::Policy(words) => policy::run(&words, session),
             Verb::Status(words) => status::run(&words, session),
             Verb::Fields(words) => fields::run(&words, session),
             Verb::Completions(words) => completions::run(&words, session),

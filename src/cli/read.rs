@@ -1,7 +1,8 @@
 //! `damson read`
 use super::exit::{Ended, Failure, Status};
+use super::policy::PolicyWord;
 use super::session::Session;
-use super::statements::{Spoken, print_explained, print_raw};
+use super::statements::{Spoken, explained, print_explained, print_raw};
 use crate::librarian::read::{self, ReadFile};
 use crate::librarian::{Observer, Outcome};
 use crate::output::{Item, Messages, RecordKind};
@@ -9,6 +10,7 @@ use crate::query::{Property, parse_columns};
 use crate::walk::Rules;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
+use std::ffi::OsString;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -23,19 +25,25 @@ use std::sync::atomic::{AtomicBool, Ordering};
   damson read Pictures/harbour/night.jpg
   damson read --json Pictures
   damson read --raw Pictures/harbour/night.jpg
+  damson read --explain creator --policy newsroom Pictures/harbour/night.jpg
   damson read --columns path,creator,credit_line --format csv Pictures")]
 pub struct Words {
     /// Files and folders
-    #[arg(required = true, value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
+    #[arg(value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
 
     /// Print every statement with its origin
     #[arg(long, conflicts_with = "explain")]
     raw: bool,
 
-    /// Print which statement counts for each field and why, and what the others say
-    #[arg(long)]
-    explain: bool,
+    /// Print which statement counts for each field, or for one, and why, and what the others say
+    #[arg(long, value_name = "FIELD", num_args = 0..=1, default_missing_value = "")]
+    #[arg(add = ArgValueCompleter::new(super::complete::fields))]
+    explain: Option<OsString>,
+
+    /// How to weigh Exif, IPTC and XMP when they disagree (otherwise `policy` in the config file, then mwg)
+    #[arg(long, value_name = "NAME")]
+    policy: Option<PolicyWord>,
 
     /// Print these fields alone, in this order
     #[arg(long, value_name = "F,F", conflicts_with_all = ["raw", "explain"], add = ArgValueCompleter::new(super::complete::fields))]
@@ -57,13 +65,20 @@ pub struct Words {
 pub fn run(words: &Words, session: &mut Session) -> Ended {
     let columns: Option<Vec<Property>> = words.columns.as_deref().map(parse_columns).transpose()?;
     let line = words.template.as_deref().map(super::search::line).transpose()?;
+    let policy = words.policy.map_or(session.settings.policy, PolicyWord::policy);
+    let mut paths = words.paths.clone();
+    let explained = explained(words.explain.as_ref(), &mut paths);
+    if paths.is_empty() {
+        return Err(Failure::usage("no file is named", "damson read PATH..."));
+    }
     let request = read::Request {
-        roots: words.paths.iter().map(|path| session.absolute(path)).collect(),
+        roots: paths.iter().map(|path| session.absolute(path)).collect(),
         rules: Rules { hidden: words.hidden, follow: words.follow, own: Vec::new() },
+        policy,
         workers: session.workers(),
         stop: session.interruption(),
     };
-    let kind = if words.raw || words.explain { RecordKind::Statement } else { RecordKind::Asset };
+    let kind = if words.raw || explained.is_some() { RecordKind::Statement } else { RecordKind::Asset };
     let mut sink = session.sink(kind, |options| {
         options.columns = columns;
         options.template = line;
@@ -76,14 +91,17 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     };
     let mut broken = None;
     let summary = read::read(&request, &mut listener, &mut |file: ReadFile| {
-        let printed = if words.raw || words.explain {
+        let printed = if words.raw || explained.is_some() {
             let spoken = Spoken {
                 id: file.asset.id,
                 path: file.asset.original().map(|holding| &holding.path),
                 statements: &file.statements,
                 stated: &file.asset.stated,
             };
-            if words.raw { print_raw(&spoken, &mut *sink) } else { print_explained(&spoken, &mut *sink) }
+            match &explained {
+                Some(fields) => print_explained(&spoken, policy, fields, &mut *sink),
+                None => print_raw(&spoken, &mut *sink),
+            }
         } else {
             sink.item(&Item::Asset(&file.asset)).map_err(Failure::of_output)
         };

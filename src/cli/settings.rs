@@ -1,7 +1,7 @@
 //! Everything that comes from outside the command line: the environment, the config file, the clock, the terminal. The
 //! only place that asks for them.
 use super::exit::Failure;
-use crate::asset::{FilePath, Now};
+use crate::asset::{FilePath, Now, Policy};
 use etcetera::base_strategy::{BaseStrategy, choose_base_strategy};
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -13,6 +13,8 @@ pub struct Settings {
     pub catalog: PathBuf,
     /// Who acts where `--agent` names nobody.
     pub agent: String,
+    /// How statements are weighed where no catalogue says it, and in a catalogue that is made.
+    pub policy: Policy,
     /// The working directory, absolute.
     pub here: FilePath,
     /// The moment of the command.
@@ -40,6 +42,7 @@ pub struct Terminal {
 struct Config {
     catalog: Option<PathBuf>,
     agent: Option<String>,
+    policy: Policy,
 }
 
 impl Settings {
@@ -55,6 +58,7 @@ impl Settings {
         Ok(Settings {
             catalog: environment.or(config.catalog).map_or_else(default_catalog, Ok)?,
             agent: text("DAMSON_AGENT").or(config.agent).or_else(user).unwrap_or_else(|| "unknown".to_owned()),
+            policy: config.policy,
             here: FilePath::of(&here),
             now: clock(),
             terminal: Terminal {
@@ -139,7 +143,7 @@ fn read_config() -> Result<Config, Failure> {
     };
     understood(&text).map_err(|message| Failure::Usage {
         message: format!("{} cannot be understood: {message}", path.display()),
-        hint: Some("its keys are `catalog` and `agent`, both texts".to_owned()),
+        hint: Some("its keys are `catalog`, `agent` and `policy`, all texts".to_owned()),
     })
 }
 
@@ -151,6 +155,10 @@ fn understood(text: &str) -> Result<Config, String> {
         match key.as_str() {
             "catalog" => config.catalog = Some(PathBuf::from(text)),
             "agent" => config.agent = Some(text),
+            "policy" => {
+                let unknown = || format!("`policy` is {text:?}, which is none of mwg, newsroom, xmp");
+                config.policy = Policy::named(&text).ok_or_else(unknown)?;
+            }
             _ => return Err(format!("there is no key `{key}`")),
         }
     }

@@ -2,11 +2,12 @@
 use super::exit::{Ended, Failure, Status};
 use super::selection::{Found, find};
 use super::session::Session;
-use super::statements::{Spoken, print_explained, print_raw};
-use crate::asset::{AssetId, FilePath, Problem, ProblemKind, Version};
+use super::statements::{Spoken, explained, print_explained, print_raw};
+use crate::asset::{AssetId, Field, FilePath, Policy, Problem, ProblemKind, Version};
 use crate::catalog::Catalog;
 use crate::output::{Item, RecordKind, Sheet, Sink};
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStrExt;
 
@@ -18,20 +19,22 @@ use std::os::unix::ffi::OsStrExt;
   damson show Pictures/harbour/night.jpg
   damson show --raw Pictures/harbour/night.jpg
   damson show --explain Pictures/harbour/night.jpg
+  damson show --explain creator Pictures/harbour/night.jpg
   damson show --history Pictures/harbour/night.jpg
   damson show --json Pictures/harbour/night.jpg")]
 pub struct Words {
     /// Ids or paths
-    #[arg(required = true, value_name = "ASSET|PATH", value_hint = clap::ValueHint::AnyPath)]
+    #[arg(value_name = "ASSET|PATH", value_hint = clap::ValueHint::AnyPath)]
     assets: Vec<OsString>,
 
     /// Print every statement with its origin: what each standard in the file says, its sidecar, and cataloguers
     #[arg(long, conflicts_with_all = ["history", "explain"])]
     raw: bool,
 
-    /// Print which statement counts for each field and why, and what the others say
-    #[arg(long, conflicts_with = "history")]
-    explain: bool,
+    /// Print which statement counts for each field, or for one, and why, and what the others say
+    #[arg(long, value_name = "FIELD", num_args = 0..=1, default_missing_value = "", conflicts_with = "history")]
+    #[arg(add = ArgValueCompleter::new(super::complete::fields))]
+    explain: Option<OsString>,
 
     /// Print what happened to it, oldest first
     #[arg(long)]
@@ -39,8 +42,14 @@ pub struct Words {
 }
 
 pub fn run(words: &Words, session: &mut Session) -> Ended {
+    let mut assets = words.assets.clone();
+    let explained = explained(words.explain.as_ref(), &mut assets);
+    if assets.is_empty() {
+        return Err(Failure::usage("no asset is named", "damson show ASSET|PATH..."));
+    }
     let catalog = session.open()?;
-    let kind = match (words.raw || words.explain, words.history) {
+    let asked = Asked { raw: words.raw, history: words.history, explained, policy: catalog.policy()? };
+    let kind = match (words.raw || asked.explained.is_some(), words.history) {
         (true, _) => RecordKind::Statement,
         (_, true) => RecordKind::History,
         (false, false) => RecordKind::Asset,
@@ -48,10 +57,10 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     let mut sink = session.sink(kind, |_| {})?;
     let mut messages = session.messages();
     let mut status = Status::Done;
-    for word in &words.assets {
+    for word in &assets {
         let problem = match find(session, &catalog, word.as_bytes())? {
             Found::One(id) => {
-                print(words, &catalog, id, &mut *sink)?;
+                print(&asked, &catalog, id, &mut *sink)?;
                 continue;
             }
             Found::Several(count) => format!("{count} assets have an id that begins so; give more digits"),
@@ -60,13 +69,22 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         };
         let path = FilePath(word.as_bytes().to_vec());
         messages.problem(Some(&path), &Problem::new(ProblemKind::Invalid, problem));
-        status = if words.assets.len() == 1 { Status::Wrong } else { Status::Partial };
+        status = if assets.len() == 1 { Status::Wrong } else { Status::Partial };
     }
     sink.finish().map_err(Failure::of_output)?;
     Ok(status)
 }
 
-fn print(words: &Words, catalog: &dyn Catalog, id: AssetId, sink: &mut dyn Sink) -> Result<(), Failure> {
+/// What of an asset is asked for.
+struct Asked {
+    raw: bool,
+    history: bool,
+    /// The fields to explain, none for all.
+    explained: Option<Vec<Field>>,
+    policy: Policy,
+}
+
+fn print(words: &Asked, catalog: &dyn Catalog, id: AssetId, sink: &mut dyn Sink) -> Result<(), Failure> {
     let Some(snapshot) = catalog.snapshot(id)? else { return Ok(()) };
     if words.history {
         for entry in catalog.history(id)? {
@@ -75,14 +93,17 @@ fn print(words: &Words, catalog: &dyn Catalog, id: AssetId, sink: &mut dyn Sink)
         return Ok(());
     }
     let Some(asset) = snapshot.asset() else { return Ok(()) };
-    if words.raw || words.explain {
+    if words.raw || words.explained.is_some() {
         let spoken = Spoken {
             id,
             path: asset.original().map(|holding| &holding.path),
             statements: snapshot.versions.last().map_or(&[], |(_, reading)| reading.statements.as_slice()),
             stated: &snapshot.cataloguing,
         };
-        return if words.raw { print_raw(&spoken, sink) } else { print_explained(&spoken, sink) };
+        return match &words.explained {
+            Some(fields) => print_explained(&spoken, words.policy, fields, sink),
+            None => print_raw(&spoken, sink),
+        };
     }
     let versions: Vec<Version> = snapshot.versions.iter().map(|(version, _)| version.clone()).collect();
     let links = catalog.links(id)?;

@@ -2,8 +2,9 @@
 use super::exit::Failure;
 use crate::asset::Policy;
 use crate::asset::{AssetId, Cataloguing, Field, FilePath, Origin, Statement};
-use crate::metadata::explain;
+use crate::metadata::{dismissal, explain};
 use crate::output::{Item, Said, Sink};
+use std::ffi::{OsStr, OsString};
 
 /// Whose statements they are.
 pub struct Spoken<'a> {
@@ -28,13 +29,32 @@ pub fn print_raw(spoken: &Spoken<'_>, sink: &mut dyn Sink) -> Result<(), Failure
     all.into_iter().try_for_each(|statement| print(spoken, statement, None, None, sink))
 }
 
+/// The fields that `--explain` asks for, none for all; `None` where it was not given. Its word is a field's or several
+/// fields'; any other is one of the words after it, whose first it then is.
+pub fn explained<W: AsRef<OsStr> + From<OsString>>(word: Option<&OsString>, others: &mut Vec<W>) -> Option<Vec<Field>> {
+    let word = word?;
+    if word.is_empty() {
+        return Some(Vec::new());
+    }
+    let fields = word.to_str().and_then(|text| text.split(',').map(|name| Field::named(name.trim())).collect());
+    if fields.is_none() {
+        others.insert(0, W::from(word.clone()));
+    }
+    Some(fields.unwrap_or_default())
+}
+
 /// Prints the statements that speak for fields, by field, those that count first, each with the reason.
 ///
 /// # Errors
 /// What writing says.
-pub fn print_explained(spoken: &Spoken<'_>, sink: &mut dyn Sink) -> Result<(), Failure> {
+pub fn print_explained(
+    spoken: &Spoken<'_>,
+    policy: Policy,
+    fields: &[Field],
+    sink: &mut dyn Sink,
+) -> Result<(), Failure> {
     let of_agents = of_agents(spoken.stated);
-    let decisions = explain(spoken.statements, Policy::Mwg);
+    let decisions = explain(spoken.statements, policy);
     let judge = |statement: &'_ Statement, field: Field| -> (bool, Option<&'static str>) {
         if statement.origin == Origin::Agent {
             return (true, Some("a cataloguer stated it, which outranks what files say"));
@@ -45,13 +65,13 @@ pub fn print_explained(spoken: &Spoken<'_>, sink: &mut dyn Sink) -> Result<(), F
         match decisions.get(&field) {
             Some(decision) if std::ptr::eq(decision.by, statement) => (true, Some(decision.rule.reason())),
             None if field == Field::MediaType => (true, Some("sniffed from the content")),
-            Some(_) | None => (false, None),
+            Some(_) | None => (false, dismissal(statement, policy)),
         }
     };
     let speaking = spoken.statements.iter().chain(&of_agents);
     let mut judged: Vec<_> = speaking
         .filter_map(|statement| {
-            let field = statement.field?;
+            let field = statement.field.filter(|field| fields.is_empty() || fields.contains(field))?;
             let (is_chosen, reason) = judge(statement, field);
             Some((field, !is_chosen, statement, reason))
         })

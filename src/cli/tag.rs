@@ -33,16 +33,21 @@ Values may hold {field} templates: 'title={headline}, {city}'. Double braces sta
 Examples:
   damson tag city:Oslo +harbour
   damson tag --dry-run 'is:image no:credit_line' 'credit_line?=Damson Press'
+  damson tag --dry-run --repair-encoding is:double-encoded
   damson tag rating:4.. 'usage_terms=Editorial use only' ^draft
   damson search has:headline --format ids | damson tag - 'title={headline}'")]
 pub struct Words {
     /// The selection (left out with --all), then the edits
-    #[arg(required = true, value_name = "SELECTION EDIT", add = ArgValueCompleter::new(super::complete::selection_or_edit))]
+    #[arg(value_name = "SELECTION EDIT", add = ArgValueCompleter::new(super::complete::selection_or_edit))]
     words: Vec<String>,
 
     /// Every asset in the catalogue
     #[arg(long)]
     all: bool,
+
+    /// State texts that were encoded twice (`MÃ¡laga`) as they were before (`Málaga`)
+    #[arg(long)]
+    repair_encoding: bool,
 
     /// Say what would change, and change nothing
     #[arg(short = 'n', long)]
@@ -54,8 +59,11 @@ pub struct Words {
 }
 
 pub fn run(words: &Words, session: &mut Session) -> Ended {
+    if words.words.is_empty() && !words.all {
+        return Err(Failure::usage("there is no selection", "damson tag SELECTION EDIT..."));
+    }
     let (selection, edits) = words.words.split_at(usize::from(!words.all));
-    if edits.is_empty() {
+    if edits.is_empty() && !words.repair_encoding {
         let hint = "damson tag SELECTION EDIT..., with the selection as one word: 'city:Oslo rating>3'";
         return Err(Failure::usage("there is no edit", hint));
     }
@@ -75,6 +83,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     }
     let request = tag::Request {
         filter: selected.filter,
+        repair: words.repair_encoding,
         edits,
         dry_run: words.dry_run,
         act: session.act("tag", words.words.join(" ")),

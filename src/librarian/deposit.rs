@@ -77,6 +77,8 @@ impl Touched {
             Some(
                 Change::RemoveAsset(_)
                 | Change::RemoveVersion { .. }
+                | Change::Reconcile { .. }
+                | Change::Policy { .. }
                 | Change::Hold { .. }
                 | Change::State { .. }
                 | Change::Volume { .. }
@@ -261,7 +263,9 @@ impl<'a> Deposit<'a> {
             Change::Hold { asset, before, after } => self.absorb_hold(*asset, before.as_ref(), after.as_ref()),
             Change::RemoveAsset(_)
             | Change::RemoveVersion { .. }
+            | Change::Reconcile { .. }
             | Change::State { .. }
+            | Change::Policy { .. }
             | Change::Volume { .. }
             | Change::Save { .. }
             | Change::Link { .. }

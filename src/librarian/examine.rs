@@ -47,10 +47,10 @@ pub struct ExaminedSidecar {
 ///
 /// # Errors
 /// `Vanished`, `Unreadable`, `Special`, and `Unstable` for a file that will not hold still.
-pub fn examine(path: &FilePath, buffer: &mut Vec<u8>, stop: &AtomicBool) -> Result<Examined, Problem> {
+pub fn examine(path: &FilePath, policy: Policy, buffer: &mut Vec<u8>, stop: &AtomicBool) -> Result<Examined, Problem> {
     twice(|| {
         let file = OrdinaryFile::open(path, stop)?;
-        let examined = read(&file, path.name(), buffer)?;
+        let examined = read(&file, path.name(), policy, buffer)?;
         file.instability().map_or(Ok(examined), Err)
     })
 }
@@ -79,7 +79,7 @@ fn twice<T>(mut attempt: impl FnMut() -> Result<T, Problem>) -> Result<T, Proble
     }
 }
 
-fn read(file: &OrdinaryFile<'_>, name: &[u8], buffer: &mut Vec<u8>) -> Result<Examined, Problem> {
+fn read(file: &OrdinaryFile<'_>, name: &[u8], policy: Policy, buffer: &mut Vec<u8>) -> Result<Examined, Problem> {
     let (anatomy, digests) = if file.stat().size <= WHOLE {
         file.read_whole(buffer).map_err(|error| unreadable(&error))?;
         let anatomy = dissect(&buffer.as_slice(), name);
@@ -97,7 +97,7 @@ fn read(file: &OrdinaryFile<'_>, name: &[u8], buffer: &mut Vec<u8>) -> Result<Ex
     }
     let Both { whole: digest, essence, .. } = digests;
     let (statements, problems) = statements_of(anatomy);
-    Ok(Examined { stat: file.stat(), digest, essence, reading: reading_of(statements), problems })
+    Ok(Examined { stat: file.stat(), digest, essence, reading: reading_of(statements, policy), problems })
 }
 
 /// The ranges that may serve as identity; none where the whole file must.
@@ -119,26 +119,26 @@ fn media_type_statement(media_type: &MediaType) -> Statement {
 
 impl Examined {
     /// Lays sidecars' statements over the file's own.
-    pub fn with_sidecars(mut self, sidecars: &[ExaminedSidecar]) -> Examined {
+    pub fn with_sidecars(mut self, sidecars: &[ExaminedSidecar], policy: Policy) -> Examined {
         if sidecars.iter().any(|sidecar| !sidecar.statements.is_empty()) {
             let said = sidecars.iter().flat_map(|sidecar| sidecar.statements.iter().cloned());
             self.reading.statements.extend(said);
-            self.reading = reading_of(self.reading.statements);
+            self.reading = reading_of(self.reading.statements, policy);
         }
         self
     }
 }
 
 /// A reading whose sidecar statements are replaced by others'.
-pub fn with_other_sidecars(reading: &Reading, sidecars: &[ExaminedSidecar]) -> Reading {
+pub fn with_other_sidecars(reading: &Reading, sidecars: &[ExaminedSidecar], policy: Policy) -> Reading {
     let own = reading.statements.iter().filter(|statement| statement.origin != Origin::Sidecar).cloned();
     let said = sidecars.iter().flat_map(|sidecar| sidecar.statements.iter().cloned());
-    reading_of(own.chain(said).collect())
+    reading_of(own.chain(said).collect(), policy)
 }
 
 /// What statements come to. The media type is sniffed and never a matter of who says what.
-fn reading_of(statements: Vec<Statement>) -> Reading {
-    let mut description = reconcile(&statements, Policy::Mwg);
+pub fn reading_of(statements: Vec<Statement>, policy: Policy) -> Reading {
+    let mut description = reconcile(&statements, policy);
     let sniffed = statements.iter().find(|statement| statement.name == MEDIA_TYPE);
     description.set(Field::MediaType, sniffed.map(|statement| statement.values.clone()).unwrap_or_default());
     Reading { description, statements }

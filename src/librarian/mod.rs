@@ -12,6 +12,7 @@ pub mod ingest;
 mod observer;
 mod outcome;
 pub mod pipeline;
+pub mod policy;
 pub mod read;
 mod sidecars;
 pub mod tag;

@@ -1,5 +1,6 @@
 //! What became of each item, and the count of it all: the values that every working verb reports.
-use crate::asset::{AssetId, Digest, Field, FilePath, Problem, Value};
+use crate::asset::{AssetId, Description, Digest, Field, FilePath, Problem, Value};
+use std::collections::BTreeSet;
 
 /// How one item ended. The words are the contract's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -110,6 +111,16 @@ pub struct FieldChange {
     pub before: Vec<Value>,
     /// Its effective values after.
     pub after: Vec<Value>,
+}
+
+impl FieldChange {
+    /// The fields in which two descriptions differ.
+    pub fn between(before: &Description, after: &Description) -> Vec<FieldChange> {
+        let fields: BTreeSet<Field> = before.iter().chain(after.iter()).map(|(field, _)| *field).collect();
+        let change =
+            |field| FieldChange { field, before: before.get(field).to_vec(), after: after.get(field).to_vec() };
+        fields.into_iter().map(change).filter(|change| change.before != change.after).collect()
+    }
 }
 
 impl Outcome {

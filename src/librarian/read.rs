@@ -7,7 +7,8 @@ use super::outcome::{Outcome, OutcomeKind, Summary};
 use super::pipeline;
 use super::sidecars::pair;
 use crate::asset::{
-    Asset, AssetId, Cataloguing, FilePath, Holding, HoldingState, Problem, ProblemKind, Role, Statement, Version,
+    Asset, AssetId, Cataloguing, FilePath, Holding, HoldingState, Policy, Problem, ProblemKind, Role, Statement,
+    Version,
 };
 use crate::container::{Source, examine as dissect};
 use crate::fixity::{self, Algorithm, Sum};
@@ -26,6 +27,8 @@ pub struct Request {
     pub roots: Vec<FilePath>,
     /// What is left out.
     pub rules: walk::Rules,
+    /// How statements that disagree are weighed.
+    pub policy: Policy,
     /// How many files are read at once.
     pub workers: usize,
     /// Becomes true when the user wants the run to stop, also in the middle of a file.
@@ -58,7 +61,7 @@ pub fn read(
     each: &mut dyn FnMut(ReadFile) -> ControlFlow<()>,
 ) -> Result<Summary, LibrarianError> {
     let mut summary = Summary::new(VERB, false);
-    let work = |buffer: &mut Vec<u8>, job| work(buffer, job, &request.stop);
+    let work = |buffer: &mut Vec<u8>, job| work(buffer, job, request.policy, &request.stop);
     pipeline::run(request.workers, WINDOW, Vec::new, work, |pipeline| {
         let mut waiting: VecDeque<Job> = VecDeque::new();
         let mut settle = |pipeline: &mut pipeline::Pipeline<Job, Found>,
@@ -131,11 +134,11 @@ fn jobs(folder: &FilePath, files: &[Candidate]) -> Vec<Job> {
     pair(&names).mains.into_iter().filter_map(job).collect()
 }
 
-fn work(buffer: &mut Vec<u8>, job: Job, stop: &AtomicBool) -> Found {
+fn work(buffer: &mut Vec<u8>, job: Job, policy: Policy, stop: &AtomicBool) -> Found {
     let read = |path: FilePath, buffer: &mut Vec<u8>| Some((path.clone(), examine_sidecar(&path, buffer, stop).ok()?));
     let sidecars: Vec<_> = job.sidecars.into_iter().filter_map(|path| read(path, buffer)).collect();
     let spoken: Vec<ExaminedSidecar> = sidecars.iter().map(|(_, sidecar)| sidecar.clone()).collect();
-    (examine(&job.path, buffer, stop).map(|examined| examined.with_sidecars(&spoken)), sidecars)
+    (examine(&job.path, policy, buffer, stop).map(|examined| examined.with_sidecars(&spoken, policy)), sidecars)
 }
 
 fn judge(path: &FilePath, finding: pipeline::Finding<Found>) -> (Option<ReadFile>, Option<Problem>) {

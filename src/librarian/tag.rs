@@ -5,6 +5,7 @@ use super::observer::Observer;
 use super::outcome::{FieldChange, Outcome, OutcomeKind, Summary};
 use crate::asset::{Asset, Field, Problem, Value};
 use crate::catalog::{Act, Catalog, Change, OperationRef, Transaction};
+use crate::metadata::undoubled;
 use crate::query::{Edit, Filter, Selection, apply};
 use std::ops::ControlFlow;
 
@@ -14,6 +15,8 @@ const VERB: &str = "tag";
 pub struct Request {
     /// Which; the caller has seen to it that "everything" was asked for by name.
     pub filter: Filter,
+    /// Whether texts that were encoded twice are stated as they were before, first.
+    pub repair: bool,
     /// In order; a later edit sees what an earlier one did.
     pub edits: Vec<Edit>,
     /// Whether to only say what would be done.
@@ -40,7 +43,7 @@ pub fn tag(
         if interrupted() {
             return ControlFlow::Break(());
         }
-        let mut outcome = decide(&request.edits, &asset, &mut changes);
+        let mut outcome = decide(request, &asset, &mut changes);
         outcome.dry_run = request.dry_run;
         outcomes.push(outcome);
         ControlFlow::Continue(())
@@ -63,10 +66,10 @@ pub fn tag(
 }
 
 /// What the edits make of one asset.
-fn decide(edits: &[Edit], asset: &Asset, changes: &mut Vec<Change>) -> Outcome {
+fn decide(request: &Request, asset: &Asset, changes: &mut Vec<Change>) -> Outcome {
     let mut outcome = Outcome { id: Some(asset.id), ..Outcome::new(VERB, OutcomeKind::Unchanged) };
     outcome.path = asset.original().map(|holding| holding.path.clone());
-    match edited(edits, asset) {
+    match all_edited(request, asset) {
         Ok(edited) => {
             for change in edited {
                 let stated = asset.stated.get(change.field).map(<[Value]>::to_vec);
@@ -82,6 +85,36 @@ fn decide(edits: &[Edit], asset: &Asset, changes: &mut Vec<Change>) -> Outcome {
         }
     }
     outcome
+}
+
+/// What repairs and then edits come to.
+fn all_edited(request: &Request, asset: &Asset) -> Result<Vec<FieldChange>, Problem> {
+    let mut changes = if request.repair { repairs(asset) } else { Vec::new() };
+    let mut working = asset.clone();
+    for change in &changes {
+        working.description.set(change.field, change.after.clone());
+    }
+    for edit in edited(&request.edits, &working)? {
+        match changes.iter_mut().find(|change| change.field == edit.field) {
+            Some(change) => change.after = edit.after,
+            None => changes.push(edit),
+        }
+    }
+    Ok(changes)
+}
+
+/// The texts that were encoded twice, as they were before.
+fn repairs(asset: &Asset) -> Vec<FieldChange> {
+    let words = asset.description.get(Field::DoubleEncoded).iter().filter_map(Value::as_text);
+    let change = |field: Field| {
+        let before = asset.description.get(field).to_vec();
+        let mend = |value: &Value| match value.as_text().and_then(undoubled) {
+            Some(text) => Value::Text(text),
+            None => value.clone(),
+        };
+        FieldChange { field, after: before.iter().map(mend).collect(), before }
+    };
+    words.filter_map(Field::named).filter(|field| field.is_editable()).map(change).collect()
 }
 
 /// The fields that the edits change, each with its effective values before and after.

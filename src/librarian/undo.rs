@@ -2,7 +2,7 @@
 //! an undo does it again.
 use super::error::LibrarianError;
 use super::observer::Observer;
-use super::outcome::{Outcome, OutcomeKind, Summary};
+use super::outcome::{FieldChange, Outcome, OutcomeKind, Summary};
 use crate::asset::AssetId;
 use crate::catalog::{Act, Catalog, CatalogError, Change, Operation, OperationRef, Transaction};
 use std::collections::HashMap;
@@ -117,7 +117,7 @@ fn outcome_of(change: &Change, dry_run: bool) -> Option<Outcome> {
     match change {
         Change::State { field, before, after, .. } => {
             let values = |stated: &Option<Vec<crate::asset::Value>>| stated.clone().unwrap_or_default();
-            let change = super::outcome::FieldChange { field: *field, before: values(before), after: values(after) };
+            let change = FieldChange { field: *field, before: values(before), after: values(after) };
             outcome.fields.push(change);
         }
         Change::Hold { before, after, .. } => {
@@ -126,8 +126,9 @@ fn outcome_of(change: &Change, dry_run: bool) -> Option<Outcome> {
         Change::AddAsset(snapshot) | Change::RemoveAsset(snapshot) => {
             outcome.path = snapshot.holdings.first().map(|holding| holding.path.clone());
         }
+        Change::Reconcile { before, after, .. } => outcome.fields.extend(FieldChange::between(before, after)),
         Change::AddVersion { .. } | Change::RemoveVersion { .. } | Change::Describe { .. } | Change::Link { .. } => {}
-        Change::Volume { .. } | Change::Save { .. } | Change::Event(_) => return None,
+        Change::Volume { .. } | Change::Save { .. } | Change::Policy { .. } | Change::Event(_) => return None,
     }
     Some(outcome)
 }

@@ -1,5 +1,5 @@
 //! What a sink is given: one item of a verb's result, borrowed from the rooms that made it. Nothing here is printed yet.
-use crate::asset::{Asset, AssetId, Field, FilePath, Statement, Version};
+use crate::asset::{Asset, AssetId, Field, FilePath, Policy, Statement, Version};
 use crate::catalog::{FacetCount, HistoryEntry, Operation, Relation, Summary as CatalogSummary, Volume};
 use crate::librarian::{Outcome, Summary};
 use crate::query::Facet;
@@ -52,6 +52,13 @@ pub enum Item<'a> {
         levels: &'a [String],
         /// Assets that have it or one below it.
         count: u64,
+    },
+    /// A policy by which statements are weighed.
+    Policy {
+        /// The policy.
+        policy: Policy,
+        /// Whether it is the catalogue's.
+        is_current: bool,
     },
     /// Assets that are the same in some way.
     Duplicates(Group<'a>),

@@ -117,6 +117,7 @@ impl Sink for LineSink {
             Item::Field(field) => self.name(field.word()),
             Item::Query { name, .. } => self.name(name),
             Item::Keyword { levels, .. } => self.name(&levels.join("/")),
+            Item::Policy { policy, .. } => self.name(policy.word()),
             Item::Operation(_)
             | Item::Summary(_)
             | Item::Facet { .. }

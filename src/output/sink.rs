@@ -95,6 +95,7 @@ impl Format {
                     | RecordKind::Volume
                     | RecordKind::Query
                     | RecordKind::Keyword
+                    | RecordKind::Policy
                     | RecordKind::Count
             ),
         }

@@ -1,6 +1,6 @@
 //! Values to print: one asset with everything, one with almost nothing, and something of every kind of item.
 use damson::asset::{
-    Asset, AssetId, Date, Description, Digest, Field, FilePath, Holding, HoldingState, Kind, Origin, Problem,
+    Asset, AssetId, Date, Description, Digest, Field, FilePath, Holding, HoldingState, Kind, Origin, Policy, Problem,
     ProblemKind, Reading, Role, Snapshot, Stat, Statement, Tree, Unit, Value, Version,
 };
 use damson::catalog::{
@@ -280,6 +280,7 @@ pub fn everything(mut each: impl FnMut(&Item)) {
     let numbers = CatalogSummary { assets: 3, by_class: [1, 0, 1, 0, 1], altered: 1, ..CatalogSummary::default() };
     each(&Item::Status(Status { catalogue: &path, numbers: &numbers, faults: &["one page is torn".to_owned()] }));
     each(&Item::Query { name: "press", text: "rating>=4" });
+    each(&Item::Policy { policy: Policy::Newsroom, is_current: true });
     each(&Item::Keyword { levels: &["Sport".to_owned(), "Football".to_owned()], count: 9 });
     each(&Item::Duplicates(Group { kind: "similar", members: &members() }));
     let hex = "00".repeat(32);

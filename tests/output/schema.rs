@@ -49,6 +49,16 @@ pub fn of(kind: RecordKind) -> Value {
             &["keyword", "levels", "count"],
             json!({"keyword": about(text(), "the levels joined by /"), "levels": list(text()), "count": count()}),
         ),
+        RecordKind::Policy => closed(
+            kind,
+            "A policy by which a file's statements are weighed (`damson policy`).",
+            &["policy", "current", "order"],
+            json!({
+                "policy": {"enum": ["mwg", "newsroom", "xmp"]},
+                "current": about(flag(), "whether it is the catalogue's"),
+                "order": about(text(), "whom it hears first, in words"),
+            }),
+        ),
         RecordKind::Duplicates => duplicates(),
         RecordKind::Digest => digest(),
         RecordKind::Count => {
@@ -388,6 +398,8 @@ fn history() -> Value {
         "stated",
         "volume-changed",
         "query-saved",
+        "reconciled",
+        "policy-changed",
         "linked",
         "unlinked",
         "fixity-check",

@@ -1,5 +1,6 @@
 //! What every catalogue keeps of files and snapshots, in which order, and when two of them are the same.
-use crate::asset::{AssetId, Cataloguing, Date, FilePath, Holding, Snapshot};
+use crate::asset::{AssetId, Cataloguing, Date, Description, FilePath, Holding, Snapshot};
+use crate::catalog::CatalogError;
 use std::cmp::Ordering;
 
 /// The order of an asset's holdings: originals before sidecars, each by path, then by volume.
@@ -56,4 +57,21 @@ pub(crate) fn is_same_but_changed_here(held: &Snapshot, decided: &Snapshot, is_c
         && held.versions == decided.versions
         && held.cataloguing == decided.cataloguing
         && held.holdings == holdings
+}
+
+/// A description with some of its fields as they are `after`, if it has them as they were `before`.
+pub(crate) fn exchanged(
+    held: &Description,
+    before: &Description,
+    after: &Description,
+) -> Result<Description, CatalogError> {
+    let mut exchanged = held.clone();
+    for (field, _) in before.iter().chain(after.iter()) {
+        if held.get(*field) != before.get(*field) {
+            let sentence = format!("`{}` is not what it was when the change was decided", field.word());
+            return Err(CatalogError::Stale(sentence));
+        }
+        exchanged.set(*field, after.get(*field).to_vec());
+    }
+    Ok(exchanged)
 }

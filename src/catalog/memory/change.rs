@@ -1,7 +1,7 @@
 //! Changes to the catalogue in memory: the same checks as every backend makes, in the plainest way.
 use super::{Held, Logged, MemoryCatalog, stale};
 use crate::asset::{FilePath, Holding, Snapshot};
-use crate::catalog::meaning::{is_same_but_changed_here, kept};
+use crate::catalog::meaning::{exchanged, is_same_but_changed_here, kept};
 use crate::catalog::{CatalogError, Change, Event, EventKind, Relation, Volume};
 
 impl MemoryCatalog {
@@ -35,6 +35,20 @@ impl MemoryCatalog {
                     return stale("what the files say is not what they said when the change was decided".to_owned());
                 }
                 reading.clone_from(after);
+            }
+            Change::Reconcile { asset, version, before, after } => {
+                let place = self.existing(*asset)?;
+                let versions = &mut self.assets.get_mut(&place).expect("it is there").snapshot.versions;
+                let Some((_, reading)) = versions.iter_mut().find(|(held, _)| held.number == *version) else {
+                    return stale(format!("there is no version {version}"));
+                };
+                reading.description = exchanged(&reading.description, before, after)?;
+            }
+            Change::Policy { before, after } => {
+                if self.policy != *before {
+                    return stale("the policy is not what it was when the change was decided".to_owned());
+                }
+                self.policy = *after;
             }
             Change::Hold { asset, before, after } => {
                 let inward =

@@ -10,7 +10,7 @@ use super::{
     Act, Catalog, CatalogError, Change, FacetCount, HistoryEntry, Known, Operation, OperationRef, Receipt, Relation,
     Summary, Transaction, Volume,
 };
-use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, HoldingState, Role, Snapshot, Value, Version};
+use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, HoldingState, Policy, Role, Snapshot, Value, Version};
 use crate::query::{Facet, Filter, Selection, SortKey, State};
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,6 +26,7 @@ pub struct MemoryCatalog {
     /// Every volume ever known, with whether it still is.
     volumes: Vec<(Volume, bool)>,
     saved: BTreeMap<String, String>,
+    policy: Policy,
     links: BTreeSet<(usize, usize, &'static str)>,
     operations: Vec<Act>,
     log: Vec<Logged>,
@@ -291,6 +292,10 @@ impl Catalog for MemoryCatalog {
 
     fn saved(&self) -> Result<Vec<(String, String)>, CatalogError> {
         Ok(self.saved.clone().into_iter().collect())
+    }
+
+    fn policy(&self) -> Result<Policy, CatalogError> {
+        Ok(self.policy)
     }
 
     fn history(&self, asset: AssetId) -> Result<Vec<HistoryEntry>, CatalogError> {

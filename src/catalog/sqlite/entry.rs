@@ -4,8 +4,8 @@ use super::body::{Stored, date, decode, encode};
 use super::place::Volumes;
 use super::read::{role, state};
 use crate::asset::{
-    AssetId, Cataloguing, Description, Digest, Field, FilePath, Holding, Reading, Snapshot, Stat, Statement, Value,
-    Version,
+    AssetId, Cataloguing, Description, Digest, Field, FilePath, Holding, Policy, Reading, Snapshot, Stat, Statement,
+    Value, Version,
 };
 use crate::catalog::meaning::holding_order;
 use crate::catalog::{CatalogError, Change, Relation, Volume};
@@ -113,6 +113,10 @@ pub(super) fn write(change: &Change, volumes: &Volumes) -> Result<(&'static str,
             ("remove-version", encode(&(version_out(version), reading_out(reading)))?)
         }
         Change::Describe { before, after, .. } => ("describe", encode(&(reading_out(before), reading_out(after)))?),
+        Change::Reconcile { version, before, after, .. } => {
+            ("reconcile", encode(&(version, Stored(&**before), Stored(&**after)))?)
+        }
+        Change::Policy { before, after } => ("policy", encode(&(before.word(), after.word()))?),
         Change::Hold { before, after, .. } => ("hold", encode(&(holding(before)?, holding(after)?))?),
         Change::State { field, before, after, .. } => {
             let (before, after) = (before.as_deref().map(Stored), after.as_deref().map(Stored));
@@ -160,6 +164,14 @@ pub(super) fn read(
             let boxed = |reading| Box::new(reading_in(reading));
             Change::Describe { asset: asset()?, before: boxed(before), after: boxed(after) }
         }
+        "reconcile" => {
+            let (version, before, after) = decode::<(u32, Stored<Description>, Stored<Description>)>(body)?;
+            Change::Reconcile { asset: asset()?, version, before: Box::new(before.0), after: Box::new(after.0) }
+        }
+        "policy" => {
+            let (before, after) = decode::<(String, String)>(body)?;
+            Change::Policy { before: policy_named(&before)?, after: policy_named(&after)? }
+        }
         "hold" => {
             let (before, after) = decode::<(Option<HoldingBody>, Option<HoldingBody>)>(body)?;
             Change::Hold { asset: asset()?, before: holding(before)?, after: holding(after)? }
@@ -195,6 +207,11 @@ pub(super) fn read(
 pub(super) fn relation_named(word: &str) -> Result<Relation, CatalogError> {
     let all = [Relation::SameEssence];
     all.into_iter().find(|relation| relation.word() == word).ok_or_else(|| damaged("relation", word))
+}
+
+/// The policy that a word names.
+pub(super) fn policy_named(word: &str) -> Result<Policy, CatalogError> {
+    Policy::named(word).ok_or_else(|| damaged("policy", word))
 }
 
 fn damaged(what: &str, found: &str) -> CatalogError {

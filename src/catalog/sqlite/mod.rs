@@ -22,7 +22,7 @@ pub use schema::OpenMode;
 
 use super::{Catalog, CatalogError, Change, FacetCount, HistoryEntry, Known, Operation, Receipt, Relation, Summary};
 use super::{Transaction, Volume};
-use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, Snapshot};
+use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, Policy, Snapshot};
 use crate::query::{Facet, Filter, Selection};
 use compile::Compiler;
 use read::Reader;
@@ -231,6 +231,10 @@ impl Catalog for SqliteCatalog {
 
     fn saved(&self) -> Result<Vec<(String, String)>, CatalogError> {
         self.reading(|_| shelf::saved(&self.connection))
+    }
+
+    fn policy(&self) -> Result<Policy, CatalogError> {
+        self.reading(|_| shelf::policy(&self.connection))
     }
 
     fn history(&self, asset: AssetId) -> Result<Vec<HistoryEntry>, CatalogError> {

@@ -13,7 +13,8 @@ use std::time::{Duration, Instant};
 /// `dmsn`, in the header of every catalogue (SQLite file format, 1.3.14).
 pub(super) const APPLICATION_ID: i64 = 0x646D_736E;
 /// Each migration takes the file from the version before to its own number. Frozen once released.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_the_catalogue.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("migrations/0001_the_catalogue.sql"), include_str!("migrations/0002_settings.sql")];
 /// Earlier versions can lose commits when several processes write and checkpoint (sqlite.org/wal.html#walreset).
 const OLDEST_SQLITE: i32 = 3_051_003;
 

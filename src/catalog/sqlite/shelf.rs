@@ -1,9 +1,9 @@
 //! What stands beside the assets: volumes, saved queries and links.
-use super::entry::relation_named;
+use super::entry::{policy_named, relation_named};
 use super::place::{KnownVolume, Volumes};
 use super::read::Reader;
 use super::schema::failed;
-use crate::asset::AssetId;
+use crate::asset::{AssetId, Policy};
 use crate::catalog::{CatalogError, Relation, Volume};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -101,6 +101,27 @@ pub(super) fn saved(connection: &Connection) -> Result<Vec<(String, String)>, Ca
     let mut statement = connection.prepare_cached("SELECT name, text FROM saved ORDER BY name").map_err(failed)?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).map_err(failed)?;
     rows.collect::<Result<_, _>>().map_err(failed)
+}
+
+/// The policy by which statements are weighed. A catalogue of the first format, not yet written to since, has no place
+/// for one and the default.
+pub(super) fn policy(connection: &Connection) -> Result<Policy, CatalogError> {
+    let has_place = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'setting')";
+    if !connection.query_row(has_place, [], |row| row.get(0)).map_err(failed)? {
+        return Ok(Policy::default());
+    }
+    let sql = "SELECT value FROM setting WHERE name = 'policy'";
+    let word: Option<String> = connection.query_row(sql, [], |row| row.get(0)).optional().map_err(failed)?;
+    word.map_or(Ok(Policy::default()), |word| policy_named(&word))
+}
+
+/// Weighs statements by another policy.
+pub(super) fn set_policy(connection: &Connection, before: Policy, after: Policy) -> Result<(), CatalogError> {
+    if policy(connection)? != before {
+        return Err(CatalogError::Stale("the policy is not what it was when the change was decided".to_owned()));
+    }
+    let sql = "INSERT OR REPLACE INTO setting (name, value) VALUES ('policy', ?)";
+    connection.execute(sql, [after.word()]).map_err(failed).map(|_| ())
 }
 
 /// A link: the asset that came later, the one it relates to, and how.

@@ -124,7 +124,7 @@ impl Run<'_> {
             let after = Some(sidecar_holding(&seen, &plan.volume, version.number));
             changes.push(Change::Hold { asset, before: mine.into_iter().next().map(|(_, held)| held), after });
         }
-        let after = with_other_sidecars(before, &spoken);
+        let after = with_other_sidecars(before, &spoken, self.policy);
         let is_news = after != *before;
         if is_news && spoken.len() == sidecars.len() {
             changes.push(Change::Describe { asset, before: Box::new(before.clone()), after: Box::new(after) });

@@ -12,7 +12,7 @@ use super::outcome::{Outcome, OutcomeKind, Summary};
 use super::pipeline::{self, Pipeline};
 use super::sidecars::pair;
 use super::volumes::Volumes;
-use crate::asset::{AssetId, FilePath, Holding, HoldingState, Problem, Role};
+use crate::asset::{AssetId, FilePath, Holding, HoldingState, Policy, Problem, Role};
 use crate::catalog::{Act, Catalog, Change};
 use crate::query::Edit;
 use crate::walk::{self, Candidate, Entry};
@@ -37,6 +37,8 @@ pub struct Request {
     pub same_essence: SameEssence,
     /// What is stated of every new asset.
     pub edits: Vec<Edit>,
+    /// How statements are weighed in a catalogue in which nothing was ever done; any other has its own policy.
+    pub policy: Policy,
     /// How many files are examined at once.
     pub workers: usize,
     /// Becomes true when the user wants the run to stop, also in the middle of a file.
@@ -58,8 +60,12 @@ pub fn ingest(
     request: &Request,
     observer: &mut dyn Observer,
 ) -> Result<Summary, LibrarianError> {
+    let policy = policy_of(catalog, request)?;
     let mut volumes = Volumes::read(catalog, request.act.at.clone())?;
     let mut deposit = Deposit::new(catalog, request.act.clone(), request.dry_run);
+    if policy != deposit.catalog().policy()? {
+        deposit.gather(vec![Change::Policy { before: Policy::default(), after: policy }], [])?;
+    }
     let changes = volumes.refresh();
     deposit.gather(changes.clone(), [])?;
     if !request.dry_run {
@@ -68,6 +74,7 @@ pub fn ingest(
     let forecast = Forecast::default();
     let mut run = Run {
         request,
+        policy,
         observer,
         deposit,
         volumes,
@@ -79,7 +86,7 @@ pub fn ingest(
         thinned: HashSet::new(),
         seen: HashSet::new(),
     };
-    let work = |buffer: &mut Vec<u8>, job| examine_job(buffer, job, &request.stop);
+    let work = |buffer: &mut Vec<u8>, job| examine_job(buffer, job, policy, &request.stop);
     let ended = thread::scope(|scope| {
         if request.estimate {
             scope.spawn(|| forecast.count(&request.roots, &request.rules));
@@ -105,6 +112,12 @@ pub fn ingest(
     Ok(run.summary)
 }
 
+/// The catalogue's policy; that of the request where the catalogue is new.
+fn policy_of(catalog: &dyn Catalog, request: &Request) -> Result<Policy, LibrarianError> {
+    let is_new = catalog.operations(Some(1))?.is_empty();
+    Ok(if is_new { request.policy } else { catalog.policy()? })
+}
+
 /// One file to read with its sidecars, or sidecars alone.
 struct Job {
     main: Option<FilePath>,
@@ -117,11 +130,11 @@ struct Found {
     sidecars: Vec<Result<ExaminedSidecar, Problem>>,
 }
 
-fn examine_job(buffer: &mut Vec<u8>, job: Job, stop: &AtomicBool) -> Found {
+fn examine_job(buffer: &mut Vec<u8>, job: Job, policy: Policy, stop: &AtomicBool) -> Found {
     let sidecars: Vec<_> = job.sidecars.iter().map(|path| examine_sidecar(path, buffer, stop)).collect();
     let main = job.main.map(|path| {
         let spoken: Vec<ExaminedSidecar> = sidecars.iter().flatten().cloned().collect();
-        examine(&path, buffer, stop).map(|examined| examined.with_sidecars(&spoken))
+        examine(&path, policy, buffer, stop).map(|examined| examined.with_sidecars(&spoken, policy))
     });
     Found { main, sidecars }
 }
@@ -147,6 +160,7 @@ struct Plan {
 
 struct Run<'a> {
     request: &'a Request,
+    policy: Policy,
     observer: &'a mut dyn Observer,
     deposit: Deposit<'a>,
     volumes: Volumes,

@@ -174,6 +174,11 @@ pub(super) fn query_columns() -> Vec<Column> {
     vec![Column::new("name", Paint::Label), Column::new("query", Paint::Plain)]
 }
 
+/// Policies; the catalogue's own is marked.
+pub(super) fn policy_columns() -> Vec<Column> {
+    vec![Column::new("", Paint::Good), Column::new("policy", Paint::Label), Column::new("order", Paint::Plain)]
+}
+
 pub(super) fn keyword_columns() -> Vec<Column> {
     vec![Column::new("count", Paint::Plain).right(), Column::new("keyword", Paint::Plain)]
 }

@@ -93,6 +93,7 @@ impl HumanSink {
             | Item::Volume(_)
             | Item::Query { .. }
             | Item::Keyword { .. }
+            | Item::Policy { .. }
             | Item::Summary(_) => {}
         }
     }
@@ -123,6 +124,11 @@ impl Sink for HumanSink {
             Item::Keyword { levels, count } => {
                 let cells = vec![super::measure::count(count), escape(&levels.join("/")).into_owned()];
                 self.row(RecordKind::Keyword, false, listing::keyword_columns, cells);
+            }
+            Item::Policy { policy, is_current } => {
+                let mark = if is_current { "*" } else { "" };
+                let cells = vec![mark.to_owned(), policy.word().to_owned(), policy.sentence().to_owned()];
+                self.row(RecordKind::Policy, false, listing::policy_columns, cells);
             }
             Item::Outcome(outcome) if !self.is_verbose && !sentences::is_remarkable(outcome) => {}
             Item::Sheet(_)

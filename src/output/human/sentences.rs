@@ -152,7 +152,12 @@ fn details(change: &Change, style: Style) -> Vec<String> {
             details.extend(after.as_ref().or(before.as_ref()).map(|volume| escape(&volume.name).into_owned()));
         }
         Change::Event(event) => details.push(escape(&event.outcome).into_owned()),
-        Change::AddAsset(_) | Change::RemoveAsset(_) | Change::Describe { .. } | Change::State { .. } => {}
+        Change::Policy { after, .. } => details.push(after.word().to_owned()),
+        Change::AddAsset(_)
+        | Change::RemoveAsset(_)
+        | Change::Describe { .. }
+        | Change::Reconcile { .. }
+        | Change::State { .. } => {}
     }
     details
 }

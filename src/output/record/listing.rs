@@ -1,7 +1,7 @@
 //! The records of listings: facets, statements, fields, volumes, the catalogue's state, saved queries, keywords,
 //! duplicates and digests.
 use super::{Datum, Members, property_key};
-use crate::asset::{Field, Group as FieldGroup, Kind, Unit};
+use crate::asset::{Field, Group as FieldGroup, Kind, Policy, Unit};
 use crate::catalog::{FacetCount, Volume};
 use crate::output::item::{Digested, Group, Member, Said, Status};
 use crate::query::Facet;
@@ -166,6 +166,15 @@ pub(super) fn keyword_members(levels: &[String], count: u64) -> List<'_> {
         .add("keyword", Datum::text(levels.join("/")))
         .add("levels", Datum::texts(levels))
         .add("count", Datum::Count(count));
+    members.take()
+}
+
+pub(super) fn policy_members<'a>(policy: Policy, is_current: bool) -> List<'a> {
+    let mut members = Members::with_room_for(3);
+    members
+        .add("policy", Datum::text(policy.word()))
+        .add("current", Datum::Boolean(is_current))
+        .add("order", Datum::text(policy.sentence()));
     members.take()
 }
 

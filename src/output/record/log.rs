@@ -53,6 +53,8 @@ pub(in crate::output) fn event_word(entry: &HistoryEntry) -> &'static str {
             Change::AddVersion { .. } => "version-added",
             Change::RemoveVersion { .. } => "version-removed",
             Change::Describe { .. } => "described",
+            Change::Reconcile { .. } => "reconciled",
+            Change::Policy { .. } => "policy-changed",
             Change::Hold { before: None, .. } => "file-added",
             Change::Hold { after: None, .. } => "file-removed",
             Change::Hold { .. } => "file-changed",
@@ -86,7 +88,7 @@ fn add_change<'a>(members: &mut Members<'a>, change: &'a Change) {
                 .add_some("file_before", before.as_ref().map(file_datum))
                 .add_some("file", after.as_ref().map(file_datum));
         }
-        Change::State { .. } | Change::Describe { .. } => {
+        Change::State { .. } | Change::Describe { .. } | Change::Reconcile { .. } => {
             members.add("fields", Datum::List(stated_changes(change).into_iter().map(Stated::into_datum).collect()));
         }
         Change::Link { other, relation, .. } => {
@@ -95,6 +97,9 @@ fn add_change<'a>(members: &mut Members<'a>, change: &'a Change) {
         Change::Volume { before, after } => {
             let name = after.as_ref().or(before.as_ref()).map(|volume| Datum::text(&volume.name));
             members.add_some("volume", name);
+        }
+        Change::Policy { after, .. } => {
+            members.add("policy", Datum::text(after.word()));
         }
         Change::Save { name, after, .. } => {
             members.add("query", Datum::text(name)).add_some("text", after.as_ref().map(Datum::text));
@@ -130,6 +135,7 @@ pub(in crate::output) fn stated_changes(change: &Change) -> Vec<Stated<'_>> {
             vec![Stated { field: *field, before: before.as_deref(), after: after.as_deref() }]
         }
         Change::Describe { before, after, .. } => described(&before.description, &after.description),
+        Change::Reconcile { before, after, .. } => described(before, after),
         Change::AddAsset(_)
         | Change::RemoveAsset(_)
         | Change::AddVersion { .. }
@@ -137,6 +143,7 @@ pub(in crate::output) fn stated_changes(change: &Change) -> Vec<Stated<'_>> {
         | Change::Hold { .. }
         | Change::Volume { .. }
         | Change::Save { .. }
+        | Change::Policy { .. }
         | Change::Link { .. }
         | Change::Event(_) => Vec::new(),
     }

@@ -32,6 +32,7 @@ pub enum RecordKind {
     Status,
     Query,
     Keyword,
+    Policy,
     Duplicates,
     Digest,
     Count,
@@ -40,7 +41,7 @@ pub enum RecordKind {
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [RecordKind; 16] = [
+    pub const ALL: [RecordKind; 17] = [
         RecordKind::Asset,
         RecordKind::Outcome,
         RecordKind::Summary,
@@ -53,6 +54,7 @@ impl RecordKind {
         RecordKind::Status,
         RecordKind::Query,
         RecordKind::Keyword,
+        RecordKind::Policy,
         RecordKind::Duplicates,
         RecordKind::Digest,
         RecordKind::Count,
@@ -74,6 +76,7 @@ impl RecordKind {
             RecordKind::Status => "damson/status/1",
             RecordKind::Query => "damson/query/1",
             RecordKind::Keyword => "damson/keyword/1",
+            RecordKind::Policy => "damson/policy/1",
             RecordKind::Duplicates => "damson/duplicates/1",
             RecordKind::Digest => "damson/digest/1",
             RecordKind::Count => "damson/count/1",
@@ -128,6 +131,7 @@ impl RecordKind {
             RecordKind::Status => listing::STATUS_COLUMNS,
             RecordKind::Query => &["query", "text"],
             RecordKind::Keyword => &["keyword", "levels", "count"],
+            RecordKind::Policy => &["policy", "current", "order"],
             RecordKind::Duplicates => &["kind", "members"],
             RecordKind::Digest => &["digest", "essence_digest", "path"],
             RecordKind::Count => &["count"],
@@ -266,6 +270,7 @@ impl<'a> Record<'a> {
             Item::Status(status) => (RecordKind::Status, listing::status_members(&status)),
             Item::Query { name, text } => (RecordKind::Query, listing::query_members(name, text)),
             Item::Keyword { levels, count } => (RecordKind::Keyword, listing::keyword_members(levels, count)),
+            Item::Policy { policy, is_current } => (RecordKind::Policy, listing::policy_members(policy, is_current)),
             Item::Duplicates(group) => (RecordKind::Duplicates, listing::group_members(&group)),
             Item::Digest(digested) => (RecordKind::Digest, listing::digest_members(&digested)),
             Item::Count(count) => (RecordKind::Count, vec![("count".into(), Datum::Count(count))]),

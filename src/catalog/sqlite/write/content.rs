@@ -1,7 +1,7 @@
 //! The rows of an asset itself: its versions, what its files say and what cataloguers state.
 use super::{Working, Writer, stale};
-use crate::asset::{AssetId, Field, Reading, Snapshot, Value, Version};
-use crate::catalog::meaning::{is_same_but_changed_here, kept};
+use crate::asset::{AssetId, Description, Field, Reading, Snapshot, Value, Version};
+use crate::catalog::meaning::{exchanged, is_same_but_changed_here, kept};
 use crate::catalog::sqlite::body::{Stored, encode};
 use crate::catalog::sqlite::read::{Live, version_of};
 use crate::catalog::sqlite::schema::failed;
@@ -181,6 +181,27 @@ impl Writer<'_> {
         let sql = "UPDATE version SET statements = ? WHERE asset = ? AND number = ?";
         self.execute(sql, params![statements, number, live.version.number])?;
         self.set_described(number, live, after)
+    }
+
+    /// Sets fields of a version's description, its statements left as they are.
+    pub(super) fn reconcile(
+        &mut self,
+        number: i64,
+        live: &mut Live,
+        version: u32,
+        before: &Description,
+        after: &Description,
+    ) -> Result<(), CatalogError> {
+        if version == live.version.number {
+            live.described = exchanged(&live.described, before, after)?;
+            let described = encode(&Stored(&live.described))?;
+            let sql = "UPDATE record SET described = ? WHERE asset = ?";
+            return self.execute(sql, params![described, number]).map(|_| ());
+        }
+        let held = self.reader.reading(number, version)?.description;
+        let described = encode(&Stored(&exchanged(&held, before, after)?))?;
+        let sql = "UPDATE version SET described = ? WHERE asset = ? AND number = ?";
+        self.execute(sql, params![described, number, version]).map(|_| ())
     }
 
     pub(super) fn state(

@@ -88,6 +88,8 @@ impl<'c> Writer<'c> {
             Change::Describe { asset, before, after } => {
                 self.with(*asset, change, |writer, number, live| writer.describe(number, live, before, after))
             }
+            Change::Reconcile { asset, version, before, after } => self
+                .with(*asset, change, |writer, number, live| writer.reconcile(number, live, *version, before, after)),
             Change::Hold { asset, before, after } => self.with(*asset, change, |writer, number, live| {
                 writer.hold(number, live, before.as_ref().map(kept).as_ref(), after.as_ref().map(kept))
             }),
@@ -108,6 +110,10 @@ impl<'c> Writer<'c> {
                 {
                     self.rearrange(was, &after.name)?;
                 }
+                self.log(change, None).map(|_| ())
+            }
+            Change::Policy { before, after } => {
+                shelf::set_policy(self.connection(), *before, *after)?;
                 self.log(change, None).map(|_| ())
             }
             Change::Save { name, before, after } => {
