@@ -58,6 +58,7 @@ complete -c damson -n "__fish_damson_needs_command" -f -a "read" -d 'What files 
 complete -c damson -n "__fish_damson_needs_command" -f -a "digest" -d 'Digests of files, as b3sum prints them'
 complete -c damson -n "__fish_damson_needs_command" -f -a "volume" -d 'The volumes that files lie on'
 complete -c damson -n "__fish_damson_needs_command" -f -a "keyword" -d 'The keywords in use, and how many assets have each'
+complete -c damson -n "__fish_damson_needs_command" -f -a "policy" -d 'How the catalogue weighs Exif, IPTC and XMP when they disagree'
 complete -c damson -n "__fish_damson_needs_command" -f -a "status" -d 'What the catalogue holds, where, and what wants attention'
 complete -c damson -n "__fish_damson_needs_command" -f -a "fields" -d 'The fields: their words, aliases and kinds, and the standards\' names for them'
 complete -c damson -n "__fish_damson_needs_command" -f -a "completions" -d 'A shell\'s completion script'
@@ -145,6 +146,7 @@ complete -c damson -n "__fish_damson_using_subcommand facet" -s q -l quiet -d 'N
 complete -c damson -n "__fish_damson_using_subcommand facet" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand facet" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand facet" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand show" -l explain -d 'Print which statement counts for each field, or for one, and why, and what the others say' -r
 complete -c damson -n "__fish_damson_using_subcommand show" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand show" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
@@ -161,7 +163,6 @@ never\t'Not even on a terminal'"
 complete -c damson -n "__fish_damson_using_subcommand show" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
 complete -c damson -n "__fish_damson_using_subcommand show" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
 complete -c damson -n "__fish_damson_using_subcommand show" -l raw -d 'Print every statement with its origin: what each standard in the file says, its sidecar, and cataloguers'
-complete -c damson -n "__fish_damson_using_subcommand show" -l explain -d 'Print which statement counts for each field and why, and what the others say'
 complete -c damson -n "__fish_damson_using_subcommand show" -l history -d 'Print what happened to it, oldest first'
 complete -c damson -n "__fish_damson_using_subcommand show" -l json -d 'The same as --format json'
 complete -c damson -n "__fish_damson_using_subcommand show" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
@@ -185,6 +186,7 @@ never\t'Not even on a terminal'"
 complete -c damson -n "__fish_damson_using_subcommand tag" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
 complete -c damson -n "__fish_damson_using_subcommand tag" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
 complete -c damson -n "__fish_damson_using_subcommand tag" -l all -d 'Every asset in the catalogue'
+complete -c damson -n "__fish_damson_using_subcommand tag" -l repair-encoding -d 'State texts that were encoded twice as they were before'
 complete -c damson -n "__fish_damson_using_subcommand tag" -s n -l dry-run -d 'Say what would change, and change nothing'
 complete -c damson -n "__fish_damson_using_subcommand tag" -s y -l yes -d 'Do not ask, however many assets change'
 complete -c damson -n "__fish_damson_using_subcommand tag" -l json -d 'The same as --format json'
@@ -290,6 +292,10 @@ complete -c damson -n "__fish_damson_using_subcommand log" -s q -l quiet -d 'No 
 complete -c damson -n "__fish_damson_using_subcommand log" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand log" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand log" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand read" -l explain -d 'Print which statement counts for each field, or for one, and why, and what the others say' -r
+complete -c damson -n "__fish_damson_using_subcommand read" -l policy -d 'How to weigh Exif, IPTC and XMP when they disagree (otherwise `policy` in the config file, then mwg)' -r -f -a "mwg\t'The Metadata Working Group\'s: Exif that is not blank, then XMP unless IIM was edited after it, then IIM'
+newsroom\t'XMP unless IIM was edited after it, then IIM, then Exif; camera boilerplate is no description'
+xmp\t'XMP, then IIM, then Exif'"
 complete -c damson -n "__fish_damson_using_subcommand read" -l columns -d 'Print these fields alone, in this order' -r
 complete -c damson -n "__fish_damson_using_subcommand read" -l template -d 'Print a line of your own for each file, with its fields in braces: {city}' -r
 complete -c damson -n "__fish_damson_using_subcommand read" -l catalog -d 'The catalogue\'s file' -r -F
@@ -308,7 +314,6 @@ never\t'Not even on a terminal'"
 complete -c damson -n "__fish_damson_using_subcommand read" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
 complete -c damson -n "__fish_damson_using_subcommand read" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
 complete -c damson -n "__fish_damson_using_subcommand read" -l raw -d 'Print every statement with its origin'
-complete -c damson -n "__fish_damson_using_subcommand read" -l explain -d 'Print which statement counts for each field and why, and what the others say'
 complete -c damson -n "__fish_damson_using_subcommand read" -l hidden -d 'Read hidden files and folders too'
 complete -c damson -n "__fish_damson_using_subcommand read" -l follow -d 'Follow symbolic links'
 complete -c damson -n "__fish_damson_using_subcommand read" -l json -d 'The same as --format json'
@@ -481,6 +486,28 @@ complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_s
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the keywords, the most used first (the default)'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Replace a keyword by another wherever it is used, as one operation'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c damson -n "__fish_damson_using_subcommand policy" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand policy" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON array'
+ndjson\t'One JSON record a line'
+csv\t'Comma-separated values, with a header'
+paths\t'One path an asset: its first file that is there'
+ids\t'One id an asset'"
+complete -c damson -n "__fish_damson_using_subcommand policy" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand policy" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand policy" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand policy" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand policy" -s n -l dry-run -d 'Say what would change, and change nothing'
+complete -c damson -n "__fish_damson_using_subcommand policy" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand policy" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand policy" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand policy" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand policy" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand policy" -s V -l version -d 'Print version'
 complete -c damson -n "__fish_damson_using_subcommand status" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand status" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
@@ -566,24 +593,25 @@ complete -c damson -n "__fish_damson_using_subcommand man" -s q -l quiet -d 'No 
 complete -c damson -n "__fish_damson_using_subcommand man" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand man" -s V -l version -d 'Print version'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword status fields completions man help" -f -a "ingest" -d 'Take files in where they lie'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword status fields completions man help" -f -a "search" -d 'Find assets'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword status fields completions man help" -f -a "facet" -d 'Count values'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword status fields completions man help" -f -a "show" -d 'Everything known of an asset'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword status fields completions man help" -f -a "tag" -d 'Change fields of many assets'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword status fields completions man help" -f -a "export" -d 'Records to standard output, or files and records to a folder'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword status fields completions man help" -f -a "verify" -d 'Are the bytes still those bytes?'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword status fields completions man help" -f -a "undo" -d 'Take an operation back'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword status fields completions man help" -f -a "log" -d 'Read what was done'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword status fields completions man help" -f -a "read" -d 'What files say, without a catalogue'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword status fields completions man help" -f -a "digest" -d 'Digests of files, as b3sum prints them'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword status fields completions man help" -f -a "volume" -d 'The volumes that files lie on'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword status fields completions man help" -f -a "keyword" -d 'The keywords in use, and how many assets have each'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword status fields completions man help" -f -a "status" -d 'What the catalogue holds, where, and what wants attention'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword status fields completions man help" -f -a "fields" -d 'The fields: their words, aliases and kinds, and the standards\' names for them'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword status fields completions man help" -f -a "completions" -d 'A shell\'s completion script'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword status fields completions man help" -f -a "man" -d 'Write man pages to a folder'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword status fields completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "ingest" -d 'Take files in where they lie'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "search" -d 'Find assets'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "facet" -d 'Count values'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "show" -d 'Everything known of an asset'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "tag" -d 'Change fields of many assets'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "export" -d 'Records to standard output, or files and records to a folder'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "verify" -d 'Are the bytes still those bytes?'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "undo" -d 'Take an operation back'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "log" -d 'Read what was done'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "read" -d 'What files say, without a catalogue'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "digest" -d 'Digests of files, as b3sum prints them'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "volume" -d 'The volumes that files lie on'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "keyword" -d 'The keywords in use, and how many assets have each'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "policy" -d 'How the catalogue weighs Exif, IPTC and XMP when they disagree'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "status" -d 'What the catalogue holds, where, and what wants attention'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "fields" -d 'The fields: their words, aliases and kinds, and the standards\' names for them'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "completions" -d 'A shell\'s completion script'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "man" -d 'Write man pages to a folder'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from volume" -f -a "list" -d 'List the volumes (the default)'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from volume" -f -a "rename" -d 'Give a volume another name'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from keyword" -f -a "list" -d 'List the keywords, the most used first (the default)'

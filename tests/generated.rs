@@ -145,7 +145,7 @@ fn the_static_completions_are_fresh() {
 }
 
 /// Every kind of record, in the order in which people meet them, and a line that prints one.
-const RECORDS: [(&str, &str); 16] = [
+const RECORDS: [(&str, &str); 17] = [
     ("asset", "damson search --format ndjson filename:night.jpg"),
     ("outcome", "damson ingest --format ndjson --dry-run Pictures/wire/kyoto-garden.jpg | head -n 1"),
     ("summary", "damson ingest --format ndjson --dry-run Pictures | tail -n 1"),
@@ -157,6 +157,7 @@ const RECORDS: [(&str, &str); 16] = [
     ("digest", "damson digest --format ndjson Pictures/harbour/night.jpg"),
     ("volume", "damson volume --format ndjson"),
     ("keyword", "damson keyword --format ndjson | head -n 1"),
+    ("policy", "damson policy --format ndjson | head -n 1"),
     ("query", "damson search --format ndjson --saved"),
     ("status", "damson status --format ndjson"),
     ("field", "damson fields --format ndjson credit_line"),

@@ -2,6 +2,7 @@
 //!
 //! Plain values that every other room speaks in. No input or output, no clock but the one it is handed, no database,
 //! no serialisation: names that users see belong to `output`, names that are stored belong to `catalog`.
+pub mod country;
 pub mod date;
 pub mod description;
 pub mod digest;

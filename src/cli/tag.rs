@@ -45,7 +45,7 @@ pub struct Words {
     #[arg(long)]
     all: bool,
 
-    /// State texts that were encoded twice (`MÃ¡laga`) as they were before (`Málaga`)
+    /// State texts that were encoded twice as they were before
     #[arg(long)]
     repair_encoding: bool,
 

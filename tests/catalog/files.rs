@@ -1,6 +1,6 @@
 //! Files that are not what they should be, and files that others use at the same time.
 use crate::library::{apply, description, id, ids, open_to_write, select, snapshot, sorted, volume};
-use damson::asset::{Field, Value};
+use damson::asset::{Field, Policy, Value};
 use damson::catalog::sqlite::{OpenMode, SqliteCatalog, open};
 use damson::catalog::{Catalog, CatalogError, Change};
 use damson::query::{Filter, Place, Property};
@@ -93,7 +93,7 @@ fn a_newer_catalogue_is_refused() {
     drop(open_to_write(folder.path()));
     Connection::open(&file).unwrap().pragma_update(None, "user_version", 1000).unwrap();
     for mode in [OpenMode::Read, WRITE, CREATE] {
-        assert!(matches!(open(&file, mode, NO_WAIT), Err(CatalogError::Newer { found: 1000, known: 1, .. })));
+        assert!(matches!(open(&file, mode, NO_WAIT), Err(CatalogError::Newer { found: 1000, .. })));
     }
 }
 
@@ -243,4 +243,22 @@ fn a_question_is_explained_by_the_index_that_answers_it() {
         assert!(lines.iter().any(|line| line.contains(said)), "{lines:#?}");
         assert!(!lines.iter().any(|line| line.contains("B-TREE")), "{lines:#?}");
     }
+}
+
+#[test]
+fn a_catalogue_of_the_first_format_is_read_as_it_is_and_brought_up_to_date_when_it_is_written_to() {
+    let (folder, file) = folder();
+    drop(open_to_write(folder.path()));
+    Connection::open(&file).unwrap().execute_batch("DROP TABLE setting; PRAGMA user_version = 1;").unwrap();
+    let version = || -> i64 {
+        Connection::open(&file).unwrap().pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
+    };
+    let old = open(&file, OpenMode::Read, NO_WAIT).unwrap();
+    assert_eq!(old.policy().unwrap(), Policy::Mwg);
+    drop(old);
+    assert_eq!(version(), 1);
+    let mut new = open(&file, WRITE, NO_WAIT).unwrap();
+    apply(&mut new, "policy", vec![Change::Policy { before: Policy::Mwg, after: Policy::Xmp }]);
+    assert_eq!(new.policy().unwrap(), Policy::Xmp);
+    assert!(version() > 1);
 }

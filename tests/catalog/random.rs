@@ -1,7 +1,7 @@
 //! Random libraries and questions: few words, few paths and few assets, so that things meet.
 use crate::library::{date, digest, id, path, reading, version, volume};
 use damson::asset::{
-    Date, Description, Field, FilePath, Holding, HoldingState, Reading, Role, Snapshot, Stat, Tree, Unit, Value,
+    Date, Description, Field, FilePath, Holding, HoldingState, Policy, Reading, Role, Snapshot, Stat, Tree, Unit, Value,
 };
 use damson::catalog::{Catalog, Change, Event, EventKind, Relation};
 use damson::query::{Bound, Facet, Filter, Place, Property, Selection, SortKey, State};
@@ -156,6 +156,8 @@ pub enum Intent {
     NextVersion(u8, u8, Reading),
     DropVersion(u8),
     Describe(u8, Reading),
+    Reconcile(u8, u8, Description),
+    Policy(Policy),
     Hold(u8, Holding),
     Move(u8, u8, Holding),
     Drop(u8, u8),
@@ -191,6 +193,8 @@ pub fn intent() -> impl Strategy<Value = Intent> {
         2 => (seed(), seed(), some_reading()).prop_map(|(asset, content, reading)| Intent::NextVersion(asset, content, reading)),
         1 => seed().prop_map(Intent::DropVersion),
         2 => (seed(), some_reading()).prop_map(|(asset, reading)| Intent::Describe(asset, reading)),
+        2 => (seed(), 0..2_u8, description()).prop_map(|(asset, at, described)| Intent::Reconcile(asset, at, described)),
+        1 => sample::select(Policy::ALL.to_vec()).prop_map(Intent::Policy),
         5 => (seed(), holding()).prop_map(|(asset, holding)| Intent::Hold(asset, holding)),
         2 => (seed(), 0..3_u8, holding()).prop_map(|(asset, at, holding)| Intent::Move(asset, at, holding)),
         1 => (seed(), 0..3_u8).prop_map(|(asset, at)| Intent::Drop(asset, at)),
@@ -224,6 +228,17 @@ pub fn decide(intent: Intent, catalog: &dyn Catalog) -> Option<Change> {
             let (_, before) = newest(seed)?;
             Change::Describe { asset: id(seed), before: Box::new(before), after: Box::new(after) }
         }
+        Intent::Reconcile(seed, at, after) => {
+            let held = held(seed)?;
+            let (version, reading) = held.versions.get(usize::from(at))?;
+            let mut before = Description::default();
+            for (field, _) in after.iter() {
+                before.set(*field, reading.description.get(*field).to_vec());
+            }
+            let (before, after) = (Box::new(before), Box::new(after));
+            Change::Reconcile { asset: id(seed), version: version.number, before, after }
+        }
+        Intent::Policy(after) => Change::Policy { before: catalog.policy().unwrap(), after },
         Intent::Hold(seed, after) => Change::Hold { asset: id(seed), before: None, after: Some(after) },
         Intent::Move(seed, at, after) => {
             let before = held(seed)?.holdings.get(usize::from(at))?.clone();

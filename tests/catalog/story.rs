@@ -3,7 +3,7 @@ use crate::library::{
     act, apply, assets, date, description, digest, holding, id, ids, path, reading, sandbox, select, snapshot, sorted,
     undo, version, volume,
 };
-use damson::asset::{Digest, Field, FilePath, Holding, HoldingState, Role, Tree, Unit, Value};
+use damson::asset::{Digest, Field, FilePath, Holding, HoldingState, Policy, Role, Tree, Unit, Value};
 use damson::catalog::memory::MemoryCatalog;
 use damson::catalog::{
     Catalog, CatalogError, Change, Event, EventKind, HistoryEntry, OperationRef, Relation, Transaction,
@@ -261,6 +261,58 @@ fn what_a_cataloguer_states_outranks_the_files_until_it_is_taken_back() {
         undo(catalog, undone);
         assert_eq!(catalog.operation(tagged).unwrap().unwrap().undone_by, None);
         assert_eq!(ids(catalog, equal(Field::City, "bergen")), [id(1)]);
+    });
+}
+
+#[test]
+fn another_policy_changes_what_counts_in_every_version_and_not_what_was_said() {
+    let city = |name: &str| Box::new(description(&[(Field::City, &[Value::text(name)])]));
+    let weigh = |version, before: &str, after: &str| Change::Reconcile {
+        asset: id(1),
+        version,
+        before: city(before),
+        after: city(after),
+    };
+    on_each(|catalog| {
+        ingest(catalog);
+        let said = reading(description(&[(Field::City, &[Value::text("Drammen")])]));
+        apply(catalog, "ingest", vec![Change::AddVersion { asset: id(1), version: version(2, 11), reading: said }]);
+        let before = catalog.snapshot(id(1)).unwrap();
+        let policy = Change::Policy { before: Policy::Mwg, after: Policy::Newsroom };
+        let changed =
+            apply(catalog, "policy", vec![policy.clone(), weigh(2, "Drammen", "Moss"), weigh(1, "Oslo", "Hamar")]);
+        assert_eq!(catalog.policy().unwrap(), Policy::Newsroom);
+        assert_eq!(ids(catalog, equal(Field::City, "moss")), [id(1)]);
+        let held = catalog.snapshot(id(1)).unwrap().unwrap();
+        assert_eq!(held.versions[0].1.description.text(Field::City), Some("Hamar"));
+        assert_eq!(held.versions[0].1.description.get(Field::Keywords).len(), 2);
+        assert_eq!(held.versions[1].1.statements, before.clone().unwrap().versions[1].1.statements);
+        assert_eq!(refused(catalog, vec![policy]), "the policy is not what it was when the change was decided");
+        let sentence = refused(catalog, vec![weigh(1, "Oslo", "Moss")]);
+        assert_eq!(sentence, "`city` is not what it was when the change was decided");
+        undo(catalog, changed);
+        assert_eq!((catalog.policy().unwrap(), catalog.snapshot(id(1)).unwrap()), (Policy::Mwg, before));
+    });
+}
+
+#[test]
+fn what_is_in_doubt_is_settled_by_a_cataloguer_s_word() {
+    let doubts = [Value::text("city"), Value::text("title")];
+    let doubtful = description(&[(Field::Conflicts, &doubts), (Field::DoubleEncoded, &doubts[..1])]);
+    let state = |field| Change::State { asset: id(5), field, before: None, after: Some(vec![Value::text("Moss")]) };
+    on_each(|catalog| {
+        ingest(catalog);
+        apply(catalog, "ingest", vec![Change::AddAsset(Box::new(snapshot(5, doubtful.clone(), &[])))]);
+        assert_eq!(ids(catalog, Filter::Is(State::Conflict)), [id(5)]);
+        assert_eq!(ids(catalog, Filter::Is(State::DoubleEncoded)), [id(5)]);
+        apply(catalog, "tag", vec![state(Field::City)]);
+        assert_eq!(ids(catalog, Filter::Is(State::DoubleEncoded)), []);
+        assert_eq!(ids(catalog, equal(Field::Conflicts, "title")), [id(5)]);
+        assert_eq!(ids(catalog, equal(Field::Conflicts, "city")), []);
+        let tagged = apply(catalog, "tag", vec![state(Field::Title)]);
+        assert_eq!(ids(catalog, Filter::Is(State::Conflict)), []);
+        undo(catalog, tagged);
+        assert_eq!(ids(catalog, Filter::Is(State::Conflict)), [id(5)]);
     });
 }
 

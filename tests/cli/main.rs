@@ -14,6 +14,7 @@ mod ingest;
 mod interrupted;
 mod left_out;
 mod listings;
+mod policy;
 mod search;
 mod sidecars;
 mod statuses;

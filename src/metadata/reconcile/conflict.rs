@@ -4,6 +4,7 @@
 //! in dispute with its camera.
 use super::decision::{Decision, decision, is_cut};
 use super::{Rule, is_comment};
+use crate::asset::country::three_letters;
 use crate::asset::{Date, Field, Group, Origin, Statement, Value};
 use crate::metadata::mapping::{iim_home, is_exif_home};
 
@@ -41,7 +42,7 @@ fn agree(field: Field, one: &Decision<'_>, other: &Decision<'_>) -> bool {
     let most = usize::from(field.definition().iim_max_bytes);
     let is_limited = |decision: &Decision<'_>| most > 0 && decision.by.origin == Origin::Iim;
     let covers = |all: &Decision<'_>, value: &Value, is_limited: bool| {
-        all.values.iter().any(|whole| is_same(value, whole) || (is_limited && is_cut(value, whole, most)))
+        all.values.iter().any(|whole| is_same(field, value, whole) || (is_limited && is_cut(value, whole, most)))
     };
     let one_way = one.values.iter().all(|value| covers(other, value, is_limited(one)));
     let other_way = other.values.iter().all(|value| covers(one, value, is_limited(other)));
@@ -50,9 +51,14 @@ fn agree(field: Field, one: &Decision<'_>, other: &Decision<'_>) -> bool {
     (one_way && other_way) || (is_cut_list && one.values.len() == other.values.len())
 }
 
-/// Whether two values say the same, but for white space, and for how precisely a moment is told.
-fn is_same(one: &Value, other: &Value) -> bool {
+/// Whether two values say the same, but for white space, for how precisely a moment is told, and for which of its codes
+/// a country is named by: IIM asks for three letters, XMP mostly has two.
+fn is_same(field: Field, one: &Value, other: &Value) -> bool {
     match (one, other) {
+        (Value::Text(one), Value::Text(other)) if field == Field::CountryCode => {
+            one.trim().eq_ignore_ascii_case(other.trim())
+                || three_letters(one).is_some_and(|code| three_letters(other) == Some(code))
+        }
         (Value::Text(one), Value::Text(other)) => one.split_whitespace().eq(other.split_whitespace()),
         (Value::Date(one), Value::Date(other)) => is_same_moment(one, other),
         (one, other) => one.same(other),

@@ -303,6 +303,8 @@ fn what_is_told_less_precisely_or_cut_or_in_a_sidecar_is_no_conflict() {
         says(Origin::Xmp, "dc:subject", Field::Keywords, &["boats", &long]),
         says(Origin::Xmp, "photoshop:City", Field::City, &["Bergen"]),
         says(Origin::Sidecar, "photoshop:City", Field::City, &["Oslo"]),
+        says(Origin::Iim, "2:100", Field::CountryCode, &["NOR"]),
+        says(Origin::Xmp, "Iptc4xmpCore:CountryCode", Field::CountryCode, &["NO"]),
         Statement::new(Origin::Container, "width", Some(Field::Width), vec![Value::Integer(1)]),
         Statement::new(Origin::Exif, "ExifIFD:PixelXDimension", Some(Field::Width), vec![Value::Integer(2)]),
     ];
