@@ -72,6 +72,14 @@ impl Anatomy {
         }
     }
 
+    /// States a comment. Where nothing else describes the essence, people's words in it do; bytes that programs put
+    /// there are no words.
+    pub(super) fn state_comment(&mut self, name: impl Into<String>, text: &str) {
+        let text = text.trim_matches(|letter: char| letter == '\0' || letter.is_whitespace());
+        let is_words = !text.chars().any(|letter| letter.is_control() && !letter.is_whitespace());
+        self.state_text(name, is_words.then_some(Field::Description), text);
+    }
+
     /// States a date that the format's own texts give for when the essence was made; what is no date as text alone.
     pub(super) fn state_date(&mut self, name: impl Into<String>, text: &str) {
         match text.trim_matches(['\0', ' ']).parse::<Date>() {

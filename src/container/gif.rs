@@ -81,7 +81,7 @@ fn extension(
         }
         0xFE => {
             let comment = joined(reader, at + 2);
-            anatomy.state_text("Comment", None, &text(&comment));
+            anatomy.state_comment("Comment", &text(&comment));
         }
         0xFF if reader.exact(at + 2, 12) == Some(b"\x0bXMP DataXMP") => {
             let packet = reader.copy(at + 14, end.saturating_sub(at + 14 + XMP_TRAILER)).unwrap_or_default();

@@ -138,7 +138,7 @@ impl<'w, 'a> Walk<'w, 'a> {
             0xE1 => self.app1(&data),
             0xE2 => self.icc.take(data.strip_prefix(ICC)),
             0xED => self.app13(&data),
-            0xFE => self.anatomy.state_text("Comment", None, &text(&data)),
+            0xFE => self.anatomy.state_comment("Comment", &text(&data)),
             _ => self.frame(&data),
         }
         Ok(at + u64::from(length))

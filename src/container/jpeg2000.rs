@@ -144,7 +144,7 @@ pub(super) fn examine_codestream(reader: &mut Reader<'_>, anatomy: &mut Anatomy)
             0x64 => {
                 let comment = reader.some(at + 4, size).to_vec();
                 if be16(&comment, 0) == Some(1) {
-                    anatomy.state_text("Comment", None, &text(comment.get(2..).unwrap_or(&[])));
+                    anatomy.state_comment("Comment", &text(comment.get(2..).unwrap_or(&[])));
                 }
             }
             0x93 => {

@@ -166,6 +166,8 @@ fn say(anatomy: &mut Anatomy, keyword: &str, bytes: &[u8]) {
         }
     } else if let ("Creation Time" | "create-date", Some(date)) = (keyword, date(&text(bytes))) {
         anatomy.state_moment(keyword, date);
+    } else if keyword == "Comment" {
+        anatomy.state_comment(keyword, &text(bytes));
     } else {
         anatomy.state_text(keyword, field(keyword), &text(bytes));
     }

@@ -243,7 +243,7 @@ fn is_xmp(statement: &Statement) -> bool {
 
 /// Whether a format's own text is a comment, which says something of anything and so comes last.
 fn is_comment(name: &str) -> bool {
-    name.to_ascii_lowercase().contains("comment")
+    name == "©cmt" || name.to_ascii_lowercase().contains("comment")
 }
 
 /// The first place shown that has the member.
