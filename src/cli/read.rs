@@ -99,7 +99,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
                 stated: &file.asset.stated,
             };
             match &explained {
-                Some(fields) => print_explained(&spoken, policy, fields, &mut *sink),
+                Some(fields) => print_explained(&spoken, policy, fields, &mut *sink).map(drop),
                 None => print_raw(&spoken, &mut *sink),
             }
         } else {

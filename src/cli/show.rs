@@ -2,7 +2,7 @@
 use super::exit::{Ended, Failure, Status};
 use super::selection::{Found, find};
 use super::session::Session;
-use super::statements::{Spoken, explained, print_explained, print_raw};
+use super::statements::{Spoken, explained, print_explained, print_raw, silence};
 use crate::asset::{AssetId, Field, FilePath, Policy, Problem, ProblemKind, Version};
 use crate::catalog::Catalog;
 use crate::output::{Item, RecordKind, Sheet, Sink};
@@ -60,7 +60,10 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     for word in &assets {
         let problem = match find(session, &catalog, word.as_bytes())? {
             Found::One(id) => {
-                print(&asked, &catalog, id, &mut *sink)?;
+                let is_silent = !print(&asked, &catalog, id, &mut *sink)?;
+                if let Some(fields) = asked.explained.as_ref().filter(|fields| is_silent && !fields.is_empty()) {
+                    messages.notice(&format!("{id}: {}", silence(fields)));
+                }
                 continue;
             }
             Found::Several(count) => format!("{count} assets have an id that begins so; give more digits"),
@@ -84,15 +87,16 @@ struct Asked {
     policy: Policy,
 }
 
-fn print(words: &Asked, catalog: &dyn Catalog, id: AssetId, sink: &mut dyn Sink) -> Result<(), Failure> {
-    let Some(snapshot) = catalog.snapshot(id)? else { return Ok(()) };
+/// Prints it, and says whether there was anything to print.
+fn print(words: &Asked, catalog: &dyn Catalog, id: AssetId, sink: &mut dyn Sink) -> Result<bool, Failure> {
+    let Some(snapshot) = catalog.snapshot(id)? else { return Ok(false) };
     if words.history {
         for entry in catalog.history(id)? {
             sink.item(&Item::History { asset: id, entry: &entry }).map_err(Failure::of_output)?;
         }
-        return Ok(());
+        return Ok(true);
     }
-    let Some(asset) = snapshot.asset() else { return Ok(()) };
+    let Some(asset) = snapshot.asset() else { return Ok(false) };
     if words.raw || words.explained.is_some() {
         let spoken = Spoken {
             id,
@@ -101,12 +105,13 @@ fn print(words: &Asked, catalog: &dyn Catalog, id: AssetId, sink: &mut dyn Sink)
             stated: &snapshot.cataloguing,
         };
         return match &words.explained {
-            Some(fields) => print_explained(&spoken, words.policy, fields, sink),
-            None => print_raw(&spoken, sink),
+            Some(fields) => Ok(print_explained(&spoken, words.policy, fields, sink)? > 0),
+            None => print_raw(&spoken, sink).map(|()| true),
         };
     }
     let versions: Vec<Version> = snapshot.versions.iter().map(|(version, _)| version.clone()).collect();
     let links = catalog.links(id)?;
     let sheet = Sheet { asset: &asset, versions: &versions, links: &links };
-    sink.item(&Item::Sheet(sheet)).map_err(Failure::of_output)
+    sink.item(&Item::Sheet(sheet)).map_err(Failure::of_output)?;
+    Ok(true)
 }

@@ -43,7 +43,7 @@ pub fn explained<W: AsRef<OsStr> + From<OsString>>(word: Option<&OsString>, othe
     Some(fields.unwrap_or_default())
 }
 
-/// Prints the statements that speak for fields, by field, those that count first, each with the reason.
+/// Prints the statements that speak for fields, by field, those that count first, each with the reason; and says how many.
 ///
 /// # Errors
 /// What writing says.
@@ -52,7 +52,7 @@ pub fn print_explained(
     policy: Policy,
     fields: &[Field],
     sink: &mut dyn Sink,
-) -> Result<(), Failure> {
+) -> Result<usize, Failure> {
     let of_agents = of_agents(spoken.stated);
     let decisions = explain(spoken.statements, policy);
     let judge = |statement: &'_ Statement, field: Field| -> (bool, Option<&'static str>) {
@@ -77,9 +77,16 @@ pub fn print_explained(
         })
         .collect();
     judged.sort_by_key(|(field, is_passed_over, statement, _)| (*field, *is_passed_over, statement.origin));
-    judged.into_iter().try_for_each(|(_, is_passed_over, statement, reason)| {
-        print(spoken, statement, Some(!is_passed_over), reason, sink)
-    })
+    for (_, is_passed_over, statement, reason) in &judged {
+        print(spoken, statement, Some(!is_passed_over), *reason, sink)?;
+    }
+    Ok(judged.len())
+}
+
+/// What is told where no statement speaks for the fields that were asked for.
+pub fn silence(fields: &[Field]) -> String {
+    let words: Vec<&str> = fields.iter().map(|field| field.word()).collect();
+    format!("no statement speaks for {}", words.join(", "))
 }
 
 fn print(
