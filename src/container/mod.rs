@@ -23,6 +23,7 @@ mod mpeg_audio;
 mod order;
 mod packet;
 mod pages;
+mod pdf;
 mod photoshop;
 mod plain;
 mod png;
@@ -94,6 +95,7 @@ fn read(family: Family, reader: &mut Reader<'_>, anatomy: &mut Anatomy, name: &[
         Family::Matroska => matroska::examine(reader, anatomy),
         Family::Asf => asf::examine(reader, anatomy),
         Family::Xmp => packet::examine_xmp(reader, anatomy),
+        Family::Pdf => pdf::examine(reader, anatomy),
         Family::Packet => packet::examine(reader, anatomy),
         Family::Unread => {}
     }

@@ -61,7 +61,9 @@ pub(super) enum Family {
     Asf,
     /// An XMP packet and nothing else.
     Xmp,
-    /// PDF, PostScript, InDesign, SVG: an XMP packet somewhere.
+    /// PDF, and Illustrator's files that are PDF.
+    Pdf,
+    /// PostScript, InDesign, SVG: an XMP packet somewhere.
     Packet,
     /// Known by its type alone.
     Unread,

@@ -34,7 +34,7 @@ fn page_description(sample: &[u8], extension: &str) -> Option<Kind> {
     }
     let at = memchr::memmem::find(sample, b"%PDF-")?;
     let found = if is_illustrator { "application/vnd.adobe.illustrator" } else { "application/pdf" };
-    (at < 1024).then_some((Family::Packet, found))
+    (at < 1024).then_some((Family::Pdf, found))
 }
 
 /// The sample as text: without a byte-order mark, UTF-16 turned into what it says, and whether it was UTF-16.

@@ -114,6 +114,8 @@ fn voices(field: Field) -> &'static [Voice] {
             Named("2:62"),
             Native,
             Named("xmp:CreateDate"),
+            Named("PDF:CreateDate"),
+            Named("XML:CreateDate"),
             Named("pdf:CreationDate"),
         ];
     }
