@@ -116,6 +116,7 @@ fn voices(field: Field) -> &'static [Voice] {
             Named("xmp:CreateDate"),
             Named("PDF:CreateDate"),
             Named("XML:CreateDate"),
+            Named("PostScript:CreateDate"),
             Named("pdf:CreationDate"),
         ];
     }

@@ -18,7 +18,9 @@ use super::packet;
 use super::reader::Reader;
 use crate::asset::{Field, ProblemKind, Value};
 use file::File;
-use object::{Dictionary, Object};
+use object::{Dictionary, Lexer, Object};
+
+pub(super) use object::unhex;
 use std::collections::BTreeSet;
 
 /// The most nodes of a page tree that are looked into where the tree does not say how many pages it has.
@@ -54,6 +56,13 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
     if let (Object::Dictionary(info), false) = (file.resolved(&info), is_locked) {
         state(&mut file, anatomy, &info);
     }
+}
+
+/// The bytes of a string in parentheses, as PDF has them from PostScript, and how many bytes it takes.
+pub(super) fn literal(bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
+    let mut lexer = Lexer::new(bytes);
+    let Object::Text(text) = lexer.object()? else { return None };
+    Some((text, lexer.at()))
 }
 
 /// Whether a packet is not encrypted: it is markup in some encoding.

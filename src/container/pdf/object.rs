@@ -355,7 +355,7 @@ fn digit(byte: u8) -> Option<u8> {
 }
 
 /// The bytes that hexadecimal digits say; what is no digit is passed.
-pub(super) fn unhex(digits: &[u8]) -> Vec<u8> {
+pub(in super::super) fn unhex(digits: &[u8]) -> Vec<u8> {
     let digits: Vec<u8> = digits.iter().filter_map(|byte| digit(*byte)).collect();
     let byte = |pair: &[u8]| pair.first().unwrap_or(&0) << 4 | pair.get(1).unwrap_or(&0);
     digits.chunks(2).map(byte).collect()
