@@ -96,7 +96,7 @@ impl Anatomy {
     /// States keywords that a format keeps in one text, with `;` or `,` between them.
     pub(super) fn state_terms(&mut self, name: impl Into<String>, text: &str) {
         let terms = text.split([';', ',']).map(str::trim).filter(|term| !term.is_empty());
-        self.state_list(name, Some(Field::Keywords), terms.map(Value::text).collect());
+        self.state_list(name, Some(Field::Keywords), terms.take(MOST_VALUES + 1).map(Value::text).collect());
     }
 
     /// States a value in the format's own words that needs no tidying.

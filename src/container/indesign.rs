@@ -14,7 +14,7 @@ const PAGE: u64 = 4096;
 const HEAD: [u8; 16] = *b"\xde\x39\x39\x79\x51\x88\x4b\x6c\x8e\x63\xee\xf8\xae\xe0\xdd\x38";
 const EDGE: u64 = 32;
 /// The most contiguous objects that are passed.
-const MOST_OBJECTS: usize = 100_000;
+const MOST_OBJECTS: usize = 1000;
 
 /// Reads the contiguous objects; where none is a packet, the newest packet somewhere in the file.
 pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {

@@ -73,6 +73,9 @@ impl Package<'_, '_> {
     }
 }
 
+/// The most values of one field.
+const MOST_VALUES: usize = 1000;
+
 /// What a document says of itself, gathered from one of its files.
 #[derive(Default)]
 struct Told(Vec<(Field, Vec<Value>)>);
@@ -85,6 +88,7 @@ impl Told {
             return;
         }
         match self.0.iter_mut().find(|(known, _)| *known == field) {
+            Some((_, values)) if values.len() >= MOST_VALUES => {}
             Some((_, values)) => values.push(Value::text(text)),
             None => self.0.push((field, vec![Value::text(text)])),
         }

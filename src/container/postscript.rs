@@ -153,6 +153,7 @@ impl Comments {
         }
         let value = value.trim_ascii();
         if value.starts_with(b"(atend)") {
+            self.deferred.retain(|known| *known != name);
             self.deferred.push(name);
         } else if !self.is_after_header || self.deferred.contains(&name) || name == "ImageData" {
             self.told.push((name, string(value)));

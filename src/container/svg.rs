@@ -7,10 +7,13 @@ use super::anatomy::{Anatomy, BlockKind};
 use super::markup::{Markup, Piece, Tag, decoded};
 use super::reader::{LARGEST_BLOCK, Reader};
 use crate::asset::{Field, ProblemKind};
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// How deep elements are followed into one another.
 const DEEPEST: usize = 1024;
+/// The most prefixes that are bound around RDF.
+const MOST_PREFIXES: usize = 256;
 
 /// Reads a drawing, or the beginning of one that is too large.
 pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
@@ -111,13 +114,15 @@ fn size(root: &Tag<'_>) -> Option<(u64, u64)> {
 
 /// The RDF in an element that binds what is bound around it.
 fn wrapped(around: &[Tag<'_>], rdf: &str) -> String {
-    let mut bound: Vec<(&str, String)> = Vec::new();
-    for (name, uri) in around.iter().flat_map(Tag::attributes) {
-        // What an entity stands for is not known; inner bindings replace outer ones.
-        if name.starts_with("xmlns:") && name != "xmlns:x" && !uri.contains(['&', '<', '"']) {
-            bound.retain(|(known, _)| *known != name);
-            bound.push((name, uri.into_owned()));
-        }
+    // What an entity stands for is not known.
+    let is_prefix = |(name, uri): &(&str, Cow<'_, str>)| {
+        name.starts_with("xmlns:") && *name != "xmlns:x" && !uri.contains(['&', '<', '"'])
+    };
+    let mut bound: Vec<(&str, Cow<'_, str>)> = Vec::new();
+    for (name, uri) in around.iter().flat_map(Tag::attributes).filter(is_prefix).take(MOST_PREFIXES) {
+        // Inner bindings replace outer ones.
+        bound.retain(|(known, _)| *known != name);
+        bound.push((name, uri));
     }
     let mut packet = "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"".to_owned();
     for (name, uri) in bound {

@@ -11,14 +11,24 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// How much is read to parse an object; more where it is longer.
 const LOOKS: [usize; 4] = [4 << 10, 64 << 10, 1 << 20, 8 << 20];
-/// The most bytes that are parsed of one file: entries may lead to the same large object again and again.
-const MOST_PARSED: u64 = 128 * 1024 * 1024;
+/// The most bytes that are read and parsed of one file: entries may lead to the same large object again and again.
+const MOST_SPENT: u64 = 192 * 1024 * 1024;
+/// What parsing a byte costs beside reading it.
+const PARSING: u64 = 2;
 /// The most sections of the cross-reference, each made by one saving of the file.
 const MOST_SECTIONS: usize = 1024;
+/// The most runs of object numbers in all of them.
+const MOST_RUNS: usize = 50_000;
+/// The most objects that a search finds.
+const MOST_FOUND: usize = 1_000_000;
+/// What is wanted of a trailer (7.5.5).
+const TRAILER: [&[u8]; 4] = [b"Root", b"Info", b"Encrypt", b"ID"];
 /// The most bytes that rows of cross-reference streams may take together.
 const MOST_ROWS: usize = 48 * 1024 * 1024;
 /// How deep objects may lead to one another while one is read: a length, an object stream, its length.
 const DEEPEST: u32 = 8;
+/// How far the end of a stream is looked for whose length is not true.
+const LONGEST_UNTOLD: u64 = 16 * 1024 * 1024;
 /// How far from the end `startxref` is looked for.
 const TAIL: u64 = 2048;
 
@@ -34,7 +44,8 @@ pub(super) struct File<'r, 's> {
     pub(super) trailer: Dictionary,
     pub(super) key: Option<Key>,
     inflater: Inflater,
-    parsed: u64,
+    /// What reading and parsing have cost so far, in bytes.
+    spent: u64,
     depth: u32,
     /// The object stream that was unpacked last.
     unpacked: Option<(u32, Pack)>,
@@ -62,7 +73,7 @@ impl<'r, 's> File<'r, 's> {
             trailer: Dictionary::default(),
             key: None,
             inflater: Inflater::new(),
-            parsed: 0,
+            spent: 0,
             depth: 0,
             unpacked: None,
         };
@@ -109,7 +120,7 @@ impl<'r, 's> File<'r, 's> {
                 self.sections.push(hidden);
             }
             self.sections.push(section);
-            self.trailer.complete(trailer);
+            self.trailer.complete(&trailer, &TRAILER);
         }
         true
     }
@@ -131,18 +142,16 @@ impl<'r, 's> File<'r, 's> {
         let stream = self.object_at(at)?;
         let data = self.raw(at, &stream)?;
         let dictionary = stream.object.dictionary()?;
-        let rows = filter::undo(data, dictionary, &mut self.inflater)?;
+        let rows = Section::Rows(Rows::of(dictionary, filter::undo(data, dictionary, &mut self.inflater)?)?);
         let held: usize = self.sections.iter().map(Section::size).sum();
-        if held.saturating_add(rows.len()) > MOST_ROWS {
-            return None;
-        }
-        Some((Section::Rows(Rows::of(dictionary, rows)?), dictionary.clone()))
+        let is_small = held.saturating_add(rows.size()) <= MOST_ROWS;
+        (is_small && self.has_room(&rows)).then(|| (rows, dictionary.clone()))
     }
 
     /// A table's runs and the trailer after them.
     fn table(&mut self, mut at: u64) -> Option<(Section, Dictionary)> {
         let mut runs = Vec::new();
-        while runs.len() < MOST_SECTIONS {
+        while runs.len() <= MOST_RUNS {
             let head = self.parse(at, |lexer| {
                 let head = lexer.number().zip(lexer.number());
                 lexer.skip();
@@ -155,21 +164,34 @@ impl<'r, 's> File<'r, 's> {
             runs.push((first, count, start));
         }
         let trailer = self.parse(at, |lexer| if lexer.keyword(b"trailer") { lexer.object() } else { None })?;
-        Some((Section::Table(Table { runs }), trailer.dictionary()?.clone()))
+        let table = Section::Table(Table { runs });
+        self.has_room(&table).then_some((table, trailer.dictionary()?.clone()))
+    }
+
+    /// Whether another section's runs are not too many: each look for an object goes through all of them.
+    fn has_room(&self, section: &Section) -> bool {
+        self.sections.iter().map(Section::runs).sum::<usize>().saturating_add(section.runs()) <= MOST_RUNS
+    }
+
+    /// Counts bytes that were read; false where there were too many.
+    fn spend(&mut self, bytes: u64) -> bool {
+        self.spent = self.spent.saturating_add(bytes);
+        self.spent <= MOST_SPENT
     }
 
     /// Parses at an offset, with as many bytes as it takes.
     pub(super) fn parse<T>(&mut self, at: u64, read: impl Fn(&mut Lexer<'_>) -> Option<T>) -> Option<T> {
         for look in LOOKS {
-            if self.parsed > MOST_PARSED {
+            if self.spent > MOST_SPENT {
                 return None;
             }
             let bytes = self.reader.some(at, look);
             let is_all = bytes.len() < look;
             let mut lexer = Lexer::new(bytes);
             let found = read(&mut lexer);
-            self.parsed = self.parsed.saturating_add(lexer.at() as u64 + 16);
-            if !lexer.is_spent() || is_all {
+            let (at, is_spent) = (lexer.at() as u64, lexer.is_spent());
+            self.spend(at * PARSING + 64);
+            if !is_spent || is_all {
                 return found;
             }
         }
@@ -237,6 +259,9 @@ impl<'r, 's> File<'r, 's> {
 
     /// An object in an object stream. What is packed is encrypted with its stream, and not by itself.
     fn packed(&mut self, stream: u32, number: u32, index: u32) -> Option<Object> {
+        if self.spent > MOST_SPENT {
+            return None;
+        }
         if self.unpacked.as_ref().is_none_or(|(unpacked, _)| *unpacked != stream) {
             let pack = self.unpack(stream)?;
             self.unpacked = Some((stream, pack));
@@ -247,8 +272,9 @@ impl<'r, 's> File<'r, 's> {
         let (_, at) = pack.index.get(index).filter(is_it).or_else(|| pack.index.iter().find(is_it))?;
         let mut lexer = Lexer::new(pack.bytes.get(*at..)?);
         let object = lexer.object();
-        self.parsed = self.parsed.saturating_add(lexer.at() as u64);
-        object.filter(|_| self.parsed <= MOST_PARSED)
+        let parsed = lexer.at() as u64;
+        self.spend(parsed * PARSING + 64);
+        object
     }
 
     fn unpack(&mut self, stream: u32) -> Option<Pack> {
@@ -260,7 +286,8 @@ impl<'r, 's> File<'r, 's> {
             let (Some(number), Some(at)) = (lexer.number(), lexer.number()) else { break };
             index.push((u32::try_from(number).ok()?, usize::try_from(at).ok()?.checked_add(first)?));
         }
-        Some(Pack { bytes, index })
+        let parsed = lexer.at() as u64;
+        self.spend(parsed * PARSING).then_some(Pack { bytes, index })
     }
 
     /// The numbers of the objects in an object stream.
@@ -294,15 +321,19 @@ impl<'r, 's> File<'r, 's> {
         let start = at.checked_add(stream.data? as u64)?;
         let length = stream.object.dictionary()?.get(b"Length").clone();
         let length = self.resolved(&length).count();
-        if let Some(data) = length.and_then(|length| self.reader.copy(start, length)) {
+        if let Some(length) = length.filter(|length| *length <= LARGEST_BLOCK && self.spend(*length))
+            && let Some(data) = self.reader.copy(start, length)
+        {
             let after = self.reader.some(start.saturating_add(data.len() as u64), 16).trim_ascii_start();
             if after.starts_with(b"endstream") || after.starts_with(b"endobj") {
                 return Some(data);
             }
         }
-        let bytes = self.reader.some(start, usize::try_from(LARGEST_BLOCK / 4).ok()?);
-        self.parsed = self.parsed.saturating_add(bytes.len() as u64);
-        let end = memchr::memmem::find(bytes, b"endstream").filter(|_| self.parsed <= MOST_PARSED)?;
+        if !self.spend(LONGEST_UNTOLD) {
+            return None;
+        }
+        let bytes = self.reader.some(start, usize::try_from(LONGEST_UNTOLD).ok()?);
+        let end = memchr::memmem::find(bytes, b"endstream")?;
         let data = bytes.get(..end)?;
         Some(data.strip_suffix(b"\n").map_or(data, |data| data.strip_suffix(b"\r").unwrap_or(data)).to_vec())
     }
@@ -331,12 +362,12 @@ impl<'r, 's> File<'r, 's> {
         for at in scan.trailers.into_iter().rev() {
             let read = |lexer: &mut Lexer<'_>| if lexer.keyword(b"trailer") { lexer.object() } else { None };
             if let Some(Object::Dictionary(trailer)) = self.parse(at, read) {
-                self.trailer.complete(trailer);
+                self.trailer.complete(&trailer, &TRAILER);
             }
         }
         for number in scan.sections.into_iter().rev() {
             if let Object::Dictionary(trailer) = self.resolved(&Object::Reference(number, 0)) {
-                self.trailer.complete(trailer);
+                self.trailer.complete(&trailer, &TRAILER);
             }
         }
         if let (Object::Null, Some(catalog)) = (self.trailer.get(b"Root"), scan.catalog) {
@@ -346,7 +377,8 @@ impl<'r, 's> File<'r, 's> {
         for stream in scan.packs {
             let numbers = self.packed_numbers(stream);
             let Some(found) = &mut self.found else { return };
-            for (index, number) in (0..).zip(numbers) {
+            let room = MOST_FOUND.saturating_sub(found.len());
+            for (index, number) in (0..).zip(numbers).take(room) {
                 found.entry(number).or_insert(Place::Packed(stream, index));
             }
         }

@@ -24,10 +24,12 @@ pub(super) use object::unhex;
 use std::collections::BTreeSet;
 
 /// The most nodes of a page tree that are looked into where the tree does not say how many pages it has.
-const MOST_NODES: usize = 20_000;
+const MOST_NODES: usize = 10_000;
 
 /// The most bytes of the name of an entry that is told.
 const LONGEST_KEY: usize = 128;
+/// The most entries that are told.
+const MOST_ENTRIES: usize = 1024;
 
 /// Reads a PDF; where no catalog is found, the newest XMP packet somewhere in it.
 pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
@@ -86,7 +88,7 @@ fn count(file: &mut File<'_, '_>, root: &Object) -> u64 {
         }
         let node = file.resolved(&node);
         match node.dictionary().map(|node| node.get(b"Kids")) {
-            Some(Object::Array(kids)) => open.extend(kids.iter().take(MOST_NODES).cloned()),
+            Some(Object::Array(kids)) => open.extend(kids.iter().take(MOST_NODES.saturating_sub(open.len())).cloned()),
             Some(_) => pages += 1,
             None => {}
         }
@@ -96,7 +98,7 @@ fn count(file: &mut File<'_, '_>, root: &Object) -> u64 {
 
 /// The information dictionary (14.3.3). XMP has the same (ISO 16684-2); what both say is weighed elsewhere.
 fn state(file: &mut File<'_, '_>, anatomy: &mut Anatomy, info: &Dictionary) {
-    for (key, value) in info.0.iter().filter(|(key, _)| key.len() <= LONGEST_KEY) {
+    for (key, value) in info.0.iter().filter(|(key, _)| key.len() <= LONGEST_KEY).take(MOST_ENTRIES) {
         let value = match file.resolved(value) {
             Object::Text(text) => text::decoded(&text),
             Object::Name(name) => String::from_utf8_lossy(&name).into_owned(),

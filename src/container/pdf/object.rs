@@ -56,11 +56,12 @@ impl Dictionary {
         self.0.iter().find(|(known, _)| known == key).map_or(&Object::Null, |(_, value)| value)
     }
 
-    /// Takes over what another has and this has not.
-    pub(super) fn complete(&mut self, other: Dictionary) {
-        for (key, value) in other.0 {
-            if *self.get(&key) == Object::Null {
-                self.0.push((key, value));
+    /// Takes over what another has of some keys and this has not.
+    pub(super) fn complete(&mut self, other: &Dictionary, keys: &[&[u8]]) {
+        for key in keys {
+            let value = other.get(key);
+            if *value != Object::Null && *self.get(key) == Object::Null {
+                self.0.push((key.to_vec(), value.clone()));
             }
         }
     }
@@ -139,9 +140,10 @@ impl<'b> Lexer<'b> {
     /// The next number that is whole and not negative; nothing is passed where there is none.
     pub(super) fn number(&mut self) -> Option<u64> {
         self.skip();
-        let digits: Vec<u8> = self.rest().iter().copied().take(20).take_while(u8::is_ascii_digit).collect();
-        let number = std::str::from_utf8(&digits).ok()?.parse().ok()?;
-        self.at += digits.len();
+        let rest = self.rest();
+        let length = rest.iter().take(20).take_while(|byte| byte.is_ascii_digit()).count();
+        let number = std::str::from_utf8(rest.get(..length)?).ok()?.parse().ok()?;
+        self.at += length;
         Some(number)
     }
 

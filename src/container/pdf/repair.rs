@@ -13,8 +13,8 @@ const PART: usize = 4 * 1024 * 1024;
 const OVERLAP: usize = 512;
 /// How far before a part it is read again, as a number that was cut at its beginning is another number.
 const BEFORE: usize = 32;
-/// The most objects that are remembered.
-const MOST_OBJECTS: usize = 500_000;
+/// The most objects that are looked at, of all savings.
+const MOST_HEADINGS: usize = 500_000;
 /// The most trailers, object streams and cross-reference streams that are remembered.
 const MOST_OTHERS: usize = 4096;
 /// How much of an object tells what it is.
@@ -32,6 +32,7 @@ pub(super) struct Scan {
     pub(super) sections: Vec<u32>,
     /// The number of the last catalog.
     pub(super) catalog: Option<u32>,
+    headings: usize,
 }
 
 /// Searches a file.
@@ -57,9 +58,10 @@ impl Scan {
     fn objects(&mut self, bytes: &[u8], base: u64, inside: &Range<usize>) {
         for end in memchr::memmem::find_iter(bytes, b"obj") {
             let Some((start, number)) = bytes.get(..end).and_then(heading) else { continue };
-            if !inside.contains(&start) || self.places.len() >= MOST_OBJECTS {
+            if !inside.contains(&start) || self.headings >= MOST_HEADINGS {
                 continue;
             }
+            self.headings += 1;
             self.places.insert(number, Place::At(base + start as u64));
             let head = bytes.get(end..).unwrap_or(&[]);
             self.note(number, head.get(..HEAD).unwrap_or(head));

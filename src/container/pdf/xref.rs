@@ -3,8 +3,8 @@
 use super::super::order::Order;
 use super::object::{Dictionary, Object};
 
-/// The most runs of object numbers in one section.
-const MOST_RUNS: usize = 100_000;
+/// The most runs of object numbers that are read of one section; one more than all may have together.
+const MOST_RUNS: usize = 50_001;
 
 /// Where an object is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,6 +107,14 @@ pub(super) enum Section {
 }
 
 impl Section {
+    /// How many runs of object numbers it has.
+    pub(super) fn runs(&self) -> usize {
+        match self {
+            Section::Table(table) => table.runs.len(),
+            Section::Rows(rows) => rows.runs.len(),
+        }
+    }
+
     /// How many bytes of memory its rows take.
     pub(super) fn size(&self) -> usize {
         match self {
