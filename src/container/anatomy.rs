@@ -64,12 +64,7 @@ impl Anatomy {
         if text.is_empty() {
             return;
         }
-        let told: usize = self.facts.iter().filter_map(|fact| fact.values.first()?.as_text()).map(str::len).sum();
-        if self.facts.len() >= MOST_FACTS || told.saturating_add(text.len()) > MOST_TEXT {
-            self.fault(ProblemKind::Limit, "there are more texts than damson reads");
-        } else {
-            self.facts.push(Statement::new(Origin::Native, name, field, vec![Value::text(text)]));
-        }
+        self.state_list(name, field, vec![Value::text(text)]);
     }
 
     /// States a comment. Where nothing else describes the essence, people's words in it do; bytes that programs put
@@ -106,6 +101,29 @@ impl Anatomy {
         }
     }
 
+    /// States keywords that a format keeps in one text, with `;` or `,` between them.
+    pub(super) fn state_terms(&mut self, name: impl Into<String>, text: &str) {
+        let terms = text.split([';', ',']).map(str::trim).filter(|term| !term.is_empty());
+        self.state_list(name, Some(Field::Keywords), terms.take(MOST_VALUES + 1).map(Value::text).collect());
+    }
+
+    /// States a value in the format's own words that needs no tidying.
+    pub(super) fn state_value(&mut self, name: impl Into<String>, field: Option<Field>, value: Value) {
+        self.state_list(name, field, vec![value]);
+    }
+
+    /// States values in the format's own words, unless there are none, or too many of all texts.
+    pub(super) fn state_list(&mut self, name: impl Into<String>, field: Option<Field>, values: Vec<Value>) {
+        let size = |values: &[Value]| values.iter().filter_map(Value::as_text).map(str::len).sum::<usize>();
+        let told: usize = self.facts.iter().map(|fact| size(&fact.values)).sum();
+        let is_full = self.facts.len() >= MOST_FACTS || values.len() > MOST_VALUES;
+        if is_full || told.saturating_add(size(&values)) > MOST_TEXT {
+            self.fault(ProblemKind::Limit, "there are more texts than damson reads");
+        } else if !values.is_empty() {
+            self.facts.push(Statement::new(Origin::Native, name, field, values));
+        }
+    }
+
     /// Notes what is wrong, each sentence once.
     pub(super) fn fault(&mut self, kind: ProblemKind, message: impl Into<String>) {
         let problem = Problem::new(kind, message);
@@ -121,6 +139,8 @@ const MOST_BLOCKS: usize = 256;
 const MOST_BLOCK_BYTES: usize = 128 * 1024 * 1024;
 /// The most header facts and native texts of one file.
 const MOST_FACTS: usize = 1024;
+/// The most values of one of them.
+const MOST_VALUES: usize = 10_000;
 /// The most bytes in the texts of one file.
 const MOST_TEXT: usize = 16 * 1024 * 1024;
 /// The most problems that are told of one file.

@@ -6,6 +6,7 @@
 )]
 mod aiff;
 mod anatomy;
+mod archive;
 mod asf;
 mod bmff;
 mod boxes;
@@ -14,18 +15,23 @@ mod fixed;
 mod gif;
 mod id3;
 mod ifd;
+mod indesign;
 mod items;
 mod joined;
 mod jpeg;
 mod jpeg2000;
+mod markup;
 mod matroska;
 mod mpeg_audio;
 mod order;
+mod package;
 mod packet;
 mod pages;
+mod pdf;
 mod photoshop;
 mod plain;
 mod png;
+mod postscript;
 mod preview;
 mod properties;
 mod raw;
@@ -37,6 +43,7 @@ mod sniff_archive;
 mod sniff_box;
 mod sniff_stream;
 mod sniff_text;
+mod svg;
 #[cfg(test)]
 mod tests;
 mod tiff;
@@ -94,6 +101,11 @@ fn read(family: Family, reader: &mut Reader<'_>, anatomy: &mut Anatomy, name: &[
         Family::Matroska => matroska::examine(reader, anatomy),
         Family::Asf => asf::examine(reader, anatomy),
         Family::Xmp => packet::examine_xmp(reader, anatomy),
+        Family::Pdf => pdf::examine(reader, anatomy),
+        Family::PostScript => postscript::examine(reader, anatomy),
+        Family::Svg => svg::examine(reader, anatomy),
+        Family::InDesign => indesign::examine(reader, anatomy),
+        Family::Package => package::examine(reader, anatomy),
         Family::Packet => packet::examine(reader, anatomy),
         Family::Unread => {}
     }

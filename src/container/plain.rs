@@ -1,5 +1,5 @@
 //! Texts that say no character set, and compressed ones. Knows how to decode, not what is said.
-use flate2::read::ZlibDecoder;
+use flate2::read::{DeflateDecoder, ZlibDecoder};
 use std::io::Read;
 
 /// The most bytes that a compressed text or profile may give: bombs give gigabytes.
@@ -36,9 +36,18 @@ impl Inflater {
 
     /// What the data says; none where it is broken, or gives more than `LARGEST_TEXT`, or the file has had its share.
     pub(super) fn inflate(&mut self, bytes: &[u8]) -> Option<Vec<u8>> {
+        self.read(ZlibDecoder::new(bytes))
+    }
+
+    /// The same of data without zlib's head and checksum, as ZIP has them.
+    pub(super) fn inflate_bare(&mut self, bytes: &[u8]) -> Option<Vec<u8>> {
+        self.read(DeflateDecoder::new(bytes))
+    }
+
+    fn read(&mut self, from: impl Read) -> Option<Vec<u8>> {
         let limit = LARGEST_TEXT.min(self.left);
         let mut inflated = Vec::new();
-        let outcome = ZlibDecoder::new(bytes).take(limit + 1).read_to_end(&mut inflated);
+        let outcome = from.take(limit + 1).read_to_end(&mut inflated);
         self.left = self.left.saturating_sub(inflated.len() as u64);
         (outcome.is_ok() && inflated.len() as u64 <= limit).then_some(inflated)
     }

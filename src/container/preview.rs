@@ -28,6 +28,7 @@ fn look(reader: &mut Reader<'_>, at: u64, size: u64) -> Option<(&'static str, Op
         [0x89, b'P', b'N', b'G', ..] => Some(("image/png", be32(&head, 16).zip(be32(&head, 20)))),
         [b'I', b'I', 0x2A, 0, ..] | [b'M', b'M', 0, 0x2A, ..] => Some(("image/tiff", None)),
         [b'G', b'I', b'F', b'8', ..] => Some(("image/gif", None)),
+        [0xD7, 0xCD, 0xC6, 0x9A, ..] | [1, 0, 9, 0, 0, 3, ..] => Some(("application/x-wmf", None)),
         [b'B', b'M', ..] => Some(("image/bmp", None)),
         _ => None,
     }

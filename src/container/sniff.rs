@@ -61,7 +61,17 @@ pub(super) enum Family {
     Asf,
     /// An XMP packet and nothing else.
     Xmp,
-    /// PDF, PostScript, InDesign, SVG: an XMP packet somewhere.
+    /// PDF, and Illustrator's files that are PDF.
+    Pdf,
+    /// PostScript, EPS, and Illustrator's older files.
+    PostScript,
+    /// SVG.
+    Svg,
+    /// InDesign documents.
+    InDesign,
+    /// Documents that are archives.
+    Package,
+    /// InDesign's interchange format: an XMP packet somewhere.
     Packet,
     /// Known by its type alone.
     Unread,
@@ -74,8 +84,8 @@ pub(super) type Kind = (Family, &'static str);
 struct Signature(u64, &'static [u8], Family, &'static str);
 
 use Family::{
-    Aiff, Bmp, Boxes, Codestream, Crw, Exv, Flac, Gif, Jpeg, JxlCodestream, Mrw, Packet, Photoshop, Png, Raf, Unread,
-    X3f,
+    Aiff, Bmp, Boxes, Codestream, Crw, Exv, Flac, Gif, InDesign, Jpeg, JxlCodestream, Mrw, Photoshop, Png, PostScript,
+    Raf, Unread, X3f,
 };
 
 /// Longer signatures stand before shorter ones that begin alike.
@@ -130,8 +140,13 @@ const SIGNATURES: &[Signature] = &[
     Signature(0, b"CANON OPTIONAL DATA\0", Unread, "application/octet-stream"),
     Signature(0, b"%!PS-AdobeFont-", Unread, "application/x-font-type1"),
     Signature(0, b"%!FontType1-", Unread, "application/x-font-type1"),
-    Signature(0, b"\xc5\xd0\xd3\xc6", Packet, "application/postscript"),
-    Signature(0, b"\x06\x06\xed\xf5\xd8\x1d\x46\xe5\xbd\x31\xef\xe7\xfe\x74\xb7\x1d", Packet, "application/x-indesign"),
+    Signature(0, b"\xc5\xd0\xd3\xc6", PostScript, "application/postscript"),
+    Signature(
+        0,
+        b"\x06\x06\xed\xf5\xd8\x1d\x46\xe5\xbd\x31\xef\xe7\xfe\x74\xb7\x1d",
+        InDesign,
+        "application/x-indesign",
+    ),
     Signature(0, b"fLaC", Flac, "audio/flac"),
     Signature(0, b"MAC ", Unread, "audio/x-monkeys-audio"),
     Signature(0, b"APETAGEX", Unread, "audio/x-monkeys-audio"),
@@ -213,7 +228,10 @@ fn container(reader: &mut Reader<'_>, head: &[u8], extension: &str) -> Option<Ki
         [b'O', b'g', b'g', b'S', ..] => Some((Family::Ogg, ogg(reader))),
         [0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11, ..] => Some((Family::Asf, asf(reader, extension))),
         [b'.', b'R', b'M', b'F', ..] => Some((Unread, real(reader))),
-        [b'P', b'K', 3 | 5, 4 | 6, ..] => Some((Unread, zip(reader, extension))),
+        [b'P', b'K', 3 | 5, 4 | 6, ..] => {
+            let found = zip(reader, extension);
+            Some((if super::package::is_document(found) { Family::Package } else { Unread }, found))
+        }
         [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, ..] => Some((Unread, compound(reader, extension))),
         _ => sniff_box::sniff(reader, head, extension),
     }

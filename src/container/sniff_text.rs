@@ -30,11 +30,11 @@ fn page_description(sample: &[u8], extension: &str) -> Option<Kind> {
     if sample.starts_with(b"%!PS") || sample.starts_with(b"%!Ad") || sample.starts_with(b"\x04%!PS") {
         let is_illustrator = is_illustrator && has(b"Illustrator");
         let found = if is_illustrator { "application/vnd.adobe.illustrator" } else { "application/postscript" };
-        return Some((Family::Packet, found));
+        return Some((Family::PostScript, found));
     }
     let at = memchr::memmem::find(sample, b"%PDF-")?;
     let found = if is_illustrator { "application/vnd.adobe.illustrator" } else { "application/pdf" };
-    (at < 1024).then_some((Family::Packet, found))
+    (at < 1024).then_some((Family::Pdf, found))
 }
 
 /// The sample as text: without a byte-order mark, UTF-16 turned into what it says, and whether it was UTF-16.
@@ -66,8 +66,8 @@ fn markup(text: &str) -> Kind {
     let root = root(text);
     match root {
         "x:xmpmeta" | "x:xapmeta" | "rdf:RDF" => (Family::Xmp, "application/rdf+xml"),
-        "svg" => (Family::Packet, "image/svg+xml"),
-        _ if root.ends_with(":svg") => (Family::Packet, "image/svg+xml"),
+        "svg" => (Family::Svg, "image/svg+xml"),
+        _ if root.ends_with(":svg") => (Family::Svg, "image/svg+xml"),
         "html" => (Family::Unread, "text/html"),
         "plist" if has("adjustmentFormatIdentifier") => (Family::Unread, "application/vnd.apple.photos"),
         _ if has("<?aid ") && !has("snippetType") => (Family::Packet, "application/x-indesign-interchange"),

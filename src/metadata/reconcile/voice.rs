@@ -40,6 +40,9 @@ const MADE: &[Voice] = &[
     Named("2:62"),
     Native,
     Named("xmp:CreateDate"),
+    Named("PDF:CreateDate"),
+    Named("XML:CreateDate"),
+    Named("PostScript:CreateDate"),
     Named("pdf:CreationDate"),
 ];
 const MADE_OF_NEWSROOM: &[Voice] = &[
@@ -50,6 +53,9 @@ const MADE_OF_NEWSROOM: &[Voice] = &[
     Named("ExifIFD:CreateDate"),
     Native,
     Named("xmp:CreateDate"),
+    Named("PDF:CreateDate"),
+    Named("XML:CreateDate"),
+    Named("PostScript:CreateDate"),
     Named("pdf:CreationDate"),
 ];
 const MADE_OF_XMP: &[Voice] = &[
@@ -61,6 +67,9 @@ const MADE_OF_XMP: &[Voice] = &[
     Named("2:62"),
     Named("ExifIFD:CreateDate"),
     Native,
+    Named("PDF:CreateDate"),
+    Named("XML:CreateDate"),
+    Named("PostScript:CreateDate"),
     Named("pdf:CreationDate"),
 ];
 

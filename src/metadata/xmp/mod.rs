@@ -66,7 +66,7 @@ fn is_bomb(text: &str, findings: &mut Findings) -> bool {
 
 /// The text with what the parser refused put right; none where nothing helps.
 fn repaired(text: &str, first: &Error, findings: &mut Findings) -> Option<String> {
-    let mut fixed = wellformed::repaired(text);
+    let (mut fixed, mut is_balanced) = (wellformed::repaired(text), false);
     for _ in 0..REPAIRS {
         fixed = match parse(&fixed).map(drop) {
             Ok(()) => {
@@ -77,6 +77,10 @@ fn repaired(text: &str, first: &Error, findings: &mut Findings) -> Option<String
                 Some(fixed) => fixed,
                 None => break,
             },
+            Err(Error::UnexpectedCloseTag(..)) if !is_balanced => {
+                is_balanced = true;
+                wellformed::balanced(&fixed)
+            }
             Err(_) => break,
         };
     }

@@ -100,6 +100,69 @@ pub(super) fn repaired(text: &str) -> String {
     fixed
 }
 
+/// `text` with an end for every element that is open where an element around it ends, and without ends of elements that
+/// were never begun. What is open at the very end stays so: a packet that is cut off is not whole.
+pub(super) fn balanced(text: &str) -> String {
+    let (mut fixed, mut open, mut rest) = (String::with_capacity(text.len() + 64), Vec::new(), text);
+    while let Some(at) = rest.find('<') {
+        let (before, markup) = rest.split_at(at);
+        fixed.push_str(before);
+        let (tag, after) = markup.split_at_checked(tag_length(markup)).unwrap_or((markup, ""));
+        rest = after;
+        match tag.strip_prefix("</") {
+            Some(name) => close(&mut fixed, &mut open, name.trim_end_matches('>').trim()),
+            None => {
+                fixed.push_str(tag);
+                if !tag.starts_with("<?") && !tag.starts_with("<!") && !tag.ends_with("/>") {
+                    open.push(name_of(tag));
+                }
+            }
+        }
+    }
+    fixed.push_str(rest);
+    fixed
+}
+
+/// Ends the innermost open element of that name, and before it those that are open in it; nothing where none is open.
+fn close(fixed: &mut String, open: &mut Vec<&str>, name: &str) {
+    // Nothing real is deeper; a search of the whole stack for each tag would take time quadratic in the packet.
+    let Some(inside) = open.iter().rev().take(DEEPEST).position(|known| *known == name) else { return };
+    for name in open.drain(open.len() - inside - 1..).rev() {
+        // Writing to a string cannot fail.
+        let _ = write!(fixed, "</{name}>");
+    }
+}
+
+/// How many open elements are looked at for the one that ends.
+const DEEPEST: usize = 64;
+
+/// The length of the markup that a text begins with.
+fn tag_length(markup: &str) -> usize {
+    let bytes = markup.as_bytes();
+    match markup {
+        _ if markup.starts_with("<?") => until(bytes, b"?>"),
+        _ if markup.starts_with("<!--") => until(bytes, b"-->"),
+        _ if markup.starts_with("<![CDATA[") => until(bytes, b"]]>"),
+        _ => {
+            let mut quote = None;
+            let end = bytes.iter().position(|byte| {
+                match (quote, byte) {
+                    (Some(mark), byte) if mark == *byte => quote = None,
+                    (None, b'"' | b'\'') => quote = Some(*byte),
+                    (Some(_) | None, _) => {}
+                }
+                quote.is_none() && *byte == b'>'
+            });
+            end.map_or(bytes.len(), |end| end + 1)
+        }
+    }
+}
+
+fn name_of(tag: &str) -> &str {
+    let name = tag.trim_start_matches('<');
+    name.split(|letter: char| letter.is_whitespace() || matches!(letter, '>' | '/')).next().unwrap_or(name)
+}
+
 /// The element that ends last, with all before it: writers pad packets with anything.
 fn cut_after_end(text: &str) -> &str {
     let end = ["</x:xmpmeta>", "</x:xapmeta>", "</rdf:RDF>"].iter().find_map(|end| Some(text.rfind(end)? + end.len()));
@@ -138,7 +201,7 @@ pub(super) fn declared(text: &str, prefix: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cost, declared, repaired};
+    use super::{Cost, balanced, declared, repaired};
 
     #[test]
     fn forbidden_characters_and_bare_ampersands_are_put_right() {
@@ -147,6 +210,13 @@ mod tests {
             "<a>xy &amp; z &amp; &#65;  &amp;nbsp;</a>"
         );
         assert_eq!(repaired("<rdf:RDF></rdf:RDF>junk"), "<rdf:RDF></rdf:RDF>");
+    }
+
+    #[test]
+    fn elements_that_were_not_ended_end_with_what_is_around_them() {
+        assert_eq!(balanced("<a><b c='/>'>1<d/></e></a>"), "<a><b c='/>'>1<d/></b></a>");
+        assert_eq!(balanced("<a><b>1</b><!-- </a> --></a>"), "<a><b>1</b><!-- </a> --></a>");
+        assert_eq!(balanced("<a><b>1"), "<a><b>1");
     }
 
     #[test]
