@@ -151,6 +151,8 @@ pub enum BlockKind {
     /// A TIFF stream with Exif tags, from its byte-order mark on. Of a TIFF or a raw it is a small stream made of
     /// what its main, Exif and GPS directories say: the file's own offsets may lead anywhere in it.
     Exif,
+    /// The records of a Canon CRW that are a Canon note's tags, as the main directory of a TIFF stream.
+    CanonRecords,
     /// A block of IIM datasets.
     Iim,
     /// The 16 bytes of Photoshop resource 0x0425: the MD5 of the IIM block when XMP was last written from it.

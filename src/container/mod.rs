@@ -20,6 +20,7 @@ mod jpeg;
 mod jpeg2000;
 mod matroska;
 mod mpeg_audio;
+mod note;
 mod order;
 mod packet;
 mod pages;
@@ -46,6 +47,7 @@ mod vorbis;
 mod wave;
 
 pub use anatomy::{Anatomy, Block, BlockKind, Essence, Preview, Source};
+pub use note::{HEAD, Maker, Note};
 
 use crate::asset::{MediaType, ProblemKind};
 use reader::Reader;
