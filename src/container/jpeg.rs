@@ -14,6 +14,7 @@ use crate::asset::{Field, ProblemKind};
 const EXIF: &[u8] = b"Exif\0";
 const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
 const EXTENSION: &[u8] = b"http://ns.adobe.com/xmp/extension/\0";
+const CASIO: &[u8] = b"QVCI\0";
 const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
 const PHOTOSHOP_2: &[u8] = b"Adobe_Photoshop2.5:";
 const ICC: &[u8] = b"ICC_PROFILE\0";
@@ -158,6 +159,10 @@ impl<'w, 'a> Walk<'w, 'a> {
             self.anatomy.keep(BlockKind::Xmp, packet.to_vec());
         } else if let Some(part) = data.strip_prefix(EXTENSION) {
             self.extension.take(part);
+        } else if data.starts_with(CASIO) {
+            // Casio's first QV cameras, before Exif: the date at a fixed place, with points.
+            let date = data.get(0x4D..0x4D + 20).map(text).unwrap_or_default();
+            self.anatomy.state_date("Casio:DateTimeOriginal", &date.replace('.', ":"));
         }
     }
 

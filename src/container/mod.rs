@@ -9,8 +9,10 @@ mod anatomy;
 mod asf;
 mod bmff;
 mod boxes;
+mod ciff;
 mod condense;
 mod fixed;
+mod foveon;
 mod gif;
 mod id3;
 mod ifd;
@@ -31,6 +33,7 @@ mod preview;
 mod properties;
 mod raw;
 mod reader;
+mod red;
 mod riff;
 mod sensor;
 mod sniff;
@@ -85,10 +88,12 @@ fn read(family: Family, reader: &mut Reader<'_>, anatomy: &mut Anatomy, name: &[
         Family::Bpg => fixed::bpg(reader, anatomy),
         Family::Dpx => fixed::dpx(reader, anatomy),
         Family::Pgf => fixed::pgf(reader, anatomy),
-        Family::Crw => sensor::crw(reader, anatomy),
+        Family::Crw => ciff::examine(reader, anatomy),
         Family::Raf => sensor::raf(reader, anatomy),
         Family::Mrw => sensor::mrw(reader, anatomy),
-        Family::X3f => sensor::x3f(reader, anatomy),
+        Family::X3f => foveon::examine(reader, anatomy),
+        Family::Kyocera => sensor::kyocera(reader, anatomy),
+        Family::Red => red::examine(reader, anatomy),
         Family::Flac => vorbis::examine_flac(reader, anatomy),
         Family::Ogg => vorbis::examine_ogg(reader, anatomy),
         Family::MpegAudio => mpeg_audio::examine(reader, anatomy),

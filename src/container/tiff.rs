@@ -30,6 +30,9 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy, name: &[u8
     }
     anatomy.media_type = raw::media_type(reader, stream, &pages, name);
     describe(reader, stream, &pages, anatomy);
+    if let Some(own) = PhaseOne::read(reader) {
+        own.state(reader, anatomy);
+    }
     keep_blocks(reader, stream, &pages, anatomy);
     gather(reader, stream, &pages, anatomy);
     if pages.is_cut && !pages.pages.is_empty() {

@@ -52,10 +52,10 @@ pub fn read(anatomy: &Anatomy) -> (Vec<Statement>, Vec<Problem>) {
 }
 
 /// Whether nothing but its header may say how large a picture is: where that cannot be read, what Exif and XMP say may be
-/// of another rendition. Raws and files of metadata alone have no such header.
+/// of another rendition. Raws, and files of metadata alone, have no such header.
 fn is_sized_by_its_header(media_type: &MediaType) -> bool {
     let word = media_type.as_str();
-    word.starts_with("video/") || (word.starts_with("image/") && !word.starts_with("image/x-"))
+    !word.starts_with("image/x-") && !matches!(word, "application/rdf+xml" | "application/unknown")
 }
 
 /// The name of the statement that says where previews lie in the file.

@@ -129,24 +129,12 @@ fn voices(field: Field) -> &'static [Voice] {
     if field == Field::Iso {
         return &[Exif, Named("exifEX:PhotographicSensitivity"), Iptc, Native];
     }
-    // Where there is no header, the metadata are of a picture elsewhere: its stored size, then what was meant to be seen.
+    // Where there is no header, the metadata are of a picture elsewhere.
     if field == Field::Width {
-        return &[
-            Header,
-            Named("IFD0:ImageWidth"),
-            Named("tiff:ImageWidth"),
-            Named("ExifIFD:PixelXDimension"),
-            Named("exif:PixelXDimension"),
-        ];
+        return &[Header, Named("IFD0:ImageWidth"), Named("tiff:ImageWidth")];
     }
     if field == Field::Height {
-        return &[
-            Header,
-            Named("IFD0:ImageLength"),
-            Named("tiff:ImageLength"),
-            Named("ExifIFD:PixelYDimension"),
-            Named("exif:PixelYDimension"),
-        ];
+        return &[Header, Named("IFD0:ImageLength"), Named("tiff:ImageLength")];
     }
     if matches!(field, Field::ImageGuid) {
         return &[Iptc, Exif];

@@ -5,9 +5,9 @@
 mod directory;
 mod entry;
 
-use super::{Findings, maker};
 use super::mapping::{Form, of_exif};
 use super::values;
+use super::{Findings, maker};
 use crate::asset::date::offset_of;
 use crate::asset::text::tidied;
 use crate::asset::{Date, Field, Origin, ProblemKind, Value};

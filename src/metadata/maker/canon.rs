@@ -51,16 +51,23 @@ fn sensitivity(settings: &[Option<f64>], shot: &[Option<f64>]) -> Option<f64> {
     };
     let chosen = || {
         let (gain, base) = (signed(shot, 1)?, signed(shot, 2).filter(|base| *base != 0.0)?);
-        Some((gain / 32.0).exp2() * (base / 32.0).exp2() * 100.0 / 32.0)
+        // Whole numbers come out a trifle below themselves.
+        Some((gain / 32.0).exp2() * (base / 32.0).exp2() * 100.0 / 32.0 + 1e-6)
     };
-    known.filter(|known| *known > 0.0).or_else(chosen).map(f64::round)
+    known.filter(|known| *known > 0.0).or_else(chosen)
 }
 
 /// Stops, in which a third is written as 12 and two thirds as 20 of 32.
 fn stops(shot: &[Option<f64>], index: usize) -> Option<f64> {
     let number = signed(shot, index).filter(|number| *number != 0.0)?;
     let (whole, part) = ((number.abs() / 32.0).trunc(), number.abs() % 32.0);
-    let part = if part == 12.0 { 32.0 / 3.0 } else if part == 20.0 { 64.0 / 3.0 } else { part };
+    let part = if part == 12.0 {
+        32.0 / 3.0
+    } else if part == 20.0 {
+        64.0 / 3.0
+    } else {
+        part
+    };
     Some(number.signum() * (whole + part / 32.0))
 }
 
