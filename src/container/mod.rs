@@ -43,6 +43,7 @@ mod sniff_stream;
 mod sniff_text;
 #[cfg(test)]
 mod tests;
+mod thumbnail;
 mod tiff;
 mod track;
 mod userdata;

@@ -4,11 +4,11 @@
 use super::anatomy::{Anatomy, BlockKind};
 use super::condense::condense;
 use super::ifd::Stream;
-use super::jpeg;
 use super::order::{Order, be16, be32};
 use super::pages::Strips;
 use super::plain::text;
 use super::reader::Reader;
+use super::{jpeg, preview, thumbnail};
 use crate::asset::{Field, ProblemKind};
 
 /// Reads a RAF: the JPEG with all metadata, the sensor's size, and where its data is.
@@ -18,7 +18,11 @@ pub(super) fn raf(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
     };
     let number = |at| u64::from(be32(&head, at).unwrap_or(0));
     match reader.copy(number(0x54), number(0x58)) {
-        Some(preview) => jpeg::examine_embedded(&preview, anatomy),
+        Some(embedded) => {
+            jpeg::examine_embedded(&embedded, anatomy);
+            preview::locate(reader, anatomy, number(0x54), number(0x58));
+            exif_of_jpeg(reader, anatomy, number(0x54));
+        }
         None => anatomy.fault(ProblemKind::Truncated, "the file ends within its preview, which holds the metadata"),
     }
     raf_size(reader, anatomy, number(0x5C));
@@ -27,6 +31,14 @@ pub(super) fn raf(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
         anatomy.fault(ProblemKind::Truncated, "the file ends within its picture");
     }
     anatomy.essence.vouch(is_whole);
+}
+
+/// Locates the thumbnail of a preview that begins with its Exif, as cameras write them.
+fn exif_of_jpeg(reader: &mut Reader<'_>, anatomy: &mut Anatomy, at: u64) {
+    const HEAD: usize = 12;
+    if let [0xFF, 0xD8, 0xFF, 0xE1, _, _, b'E', b'x', b'i', b'f', 0, 0] = reader.some(at, HEAD) {
+        thumbnail::exif(reader, anatomy, at + HEAD as u64);
+    }
 }
 
 /// Fujifilm's own directory: tag and size of two bytes each, then the value. 0x111 is the cropped size, 0x100 the full.
@@ -89,6 +101,7 @@ pub(super) fn mrw(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
                 if let Some((stream, first)) = Stream::open(reader, at + 8)
                     && let Some(main) = stream.directory(reader, first)
                 {
+                    thumbnail::exif(reader, anatomy, at + 8);
                     let small = condense(reader, (stream, &main), None, None);
                     anatomy.keep(BlockKind::Exif, small);
                 }

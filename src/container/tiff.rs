@@ -9,7 +9,7 @@ use super::ifd::{Entry, Stream};
 use super::pages::{Page, Pages, Place, Strips};
 use super::raw::{self, PhaseOne};
 use super::reader::Reader;
-use super::{jpeg, photoshop};
+use super::{jpeg, photoshop, preview, thumbnail};
 use crate::asset::{Field, MediaType, ProblemKind};
 
 const XMP: u16 = 0x2BC;
@@ -35,6 +35,7 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy, name: &[u8
     }
     keep_blocks(reader, stream, &pages, anatomy);
     gather(reader, stream, &pages, anatomy);
+    thumbnail::pages(reader, anatomy, stream, &pages.pages);
     if pages.is_cut && !pages.pages.is_empty() {
         anatomy.fault(ProblemKind::Truncated, "the file ends within its TIFF directory");
     }
@@ -106,8 +107,9 @@ fn keep_blocks(reader: &mut Reader<'_>, stream: Stream, pages: &Pages, anatomy: 
         if tag == PANASONIC_JPEG && anatomy.media_type.as_str() != "image/x-panasonic-rw2" || entry.size() < 4 {
             continue;
         }
-        match reader.copy(entry.at, entry.size()) {
-            Some(data) => keep_block(anatomy, tag, data),
+        let at = entry.at;
+        match reader.copy(at, entry.size()) {
+            Some(data) => keep_block(reader, anatomy, (tag, at), data),
             None if entry.end() > reader.len() => {
                 anatomy.fault(ProblemKind::Truncated, "the file ends within a metadata block");
             }
@@ -116,13 +118,19 @@ fn keep_blocks(reader: &mut Reader<'_>, stream: Stream, pages: &Pages, anatomy: 
     }
 }
 
-fn keep_block(anatomy: &mut Anatomy, tag: u16, data: Vec<u8>) {
+fn keep_block(reader: &mut Reader<'_>, anatomy: &mut Anatomy, (tag, at): (u16, u64), data: Vec<u8>) {
     match tag {
         XMP => anatomy.keep(BlockKind::Xmp, data),
         IIM => anatomy.keep(BlockKind::Iim, in_order(data)),
-        PHOTOSHOP => photoshop::keep(anatomy, &data),
+        PHOTOSHOP => {
+            photoshop::locate(reader, anatomy, at, &data);
+            photoshop::keep(anatomy, &data);
+        }
         ICC => anatomy.keep(BlockKind::Icc, data),
-        _ => jpeg::examine_embedded(&data, anatomy),
+        _ => {
+            preview::locate(reader, anatomy, at, data.len() as u64);
+            jpeg::examine_embedded(&data, anatomy);
+        }
     }
 }
 
