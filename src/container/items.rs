@@ -6,9 +6,9 @@
 use super::anatomy::{Anatomy, BlockKind};
 use super::boxes::{Atom, Fields};
 use super::plain::Inflater;
-use super::preview;
 use super::properties::Properties;
 use super::reader::{LARGEST_BLOCK, Reader};
+use super::{preview, thumbnail};
 use crate::asset::ProblemKind;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -259,8 +259,16 @@ impl Items {
 }
 
 impl Items {
-    /// Locates the thumbnails that are JPEGs. Those in the picture's own coding need its container to be shown.
+    /// Locates the thumbnails that are JPEGs, and those of Exif items. What is in the picture's own coding needs its
+    /// container to be shown.
     fn locate_previews(&self, reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
+        for item in self.items.values().filter(|item| item.kind == *b"Exif").take(MOST_THUMBNAILS) {
+            if let [range] = &self.ranges(item, reader.len(), DEPTH).0[..] {
+                // Four bytes say how far behind them the stream begins (ISO/IEC 23008-12, A.2.1).
+                let skip = reader.array(range.start).map_or(0, u32::from_be_bytes);
+                thumbnail::exif(reader, anatomy, range.start.saturating_add(4 + u64::from(skip)));
+            }
+        }
         for item in self.thumbnails.iter().filter_map(|id| self.items.get(id)) {
             if let ([range], true) = (&self.ranges(item, reader.len(), DEPTH).0[..], item.kind == *b"jpeg") {
                 preview::locate(reader, anatomy, range.start, range.end.saturating_sub(range.start));

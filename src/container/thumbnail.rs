@@ -19,8 +19,9 @@ const TABLES: u16 = 0x15B;
 /// The most pictures of a multi-picture index.
 const MOST_PICTURES: u64 = 32;
 
-/// Locates the thumbnail and the note's previews of the Exif block whose TIFF stream begins at `base`.
-pub(super) fn exif(reader: &mut Reader<'_>, anatomy: &mut Anatomy, base: u64) {
+/// Locates the thumbnail and the note's previews of the Exif block at `at`, with or without JPEG's head.
+pub(super) fn exif(reader: &mut Reader<'_>, anatomy: &mut Anatomy, at: u64) {
+    let base = if reader.some(at, 6) == b"Exif\0\0" { at.saturating_add(6) } else { at };
     let Some((stream, first)) = Stream::open(reader, base).filter(|(stream, _)| !stream.is_big) else { return };
     let Some(main) = stream.directory(reader, first) else { return };
     note(reader, anatomy, stream, &main);

@@ -267,4 +267,4 @@ fn color_space(entry: &Entry<'_>) -> Option<Value> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
