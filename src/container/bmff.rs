@@ -163,6 +163,7 @@ fn locate_boxed(reader: &mut Reader<'_>, anatomy: &mut Anatomy, atom: &Atom) {
 /// They become one stream, as everybody else writes it.
 fn canon(reader: &mut Reader<'_>, anatomy: &mut Anatomy, atom: &Atom) {
     let children = atom.children(reader, 16);
+    children.iter().for_each(|child| locate_boxed(reader, anatomy, child));
     let mut root = |name: &[u8; 4]| {
         let child = children.iter().find(|child| child.name == *name)?;
         let (stream, first) = Stream::open(reader, child.start)?;
@@ -172,7 +173,6 @@ fn canon(reader: &mut Reader<'_>, anatomy: &mut Anatomy, atom: &Atom) {
     let Some((stream, main)) = main else { return };
     let exif = exif.as_ref().map(|(stream, directory)| (*stream, directory));
     let gps = gps.as_ref().map(|(stream, directory)| (*stream, directory));
-    children.iter().for_each(|child| locate_boxed(reader, anatomy, child));
     let joined = condense(reader, (stream, &main), exif, gps);
     anatomy.keep(BlockKind::Exif, joined);
 }

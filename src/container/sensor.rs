@@ -143,3 +143,6 @@ pub(super) fn kyocera(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
     anatomy.state_number(Field::FNumber, (number(0x58) / 16.0).exp2());
     anatomy.state_number(Field::FocalLength, number(0x70));
 }
+
+#[cfg(test)]
+mod tests;

@@ -166,3 +166,6 @@ pub(super) fn multi_picture(reader: &mut Reader<'_>, anatomy: &mut Anatomy, base
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
