@@ -163,7 +163,8 @@ pub enum BlockKind {
     /// A TIFF stream with Exif tags, from its byte-order mark on. Of a TIFF or a raw it is a small stream made of
     /// what its main, Exif and GPS directories say: the file's own offsets may lead anywhere in it.
     Exif,
-    /// The records of a Canon CRW that are a Canon note's tags, as the main directory of a TIFF stream.
+    /// A Canon note that is no Exif tag's value, as the main directory of a TIFF stream: the records of a CRW that are
+    /// a note's tags, and the stream of a CR3.
     CanonRecords,
     /// A block of IIM datasets.
     Iim,

@@ -159,8 +159,8 @@ fn locate_boxed(reader: &mut Reader<'_>, anatomy: &mut Anatomy, atom: &Atom) {
     }
 }
 
-/// Canon's CR3: four TIFF streams, of which the first is the main directory, the second Exif's and the fourth GPS's.
-/// They become one stream, as everybody else writes it.
+/// Canon's CR3: four TIFF streams, of which the first is the main directory, the second Exif's, the third the maker's note
+/// and the fourth GPS's. All but the note become one stream, as everybody else writes it.
 fn canon(reader: &mut Reader<'_>, anatomy: &mut Anatomy, atom: &Atom) {
     let children = atom.children(reader, 16);
     children.iter().for_each(|child| locate_boxed(reader, anatomy, child));
@@ -169,10 +169,14 @@ fn canon(reader: &mut Reader<'_>, anatomy: &mut Anatomy, atom: &Atom) {
         let (stream, first) = Stream::open(reader, child.start)?;
         Some((stream, stream.directory(reader, first)?))
     };
-    let (main, exif, gps) = (root(b"CMT1"), root(b"CMT2"), root(b"CMT4"));
+    let (main, exif, note, gps) = (root(b"CMT1"), root(b"CMT2"), root(b"CMT3"), root(b"CMT4"));
     let Some((stream, main)) = main else { return };
     let exif = exif.as_ref().map(|(stream, directory)| (*stream, directory));
     let gps = gps.as_ref().map(|(stream, directory)| (*stream, directory));
     let joined = condense(reader, (stream, &main), exif, gps);
     anatomy.keep(BlockKind::Exif, joined);
+    if let Some((stream, note)) = note {
+        let records = condense(reader, (stream, &note), None, None);
+        anatomy.keep(BlockKind::CanonRecords, records);
+    }
 }

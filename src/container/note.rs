@@ -64,7 +64,7 @@ impl Note {
     /// The note at `at` of a block in the given order, from its first `HEAD` bytes (or all, if it has fewer), its last
     /// eight, and the camera's make; none where nobody is known to write such a note.
     pub fn of(head: &[u8], tail: [u8; 8], at: u64, make: &str, is_little: bool) -> Option<Note> {
-        let found = by_signature(head).or_else(|| by_make(make))?;
+        let found = by_signature(head, make).or_else(|| by_make(make))?;
         let start = usize::try_from(found.directory).ok()?;
         let order = found.order.or_else(|| order_of(head.get(start..)?, is_little))?;
         let place = i64::try_from(at).ok()?;
@@ -79,7 +79,7 @@ impl Note {
 }
 
 /// The notes that begin with a signature.
-fn by_signature(head: &[u8]) -> Option<Head> {
+fn by_signature(head: &[u8], make: &str) -> Option<Head> {
     use Base::{Block, Note as Within};
     let is = |signature: &[u8]| head.starts_with(signature);
     let known = |maker, directory, base| Some(Head { maker, directory, base, order: None });
@@ -100,6 +100,8 @@ fn by_signature(head: &[u8]) -> Option<Head> {
             Some(Head { maker: Maker::Fujifilm, directory, base: Within(0), order: Some(Order::Little) })
         }
         _ if is(b"Panasonic\0\0\0") => known(Maker::Panasonic, 12, Block),
+        // The cameras that Panasonic builds for Leica say only its name.
+        _ if is(b"LEICA\0\0\0") && make.starts_with("Leica Camera AG") => known(Maker::Leica, 8, Within(8)),
         _ if is(b"LEICA\0\0\0") => known(Maker::Panasonic, 8, Block),
         _ if is(b"LEICA\0") => known(Maker::Leica, 8, Within(0)),
         _ if is(b"SONY DSC \0\0\0") || is(b"SONY CAM \0\0\0") || is(b"SONY MOBILE") || is(b"VHAB     \0\0\0") => {

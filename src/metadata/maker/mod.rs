@@ -26,8 +26,6 @@ const PLAIN_PANASONIC: &[Tag] = &[
     (0x51, "LensType", Some(Field::LensModel)),
     (0x52, "LensSerialNumber", None),
 ];
-const PLAIN_LEICA: &[Tag] =
-    &[(0x303, "LensType", Some(Field::LensModel)), (0x305, "SerialNumber", Some(Field::CameraSerial))];
 const PLAIN_PENTAX: &[Tag] = &[(0x229, "SerialNumber", Some(Field::CameraSerial))];
 const PLAIN_SIGMA: &[Tag] = &[(0x2, "SerialNumber", Some(Field::CameraSerial)), (0x17, "Firmware", None)];
 const PLAIN_SAMSUNG: &[Tag] =
@@ -54,7 +52,7 @@ pub(super) fn read(block: Block<'_>, range: Range<usize>, make: &str, findings: 
         Maker::Apple => plain("Apple", PLAIN_APPLE, &tags, findings),
         Maker::Casio => plain("Casio", PLAIN_CASIO, &tags, findings),
         Maker::Fujifilm => plain("Fujifilm", PLAIN_FUJIFILM, &tags, findings),
-        Maker::Leica => plain("Leica", PLAIN_LEICA, &tags, findings),
+        Maker::Leica => leica(&tags, findings),
         Maker::Panasonic => plain("Panasonic", PLAIN_PANASONIC, &tags, findings),
         Maker::Samsung => plain("Samsung", PLAIN_SAMSUNG, &tags, findings),
         Maker::Sigma => plain("Sigma", PLAIN_SIGMA, &tags, findings),
@@ -122,6 +120,17 @@ fn setting(findings: &mut Findings, maker: &str, name: &str, field: Field, numbe
         let value = number.and_then(|number| values::of_number(field, number));
         state(findings, maker, name, Some(field), value.into_iter().collect());
     }
+}
+
+/// The M8's 0x303 is the body's number; in later bodies it is the lens in words, and 0x305 the number.
+fn leica(tags: &Tags<'_>, findings: &mut Findings) {
+    let is_lens = tags.get(0x303).is_some_and(|entry| entry.text().is_some());
+    let (lens, serial) = (Some(Field::LensModel), Some(Field::CameraSerial));
+    let known: &[Tag] = match is_lens {
+        true => &[(0x303, "LensType", lens), (0x305, "SerialNumber", serial)],
+        false => &[(0x303, "SerialNumber", serial)],
+    };
+    plain("Leica", known, tags, findings);
 }
 
 fn pentax(tags: &Tags<'_>, findings: &mut Findings) {
