@@ -12,7 +12,7 @@ pub use rule::Rule;
 
 use super::boilerplate::is_boilerplate;
 use super::double::doubled;
-use super::mapping::{iim_home, is_exact_exif_home, is_exif_home};
+use super::mapping::{iim_home, is_exact_exif_home, is_exif_home, is_of_note};
 use super::{IIM_DIGEST, STALE};
 use crate::asset::{Description, Field, Group, Origin, Policy, Statement, Tree, Value};
 use decision::{decision, is_cut};
@@ -140,10 +140,13 @@ impl<'a> Witnesses<'a> {
             return None;
         }
         let heard = voices(field, self.policy).iter().find_map(|voice| self.hear(*voice, field, group));
-        let found = heard.or_else(|| {
-            let mut rest = group.iter().filter(|one| one.field == Some(field) && !is_junk(field, one, self.policy));
-            rest.find_map(|one| decision(field, one, Rule::Fallback))
-        })?;
+        let is_note = |one: &Statement| one.origin == Origin::Exif && is_of_note(&one.name);
+        let rest = |of_notes: bool, rule| {
+            let is_heard = |one: &Statement| is_note(one) == of_notes && !is_junk(field, one, self.policy);
+            let mut rest = group.iter().filter(|one| one.field == Some(field) && is_heard(one));
+            rest.find_map(|one| decision(field, one, rule))
+        };
+        let found = heard.or_else(|| rest(false, Rule::Fallback)).or_else(|| rest(true, Rule::MakerNote))?;
         Some(self.fuller(field, group, &found).unwrap_or(found))
     }
 

@@ -17,6 +17,8 @@ pub enum Rule {
     XmpLonger,
     /// A place where programs put it when its home is empty.
     Fallback,
+    /// The maker's note, because no standard spoke.
+    MakerNote,
     /// The format's own text, because no standard spoke.
     Native,
     /// The place shown, because the older field for it is empty.
@@ -40,6 +42,7 @@ impl Rule {
             Rule::Iim => "IIM, since XMP is silent or older than it",
             Rule::XmpLonger => "XMP, since IIM has the same text cut at its most bytes",
             Rule::Fallback => "its home is empty, and this is where programs put it then",
+            Rule::MakerNote => "the camera maker's own note, since no standard speaks",
             Rule::Native => "the format's own text, since no standard speaks",
             Rule::LocationShown => "the place shown, since the older field for it is empty",
             Rule::XmpFirst => "XMP outranks every other origin",

@@ -84,6 +84,9 @@ pub(super) fn voices(field: Field, policy: Policy) -> &'static [Voice] {
         Field::LensModel => &[Exif, Named("exifEX:LensModel"), Iptc, Native],
         Field::CameraSerial => &[Exif, Named("exifEX:SerialNumber"), Named("exifEX:BodySerialNumber"), Iptc, Native],
         Field::Iso => &[Exif, Named("exifEX:PhotographicSensitivity"), Iptc, Native],
+        // Where there is no header, the metadata are of a picture elsewhere.
+        Field::Width => &[Header, Named("IFD0:ImageWidth"), Named("tiff:ImageWidth")],
+        Field::Height => &[Header, Named("IFD0:ImageLength"), Named("tiff:ImageLength")],
         Field::ImageGuid => &[Iptc, Exif],
         _ if field.definition().group == Group::Technical => USUAL,
         _ => match policy {
