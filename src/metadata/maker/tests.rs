@@ -1,8 +1,9 @@
 //! Notes built tag by tag, in the blocks and files that carry them, and what counts of what they state.
+use crate::asset::Policy;
 use crate::asset::{Field, Statement, Value};
 use crate::container::{Anatomy, Block, BlockKind, examine};
 use crate::metadata::exif::tests::{LONG, SHORT, Tag, UNDEFINED, directory, number, rationals, stream, text};
-use crate::metadata::{Policy, read, reconcile};
+use crate::metadata::{read, reconcile};
 
 const NOTE: u16 = 0x927C;
 
