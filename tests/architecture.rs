@@ -15,7 +15,7 @@ const PLAN: &[Room] = &[
     ("query", &["asset"], &["regex_syntax"]),
     ("fixity", &["asset"], &["blake3", "sha2", "md5"]),
     ("walk", &["asset"], &["walkdir"]),
-    ("container", &["asset"], &["memchr", "flate2"]),
+    ("container", &["asset"], &["memchr", "flate2", "brotli_decompressor"]),
     ("metadata", &["asset", "fixity", "container"], &["exif", "roxmltree", "encoding_rs"]),
     ("catalog", &["asset", "query"], &["rusqlite", "regex", "globset", "serde"]),
     ("librarian", &["asset", "query", "fixity", "walk", "container", "metadata", "catalog"], &["tempfile"]),
