@@ -2,6 +2,7 @@
 //!
 //! The policy is that of the Metadata Working Group (Guidelines 2.0, chapter 5) as ExifTool applies it, carried on to the
 //! fields of which the guidelines do not speak.
+use super::joined::join;
 use super::mapping::{iim_home, is_exact_exif_home, is_exif_home};
 use super::{IIM_DIGEST, STALE, iim};
 use crate::asset::text::tidied;
@@ -35,6 +36,8 @@ pub enum Rule {
     Fallback,
     /// The format's own text, because no standard spoke.
     Native,
+    /// What several programs keep, each in a property of its own, is joined.
+    Joined,
     /// The place shown, because the older field for it is empty.
     LocationShown,
 }
@@ -51,6 +54,7 @@ impl Rule {
             Rule::XmpLonger => "XMP, since IIM has the same text cut at its most bytes",
             Rule::Fallback => "its home is empty, and this is where programs put it then",
             Rule::Native => "the format's own text, since no standard speaks",
+            Rule::Joined => "several programs keep it, each in a property of its own; what they say is joined",
             Rule::LocationShown => "the place shown, since the older field for it is empty",
         }
     }
@@ -125,6 +129,9 @@ fn voices(field: Field) -> &'static [Voice] {
     }
     if field == Field::Iso {
         return &[Exif, Named("exifEX:PhotographicSensitivity"), Iptc, Native];
+    }
+    if field == Field::ImageRegion {
+        return &[Iptc, Named("mwg-rs:Regions/image_region"), Named("MP:RegionInfo/image_region")];
     }
     if matches!(field, Field::ImageGuid) {
         return &[Iptc, Exif];
@@ -202,7 +209,7 @@ impl<'a> Witnesses<'a> {
         };
         match beside {
             Some(beside) if is_inferred(&beside) => self.first(field, &file).or(Some(beside)),
-            Some(beside) => Some(beside),
+            Some(beside) => self.first(field, &file).filter(|found| is_finer(found, &beside)).or(Some(beside)),
             None => self.first(field, &file),
         }
     }
@@ -212,10 +219,11 @@ impl<'a> Witnesses<'a> {
             return None;
         }
         let heard = voices(field).iter().find_map(|voice| self.hear(*voice, field, group));
-        heard.or_else(|| {
+        let found = heard.or_else(|| {
             let mut rest = group.iter().filter(|one| one.field == Some(field));
             rest.find_map(|one| decision(field, one, Rule::Fallback))
-        })
+        });
+        found.map(|found| join(field, found, group))
     }
 
     /// What one voice says.
@@ -295,7 +303,7 @@ fn is_ours(field: Field) -> bool {
 }
 
 /// What a statement gives its field, if anything is left when it is tidied.
-fn decision<'a>(field: Field, by: &'a Statement, rule: Rule) -> Option<Decision<'a>> {
+pub(super) fn decision<'a>(field: Field, by: &'a Statement, rule: Rule) -> Option<Decision<'a>> {
     let mut values: Vec<Value> = Vec::with_capacity(by.values.len());
     for value in by.values.iter().filter_map(|value| tidy(field, by, value)) {
         if !values.contains(&value) {
@@ -332,6 +340,18 @@ fn tidy_tree(tree: &Tree) -> Option<Tree> {
             let kept: Vec<(String, Tree)> = kept.collect();
             (!kept.is_empty()).then_some(Tree::Struct(kept))
         }
+    }
+}
+
+/// Whether a file's date is that of its sidecar with the fraction or the offset that programs drop. A sidecar that has
+/// no more than the day may mean just that.
+fn is_finer(found: &Decision<'_>, beside: &Decision<'_>) -> bool {
+    match (found.values.as_slice(), beside.values.as_slice()) {
+        ([Value::Date(fine)], [Value::Date(coarse)]) if coarse.second.is_some() => {
+            let (fine, coarse) = (fine.to_string(), coarse.to_string());
+            fine.len() > coarse.len() && fine.starts_with(&coarse)
+        }
+        _ => false,
     }
 }
 
