@@ -18,6 +18,7 @@ mod strftime;
 pub mod template;
 pub mod text;
 pub mod value;
+pub mod vocabulary;
 
 pub use date::{Date, Now, Unit};
 pub use description::{Cataloguing, Description};
@@ -31,3 +32,4 @@ pub use record::{Asset, Reading, Snapshot, Version};
 pub use statement::{Origin, Statement};
 pub use template::{Template, TemplateError};
 pub use value::{Tree, Value};
+pub use vocabulary::Vocabulary;

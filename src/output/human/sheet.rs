@@ -67,6 +67,7 @@ impl Page<'_> {
         let texts = values.iter().flat_map(|value| match value {
             Value::Struct(tree) => branches(tree),
             Value::Date(date) => vec![date_text(date)],
+            Value::Text(_) if field.vocabulary().is_some() => vec![value_text(field, value)],
             Value::Text(text) => paragraphs(text),
             Value::Integer(_) | Value::Number(_) | Value::Boolean(_) => vec![value_text(field, value)],
         });

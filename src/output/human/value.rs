@@ -8,7 +8,7 @@ use crate::query::Property;
 
 /// A property of an asset as one cell; empty where it has no value.
 pub(super) fn property_cell(asset: &Asset, property: &Property) -> String {
-    if property.path.is_empty() && is_measured(property.field) {
+    if property.path.is_empty() && (is_measured(property.field) || property.field.vocabulary().is_some()) {
         return asset
             .values(property.field)
             .first()
@@ -47,8 +47,14 @@ pub(super) fn value_text(field: Field, value: &Value) -> String {
         (Field::FocalLength, Some(millimetres)) => format!("{millimetres} mm"),
         (Field::SampleRate, Some(hertz)) => format!("{hertz} Hz"),
         (Field::Altitude, Some(metres)) => format!("{metres} m"),
-        (_, _) => escape(&value.to_string()).into_owned(),
+        (_, _) => term_text(field, value).unwrap_or_else(|| escape(&value.to_string()).into_owned()),
     }
+}
+
+/// A term of a vocabulary as its code and its name: `MR-UMR (Unlimited Model Releases)`; none for anything else.
+fn term_text(field: Field, value: &Value) -> Option<String> {
+    let (code, name) = field.vocabulary()?.term(value.as_text()?)?;
+    Some(format!("{code} ({name})"))
 }
 
 /// Any value on one line, with nothing hidden in it.
