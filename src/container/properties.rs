@@ -17,6 +17,10 @@ enum Property {
     Depth(u64),
     /// Where an ICC profile is (`colr`).
     Profile(Atom),
+    /// How the picture is turned for display, anticlockwise in degrees (`irot`).
+    Rotation(u16),
+    /// The axis at which it is mirrored then (`imir`): 0 vertical, 1 horizontal.
+    Mirror(u8),
     /// Anything else.
     Other,
 }
@@ -83,6 +87,13 @@ impl Properties {
                     let content = atom.content(reader).unwrap_or_default();
                     anatomy.keep(BlockKind::Icc, profile(&content).unwrap_or_default());
                 }
+                // Not `orientation`: that is Exif's, which says the same again or is wrong by the standard (6.5.10).
+                Property::Rotation(degrees) => {
+                    anatomy.state_text("Rotation", None, &format!("{degrees} degrees anticlockwise"))
+                }
+                Property::Mirror(axis) => {
+                    anatomy.state_text("Mirror", None, if *axis == 0 { "vertical" } else { "horizontal" })
+                }
                 Property::Profile(_) | Property::Other => {}
             }
         }
@@ -97,6 +108,8 @@ fn property(reader: &mut Reader<'_>, atom: &Atom) -> Property {
         (b"ispe", _) if atom.size() >= 12 => Property::Size(number(4).unwrap_or(0), number(8).unwrap_or(0)),
         (b"pixi", [_, _, _, _, 1..=255, depth, ..]) if atom.size() >= 6 => Property::Depth(u64::from(*depth)),
         (b"colr", [b'p', b'r', b'o', b'f', ..] | [b'r', b'I', b'C', b'C', ..]) => Property::Profile(*atom),
+        (b"irot", [turns, ..]) => Property::Rotation(u16::from(turns & 3) * 90),
+        (b"imir", [axis, ..]) => Property::Mirror(axis & 1),
         _ => Property::Other,
     }
 }
