@@ -257,7 +257,7 @@ fn regions_of_all_programs_are_iptcs() {
         <acdrs:DLYArea acdrs:x='0.3' acdrs:y='0.4' acdrs:w='0.1' acdrs:h='0.2'/><acdrs:Name>Ann</acdrs:Name>\
         <acdrs:Type>Face</acdrs:Type></rdf:li></rdf:Bag></acdrs:RegionList></acdrs:Regions>";
     for properties in [mwg(area).as_str(), microsoft, acdsee] {
-        assert_eq!(region(properties), [rectangle.clone()], "{properties}");
+        assert_eq!(region(properties), std::slice::from_ref(&rectangle), "{properties}");
         assert_eq!(texts(&read(rdf("", properties)), Field::Person), ["Ann"]);
     }
     // A circle's diameter is a part of the shorter side, IPTC's radius one of the width; a point has one vertex.
