@@ -119,3 +119,25 @@ pub(super) fn profile(content: &[u8]) -> Option<Vec<u8>> {
     let profile = content.strip_prefix(b"prof").or_else(|| content.strip_prefix(b"rICC"))?;
     Some(profile.to_vec())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::boxes::tests::boxed;
+    use super::{Anatomy, Properties, Reader};
+    use crate::asset::MediaType;
+    use crate::container::boxes::atoms;
+
+    #[test]
+    fn how_a_picture_is_turned_is_told_in_words() {
+        let shared = [boxed(b"irot", &[3]), boxed(b"imir", &[0]), boxed(b"irot", &[1])].concat();
+        let own = boxed(b"ipma", b"\0\0\0\0\0\0\0\x01\0\x01\x02\x81\x82");
+        let bytes = boxed(b"iprp", &[boxed(b"ipco", &shared), own].concat());
+        let bytes = &bytes[..];
+        let mut reader = Reader::new(&bytes);
+        let iprp = atoms(&mut reader, 0, bytes.len() as u64).0[0];
+        let mut anatomy = Anatomy::of(MediaType::UNKNOWN);
+        Properties::read(&mut reader, &iprp).state(&mut reader, &mut anatomy, Some(1));
+        let told: Vec<_> = anatomy.facts.iter().map(|fact| format!("{}={}", fact.name, fact.values[0])).collect();
+        assert_eq!(told, ["Rotation=270 degrees anticlockwise", "Mirror=vertical"]);
+    }
+}

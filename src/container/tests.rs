@@ -411,6 +411,16 @@ fn film() -> Vec<u8> {
 }
 
 #[test]
+fn a_sequence_of_pictures_has_the_date_of_its_film_and_no_playing_time() {
+    let mut bytes = film();
+    bytes[8..12].copy_from_slice(b"avis");
+    let anatomy = read(&bytes);
+    assert_eq!(anatomy.media_type.as_str(), "image/avif");
+    let told = |field| fact(&anatomy, field);
+    assert_eq!((told(Field::DateCreated).as_deref(), told(Field::Duration)), (Some("2024-05-01T10:12:13Z"), None));
+}
+
+#[test]
 fn a_film_gives_its_header_its_texts_and_its_samples() {
     let bytes = film();
     let anatomy = read(&bytes);

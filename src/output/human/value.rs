@@ -141,3 +141,16 @@ pub(super) fn whereabouts(asset: &Asset) -> String {
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Field, Value, value_text};
+
+    #[test]
+    fn a_term_is_shown_by_its_code_and_its_name_and_anything_else_as_it_is() {
+        let shown = |text: &str| value_text(Field::ModelReleaseStatus, &Value::text(text));
+        assert_eq!(shown("http://ns.useplus.org/ldf/vocab/MR-UMR"), "MR-UMR (Unlimited Model Releases)");
+        assert_eq!(shown("http://example.org/\u{1b}x"), "http://example.org/\\x1bx");
+        assert_eq!(value_text(Field::City, &Value::text("MR-UMR")), "MR-UMR");
+    }
+}
