@@ -15,7 +15,7 @@ const PLAN: &[Room] = &[
     ("query", &["asset"], &["regex_syntax"]),
     ("fixity", &["asset"], &["blake3"]),
     ("walk", &["asset"], &["walkdir"]),
-    ("container", &["asset"], &["memchr", "flate2", "aes"]),
+    ("container", &["asset"], &["memchr", "flate2", "aes", "brotli_decompressor"]),
     ("metadata", &["asset", "fixity", "container"], &["exif", "roxmltree", "encoding_rs"]),
     ("catalog", &["asset", "query"], &["rusqlite", "regex", "globset", "serde"]),
     ("librarian", &["asset", "query", "fixity", "walk", "container", "metadata", "catalog"], &["tempfile"]),

@@ -60,7 +60,26 @@ bytes that IIM gives one value.\n"
             page.push_str(&field_row(*field));
         }
     }
+    terms(&mut page);
     is_fresh("docs/fields.md", &page);
+}
+
+/// The vocabularies of the fields that have one.
+fn terms(page: &mut String) {
+    page.push_str(
+        "\n## Terms\n\nThe value of these fields is the address of a term. Programs are given the address; people are shown \
+         the code and the name, and may write either of them after the `:` of a query and in an edit: \
+         `model_release_status:MR-UMR`, `digital_source_type:\"screen capture\"`.\n",
+    );
+    for field in Field::ALL {
+        let Some(vocabulary) = field.vocabulary() else { continue };
+        let word = field.word();
+        let address = vocabulary.address;
+        write!(page, "\n`{word}`: `{address}` and a code\n\n| code | name |\n|---|---|\n").expect("text");
+        for (code, name) in vocabulary.terms {
+            writeln!(page, "| `{code}` | {} |", cell(name)).expect("text");
+        }
+    }
 }
 
 fn field_row(field: Field) -> String {

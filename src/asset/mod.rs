@@ -20,6 +20,7 @@ mod strftime;
 pub mod template;
 pub mod text;
 pub mod value;
+pub mod vocabulary;
 
 pub use date::{Date, Now, Unit};
 pub use description::{Cataloguing, Description};
@@ -34,3 +35,4 @@ pub use record::{Asset, Reading, Snapshot, Version};
 pub use statement::{Origin, Statement};
 pub use template::{Template, TemplateError};
 pub use value::{Tree, Value};
+pub use vocabulary::Vocabulary;

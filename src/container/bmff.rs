@@ -112,12 +112,10 @@ fn state_type(anatomy: &mut Anatomy, tracks: &[Track]) {
     }
 }
 
-/// Duration, and when it was made: UTC by the standard.
+/// Duration, unless it is a sequence of pictures, and when it was made: UTC by the standard.
 #[allow(clippy::cast_precision_loss)]
 fn state_header(reader: &mut Reader<'_>, anatomy: &mut Anatomy, header: &Atom, tracks: &[Track]) {
-    if matches!(anatomy.media_type.as_str().split('/').next(), Some("image")) {
-        return;
-    }
+    let is_picture = matches!(anatomy.media_type.as_str().split('/').next(), Some("image"));
     let bytes = reader.some(header.start, 32).to_vec();
     let mut fields = Fields(&bytes);
     let wide = if fields.uint(4).unwrap_or(0) >> 24 == 1 { 8 } else { 4 };
@@ -126,7 +124,9 @@ fn state_header(reader: &mut Reader<'_>, anatomy: &mut Anatomy, header: &Atom, t
     let is_unknown = duration == 0 || duration == u64::from(u32::MAX) || duration == u64::MAX;
     let longest = tracks.iter().map(Track::seconds).filter(|seconds| seconds.is_finite()).fold(0.0, f64::max);
     let seconds = if is_unknown { longest } else { duration as f64 / timescale as f64 };
-    anatomy.state_number(Field::Duration, seconds);
+    if !is_picture {
+        anatomy.state_number(Field::Duration, seconds);
+    }
     // Writers that count from 1970 give dates before it.
     let seconds = made.checked_sub(TO_1970).unwrap_or(made);
     if let Ok(seconds @ 1..=253_402_300_799) = i64::try_from(seconds) {

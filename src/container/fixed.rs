@@ -1,7 +1,8 @@
-//! Formats whose header tells the size at a fixed place, and nothing else of use: BMP, DPX, PGF, and BPG with its
+//! Formats whose header tells the size at a fixed place, and little else of use: BMP, DPX, PGF, and BPG with its
 //! extensions (libbpg's specification).
 use super::anatomy::{Anatomy, BlockKind};
 use super::order::{Order, le16, le32};
+use super::png;
 use super::reader::Reader;
 use crate::asset::{Field, ProblemKind};
 
@@ -15,6 +16,23 @@ pub(super) fn bmp(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
         12 => anatomy.state_size(short(18), short(20)),
         _ => anatomy.state_size(long(18), long(22)),
     }
+    colour_profile(reader, anatomy);
+}
+
+/// The ICC profile that the fifth header of a BMP may embed: its colour space says so, offset and size stand at the end.
+fn colour_profile(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
+    const HEADER: u64 = 14;
+    const EMBEDDED: u32 = u32::from_be_bytes(*b"MBED");
+    let header = reader.some(HEADER, 124).to_vec();
+    let (Some(124..), Some(EMBEDDED), Some(offset), Some(length)) =
+        (le32(&header, 0), le32(&header, 56), le32(&header, 112), le32(&header, 116))
+    else {
+        return;
+    };
+    match reader.copy(HEADER + u64::from(offset), length.into()) {
+        Some(profile) => anatomy.keep(BlockKind::Icc, profile),
+        None => anatomy.fault(ProblemKind::Truncated, "the file ends within its ICC profile"),
+    }
 }
 
 /// Reads a DPX's header (SMPTE ST 268).
@@ -26,11 +44,28 @@ pub(super) fn dpx(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
     anatomy.state_count(Field::BitDepth, bytes.get(803).map_or(0, |depth| u64::from(*depth)));
 }
 
-/// Reads a PGF's header.
+/// Reads a PGF: the size, and the user data between header and picture, in which digiKam puts a PNG of one pixel for the
+/// sake of its metadata. A palette of 256 colours stands before them in mode 2 (libpgf, `PGFtypes.h`).
+///
+/// The essence, in damson's own definition, is the picture: all after the user data. ExifTool digests the data of that one
+/// pixel instead, which is the same in every file of digiKam's.
 pub(super) fn pgf(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
-    let bytes = reader.some(0, 16).to_vec();
-    let number = |at| u64::from(le32(&bytes, at).unwrap_or(0));
+    let Some(head) = reader.array::<24>(0) else {
+        return anatomy.fault(ProblemKind::Truncated, "the file ends within its PGF header");
+    };
+    let number = |at| u64::from(le32(&head, at).unwrap_or(0));
     anatomy.state_size(number(8), number(12));
+    let [.., bits, channels, mode, _, _, _] = head;
+    anatomy.state_count(Field::BitDepth, u64::from(bits.checked_div(channels).unwrap_or(0)));
+    let start = if mode == 2 { 24 + 1024 } else { 24 };
+    let end = 8 + number(4);
+    match reader.copy(start, end.saturating_sub(start)) {
+        Some(own) if own.starts_with(b"\x89PNG\r\n\x1a\n") => png::examine_embedded(&own, anatomy),
+        Some(_) => {}
+        None => return anatomy.fault(ProblemKind::Truncated, "the file ends within its PGF header"),
+    }
+    anatomy.essence.add(end, reader.len());
+    anatomy.essence.vouch(true);
 }
 
 /// Reads a BPG: size, depth, and the extensions that hold Exif, ICC and XMP.
@@ -85,4 +120,62 @@ fn number(reader: &mut Reader<'_>, at: &mut u64) -> Option<u64> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Anatomy, BlockKind, Reader, bmp, pgf};
+    use crate::asset::{Field, MediaType, ProblemKind};
+    use crate::container::tests::{chunk, png};
+
+    fn read(bytes: &[u8], examine: fn(&mut Reader<'_>, &mut Anatomy)) -> Anatomy {
+        let mut anatomy = Anatomy::of(MediaType::UNKNOWN);
+        examine(&mut Reader::new(&bytes), &mut anatomy);
+        anatomy
+    }
+
+    fn pgf_of(own: &[u8], picture: &[u8]) -> Vec<u8> {
+        let mut bytes = b"PGF6".to_vec();
+        bytes.extend_from_slice(&(16 + own.len() as u32).to_le_bytes());
+        bytes.extend_from_slice(&[64, 0, 0, 0, 48, 0, 0, 0, 3, 0, 24, 3, 3, 0, 0, 0]);
+        [&bytes[..], own, picture].concat()
+    }
+
+    #[test]
+    fn a_pgf_keeps_its_metadata_in_a_png_before_its_picture() {
+        let own = png(&[chunk(b"tEXt", b"Author\0Ann"), chunk(b"eXIf", b"II*\0\x08\0\0\0")]);
+        let bytes = pgf_of(&own, b"wavelets");
+        let anatomy = read(&bytes, pgf);
+        assert_eq!(anatomy.blocks[0].kind, BlockKind::Exif);
+        let told: Vec<_> = anatomy.facts.iter().map(|fact| format!("{}={}", fact.name, fact.values[0])).collect();
+        assert_eq!(told, ["width=64", "height=48", "bit_depth=8", "Author=Ann"]);
+        let range = anatomy.essence.ranges[0].clone();
+        assert_eq!(&bytes[range.start as usize..range.end as usize], b"wavelets");
+        assert!(anatomy.essence.is_whole && anatomy.problems.is_empty());
+        for end in 4..bytes.len() {
+            let cut = read(&bytes[..end], pgf);
+            assert!(cut.essence.ranges.iter().all(|range| range.end <= end as u64), "{end}");
+        }
+        assert_eq!(read(&bytes[..40], pgf).problems[0].kind, ProblemKind::Truncated);
+    }
+
+    #[test]
+    fn a_bmp_may_embed_a_colour_profile() {
+        let mut bytes = b"BM".to_vec();
+        bytes.resize(14, 0);
+        bytes.extend_from_slice(&124_u32.to_le_bytes());
+        bytes.extend_from_slice(&64_u32.to_le_bytes());
+        bytes.extend_from_slice(&(-48_i32).to_le_bytes());
+        bytes.resize(14 + 124, 0);
+        bytes[14 + 56..14 + 60].copy_from_slice(b"DEBM");
+        bytes[14 + 112..14 + 116].copy_from_slice(&124_u32.to_le_bytes());
+        bytes[14 + 116..14 + 120].copy_from_slice(&7_u32.to_le_bytes());
+        bytes.extend_from_slice(b"profile");
+        let anatomy = read(&bytes, bmp);
+        assert_eq!((anatomy.blocks[0].kind, &anatomy.blocks[0].data[..]), (BlockKind::Icc, &b"profile"[..]));
+        let height = anatomy.facts.iter().find(|fact| fact.field == Some(Field::Height)).unwrap();
+        assert_eq!(height.values[0].to_string(), "48");
+        bytes.pop();
+        assert_eq!(read(&bytes, bmp).problems[0].kind, ProblemKind::Truncated);
+    }
 }

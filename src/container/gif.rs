@@ -14,6 +14,8 @@ const XMP_TRAILER: u64 = 258;
 const MOST_BLOCKS: u32 = 1_000_000;
 /// The longest comment read.
 const LONGEST_COMMENT: usize = 64 * 1024;
+/// The largest colour profile read.
+const LARGEST_PROFILE: usize = 4 * 1024 * 1024;
 
 /// Reads a GIF.
 pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
@@ -80,12 +82,17 @@ fn extension(
             *hundredths = hundredths.saturating_add(u32::from(delay.unwrap_or(0)));
         }
         0xFE => {
-            let comment = joined(reader, at + 2);
+            let comment = joined(reader, at + 2, LONGEST_COMMENT);
             anatomy.state_comment("Comment", &text(&comment));
         }
         0xFF if reader.exact(at + 2, 12) == Some(b"\x0bXMP DataXMP") => {
             let packet = reader.copy(at + 14, end.saturating_sub(at + 14 + XMP_TRAILER)).unwrap_or_default();
             anatomy.keep(BlockKind::Xmp, packet);
+        }
+        // The ICC's registered extension: the profile in sub-blocks (ICC.1, annex B.1).
+        0xFF if reader.exact(at + 2, 12) == Some(b"\x0bICCRGBG1012") => {
+            let profile = joined(reader, at + 14, LARGEST_PROFILE);
+            anatomy.keep(BlockKind::Icc, profile);
         }
         _ => {}
     }
@@ -104,13 +111,13 @@ fn sub_blocks(reader: &mut Reader<'_>, start: u64) -> Option<u64> {
     }
 }
 
-fn joined(reader: &mut Reader<'_>, start: u64) -> Vec<u8> {
+fn joined(reader: &mut Reader<'_>, start: u64, most: usize) -> Vec<u8> {
     let (mut at, mut joined) = (start, Vec::new());
     while let [length @ 1..=255] = reader.some(at, 1) {
         let length = *length;
         joined.extend_from_slice(reader.some(at + 1, usize::from(length)));
         at += 1 + u64::from(length);
-        if joined.len() > LONGEST_COMMENT {
+        if joined.len() > most {
             break;
         }
     }
@@ -129,6 +136,7 @@ mod tests {
         gif.push(1);
         gif.extend((0..=255_u8).rev());
         gif.push(0);
+        gif.extend_from_slice(b"\x21\xff\x0bICCRGBG1012\x03pro\x04file\0");
         let start = gif.len();
         gif.extend_from_slice(b"\x21\xf9\x04\0\x32\0\0\0\x2c\0\0\0\0\x08\0\x06\0\0\x02\x02\x84\x51\0\x3b");
         assert_eq!(XMP_TRAILER, 258);
@@ -136,6 +144,7 @@ mod tests {
         let mut anatomy = Anatomy::of(MediaType::UNKNOWN);
         examine(&mut Reader::new(&gif), &mut anatomy);
         assert_eq!((anatomy.blocks[0].kind, &anatomy.blocks[0].data[..]), (BlockKind::Xmp, &b"<x/>"[..]));
+        assert_eq!((anatomy.blocks[1].kind, &anatomy.blocks[1].data[..]), (BlockKind::Icc, &b"profile"[..]));
         let told: Vec<_> = anatomy.facts.iter().map(|fact| format!("{}={}", fact.name, fact.values[0])).collect();
         assert_eq!(told, ["width=8", "height=6", "Comment=hello", "duration=0.5"]);
         assert_eq!(anatomy.essence.ranges, [13..19, start as u64..gif.len() as u64 - 1]);

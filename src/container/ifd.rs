@@ -119,10 +119,10 @@ impl Stream {
         Some(Entry { at: self.base.saturating_add(offset), ..entry })
     }
 
-    /// An entry's whole numbers, at most `most` of them; as many as are in the file.
+    /// An entry's whole numbers, signed types by their bits, at most `most` of them; as many as are in the file.
     pub(super) fn numbers(&self, reader: &mut Reader<'_>, entry: &Entry, most: u64) -> Vec<u64> {
         let width = match entry.kind {
-            1 | 3 | 4 | 7 | 13 | 16 | 18 => entry.width(),
+            1 | 3 | 4 | 6..=9 | 13 | 16..=18 => entry.width(),
             _ => return Vec::new(),
         };
         let width = usize::try_from(width).unwrap_or(1);
@@ -173,13 +173,14 @@ pub(super) mod tests {
 
     #[test]
     fn values_are_in_the_entry_where_they_fit_and_elsewhere_where_they_do_not() {
-        let bytes = tiff(&[(0x100, 3, 1, 640), (0x10F, 2, 6, 38)], 0, b"Canon\0");
+        let bytes = tiff(&[(0x100, 3, 1, 640), (0x101, 8, 1, 480), (0x10F, 2, 6, 50)], 0, b"Canon\0");
         let bytes = &bytes[..];
         let mut reader = Reader::new(&bytes);
         let (stream, first) = Stream::open(&mut reader, 0).expect("a header");
         let directory = stream.directory(&mut reader, first).expect("a directory");
         assert_eq!(directory.entries[0], Entry { tag: 0x100, kind: 3, count: 1, at: 18 });
         assert_eq!(stream.tag(&mut reader, &directory, 0x100), Some(640));
+        assert_eq!(stream.tag(&mut reader, &directory, 0x101), Some(480));
         assert_eq!(stream.text(&mut reader, &directory, 0x10F), "Canon");
         assert!(!directory.is_cut);
     }

@@ -297,6 +297,7 @@ fn keep(anatomy: &mut Anatomy, inflater: &mut Inflater, kind: BlockKind, bytes: 
     let bytes = match encoding {
         "" => Some(bytes),
         "deflate" => inflater.inflate(&bytes),
+        "br" => inflater.unbrotli(&bytes),
         _ => return anatomy.fault(ProblemKind::Unsupported, format!("a metadata item is in encoding {encoding:?}")),
     };
     match (kind, bytes) {

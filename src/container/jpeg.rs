@@ -20,6 +20,8 @@ const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
 const PHOTOSHOP_2: &[u8] = b"Adobe_Photoshop2.5:";
 const ICC: &[u8] = b"ICC_PROFILE\0";
 
+/// The most bytes before the first angle bracket of a packet without the usual signature.
+const LONGEST_SIGNATURE: usize = 64;
 /// The most segments read before and between the scans.
 const MOST_SEGMENTS: u32 = 100_000;
 /// The most bytes of garbage skipped in search of the next marker before the first scan.
@@ -166,6 +168,8 @@ impl<'w, 'a> Walk<'w, 'a> {
             // Casio's first QV cameras, before Exif: the date at a fixed place, all parts joined by points.
             let date = data.get(0x4D..0x4D + 20).map(text).unwrap_or_default().replacen('.', ":", 2);
             self.anatomy.state_date("Casio:DateTimeOriginal", &date.replacen('.', " ", 1).replace('.', ":"));
+        } else if let Some(packet) = unmarked_packet(data) {
+            self.anatomy.keep(BlockKind::Xmp, packet.to_vec());
         }
     }
 
@@ -242,6 +246,14 @@ impl<'w, 'a> Walk<'w, 'a> {
         };
         self.anatomy.fault(kind, message);
     }
+}
+
+/// A packet whose segment has not quite the signature that it should: some writers put a space into it, or leave it out.
+fn unmarked_packet(data: &[u8]) -> Option<&[u8]> {
+    let has = |sign: &[u8]| memchr::memmem::find(data, sign).is_some();
+    let is_xmp = has(b"<?xpacket begin") || has(b"<x:xmpmeta") || has(b"<rdf:RDF");
+    let start = memchr::memchr(b'<', data).filter(|start| is_xmp && *start <= LONGEST_SIGNATURE)?;
+    data.get(start..)
 }
 
 /// Joins a part to what came before it, up to what a block may hold.

@@ -7,7 +7,7 @@ use super::boxes::{Atom, atoms};
 use super::items::exif;
 use super::order::{be16, be32};
 use super::photoshop;
-use super::plain::text;
+use super::plain::{Inflater, text};
 use super::reader::Reader;
 use crate::asset::{Field, ProblemKind};
 
@@ -15,12 +15,16 @@ const XMP: &[u8] = b"\xbe\x7a\xcf\xcb\x97\xa9\x42\xe8\x9c\x71\x99\x94\x91\xe3\xa
 const IIM: &[u8] = b"\x33\xc7\xa4\xd2\xb8\x1d\x47\x23\xa0\xba\xf1\xa3\xe0\x97\xad\x38";
 const PHOTOSHOP: &[u8] = b"\x2c\x4c\x01\x00\x85\x04\x40\xb9\xa0\x3e\x56\x21\x48\xd6\xdf\xeb";
 const EXIF: &[u8] = b"JpgTiffExif->JP2";
+/// Exif and IIM as Photoshop 7's plug-in for JPEG 2000 writes them.
+const PLUGIN_EXIF: &[u8] = b"\x05\x37\xcd\xab\x9d\x0c\x44\x31\xa7\x2a\xfa\x56\x1f\x2a\x11\x3e";
+const PLUGIN_IIM: &[u8] = b"\x09\xa1\x4e\x97\xc0\xb4\x42\xe0\xbe\xbf\x36\xdf\x6f\x0c\xe3\x6f";
 
 /// Reads a file made of boxes.
 pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
     let (top, is_whole) = atoms(reader, 0, reader.len());
+    let mut inflater = Inflater::new();
     for atom in &top {
-        content(reader, anatomy, atom);
+        content(reader, anatomy, &mut inflater, atom);
     }
     anatomy.essence.vouch(is_whole);
     if !is_whole {
@@ -30,7 +34,7 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
     }
 }
 
-fn content(reader: &mut Reader<'_>, anatomy: &mut Anatomy, atom: &Atom) {
+fn content(reader: &mut Reader<'_>, anatomy: &mut Anatomy, inflater: &mut Inflater, atom: &Atom) {
     match &atom.name {
         b"jp2c" | b"jxlc" | b"jxlp" | b"jbrd" => {
             anatomy.essence.add(atom.start, atom.end);
@@ -41,7 +45,7 @@ fn content(reader: &mut Reader<'_>, anatomy: &mut Anatomy, atom: &Atom) {
                 header(reader, anatomy, &child);
             }
         }
-        b"Exif" | b"xml " | b"uuid" | b"brob" => metadata(reader, anatomy, atom),
+        b"Exif" | b"xml " | b"uuid" | b"brob" => metadata(reader, anatomy, inflater, atom),
         _ => {}
     }
 }
@@ -70,22 +74,29 @@ fn header(reader: &mut Reader<'_>, anatomy: &mut Anatomy, atom: &Atom) {
     }
 }
 
-fn metadata(reader: &mut Reader<'_>, anatomy: &mut Anatomy, atom: &Atom) {
+fn metadata(reader: &mut Reader<'_>, anatomy: &mut Anatomy, inflater: &mut Inflater, atom: &Atom) {
     let Some(data) = atom.content(reader) else {
         let kind = if atom.is_cut { ProblemKind::Truncated } else { ProblemKind::Limit };
         return anatomy.fault(kind, "a metadata box cannot be read whole");
     };
-    match &atom.name {
+    match (&atom.name, data.split_first_chunk::<4>()) {
+        // A box whose content Brotli compressed: its own name, then the stream (18181-2, 9.10).
+        (b"brob", Some((name @ (b"Exif" | b"xml "), stream))) => match inflater.unbrotli(stream) {
+            Some(plain) => keep(anatomy, name, plain),
+            None => anatomy.fault(ProblemKind::Malformed, "a metadata box that Brotli compressed cannot be read"),
+        },
+        (b"brob", _) => {}
+        (name, _) => keep(anatomy, name, data),
+    }
+}
+
+fn keep(anatomy: &mut Anatomy, name: &[u8; 4], data: Vec<u8>) {
+    match name {
         b"Exif" => match exif(&data) {
             Some(stream) => anatomy.keep(BlockKind::Exif, stream.to_vec()),
             None => anatomy.fault(ProblemKind::Malformed, "the Exif box holds no TIFF stream"),
         },
         b"xml " => xml(anatomy, data),
-        b"brob" if matches!(data.get(..4), Some(b"Exif" | b"xml ")) => {
-            let message = "metadata compressed with Brotli is not read";
-            anatomy.fault(ProblemKind::Unsupported, message);
-        }
-        b"brob" => {}
         _ => universal(anatomy, &data),
     }
 }
@@ -103,9 +114,9 @@ fn universal(anatomy: &mut Anatomy, data: &[u8]) {
     let Some((id, data)) = data.split_at_checked(16) else { return };
     match id {
         XMP => anatomy.keep(BlockKind::Xmp, data.to_vec()),
-        IIM => anatomy.keep(BlockKind::Iim, data.to_vec()),
+        IIM | PLUGIN_IIM => anatomy.keep(BlockKind::Iim, data.to_vec()),
         PHOTOSHOP => photoshop::keep(anatomy, data),
-        EXIF => {
+        EXIF | PLUGIN_EXIF => {
             let stream = data.strip_prefix(b"Exif\0\0").unwrap_or(data);
             anatomy.keep(BlockKind::Exif, stream.to_vec());
         }
@@ -223,8 +234,9 @@ impl Bits<'_> {
 #[cfg(test)]
 mod tests {
     use super::super::boxes::tests::boxed;
+    use super::super::plain::tests::stored_brotli;
     use super::{Anatomy, BlockKind, Reader, examine, examine_xl};
-    use crate::asset::{Field, MediaType};
+    use crate::asset::{Field, MediaType, ProblemKind};
 
     fn fact(anatomy: &Anatomy, field: Field) -> String {
         anatomy.facts.iter().find(|fact| fact.field == Some(field)).map(|fact| fact.values[0].to_string()).unwrap()
@@ -248,6 +260,32 @@ mod tests {
         let range = anatomy.essence.ranges[0].clone();
         assert_eq!(&jp2[range.start as usize..range.end as usize], b"picture");
         assert!(anatomy.essence.is_whole && anatomy.problems.is_empty());
+    }
+
+    #[test]
+    fn metadata_that_brotli_compressed_is_read() {
+        let exif = stored_brotli(b"\0\0\0\0II*\0\x08\0\0\0\0\0\0\0\0\0");
+        let file = |exif: &[u8]| {
+            let xmp = stored_brotli(b"<x:xmpmeta/>");
+            [
+                boxed(b"JXL ", b"\r\n\x87\n"),
+                boxed(b"brob", &[b"Exif", exif].concat()),
+                boxed(b"brob", &[&b"xml "[..], &xmp].concat()),
+                boxed(b"brob", b"jumbanything"),
+                boxed(b"jxlc", b"\xff\x0apicture"),
+            ]
+            .concat()
+        };
+        let read = |file: &[u8]| {
+            let mut anatomy = Anatomy::of(MediaType::UNKNOWN);
+            examine(&mut Reader::new(&file), &mut anatomy);
+            anatomy
+        };
+        let anatomy = read(&file(&exif));
+        let kinds: Vec<_> = anatomy.blocks.iter().map(|block| block.kind).collect();
+        assert_eq!((kinds, anatomy.problems), (vec![BlockKind::Exif, BlockKind::Xmp], vec![]));
+        let anatomy = read(&file(&exif[..9]));
+        assert_eq!((anatomy.blocks.len(), anatomy.problems[0].kind), (1, ProblemKind::Malformed));
     }
 
     #[test]

@@ -1,4 +1,5 @@
 //! Texts that say no character set, and compressed ones. Knows how to decode, not what is said.
+use brotli_decompressor::Decompressor;
 use flate2::read::{DeflateDecoder, ZlibDecoder};
 use std::io::Read;
 
@@ -23,7 +24,10 @@ pub(super) fn code(four: [u8; 4]) -> String {
     four.map(letter).iter().collect::<String>().trim_end().to_owned()
 }
 
-/// Undoes zlib's compression, for one file: many small bombs are bounded as one large is.
+/// What a Brotli decoder reads at a time.
+const BROTLI_BUFFER: usize = 4096;
+
+/// Undoes zlib's and Brotli's compression, for one file: many small bombs are bounded as one large is.
 pub(super) struct Inflater {
     left: u64,
 }
@@ -44,10 +48,15 @@ impl Inflater {
         self.read(DeflateDecoder::new(bytes))
     }
 
-    fn read(&mut self, from: impl Read) -> Option<Vec<u8>> {
+    /// The same for what Brotli compressed (RFC 7932).
+    pub(super) fn unbrotli(&mut self, bytes: &[u8]) -> Option<Vec<u8>> {
+        self.read(Decompressor::new(bytes, BROTLI_BUFFER))
+    }
+
+    fn read(&mut self, decoder: impl Read) -> Option<Vec<u8>> {
         let limit = LARGEST_TEXT.min(self.left);
         let mut inflated = Vec::new();
-        let outcome = from.take(limit + 1).read_to_end(&mut inflated);
+        let outcome = decoder.take(limit + 1).read_to_end(&mut inflated);
         self.left = self.left.saturating_sub(inflated.len() as u64);
         (outcome.is_ok() && inflated.len() as u64 <= limit).then_some(inflated)
     }
@@ -63,6 +72,28 @@ pub(super) mod tests {
         let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
         encoder.write_all(bytes).expect("memory");
         encoder.finish().expect("memory")
+    }
+
+    /// Bytes as Brotli carries them without compressing: one stored block, and an empty last one (RFC 7932, 9.2).
+    pub(in crate::container) fn stored_brotli(bytes: &[u8]) -> Vec<u8> {
+        let length = u32::try_from(bytes.len() - 1).expect("a short text");
+        // From the lowest bit on: the window's size (0), not the last (0), four nibbles of length (00), and stored (1).
+        let head = length << 4 | 1 << 20;
+        let mut stream = head.to_le_bytes()[..3].to_vec();
+        stream.extend_from_slice(bytes);
+        stream.push(3);
+        stream
+    }
+
+    #[test]
+    fn brotli_is_read_within_the_same_bounds() {
+        let mut inflater = Inflater::new();
+        let stream = stored_brotli(b"harbour");
+        assert_eq!(inflater.unbrotli(&stream).as_deref(), Some(&b"harbour"[..]));
+        assert_eq!(inflater.unbrotli(&stream[..6]), None);
+        assert_eq!(inflater.unbrotli(b"\xff\xff\xff\xff"), None);
+        inflater.left = 3;
+        assert_eq!(inflater.unbrotli(&stream), None);
     }
 
     #[test]

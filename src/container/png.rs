@@ -7,7 +7,7 @@ use super::order::be32;
 use super::photoshop;
 use super::plain::{Inflater, text};
 use super::reader::{LARGEST_BLOCK, Reader};
-use crate::asset::{Date, Field, MediaType, ProblemKind};
+use crate::asset::{Date, Field, MediaType, Origin, ProblemKind};
 
 const IMAGEMAGICK: &str = "Raw profile type ";
 const XMP: &str = "XML:com.adobe.xmp";
@@ -28,6 +28,17 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
         Ending::Broken => anatomy.fault(ProblemKind::Malformed, "a chunk has an impossible length"),
         Ending::Limit => anatomy.fault(ProblemKind::Limit, "there are more chunks than damson reads"),
     }
+}
+
+/// Keeps the metadata blocks and the texts of a PNG that lies within another file (what digiKam writes into a PGF).
+pub(super) fn examine_embedded(bytes: &[u8], anatomy: &mut Anatomy) {
+    let mut inner = Anatomy::of(anatomy.media_type.clone());
+    walk(&mut Reader::new(&bytes), &mut inner, *b"IEND");
+    for block in inner.blocks {
+        anatomy.keep(block.kind, block.data);
+    }
+    let texts = inner.facts.into_iter().filter(|fact| fact.origin == Origin::Native);
+    anatomy.facts.extend(texts);
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -17,6 +17,10 @@ enum Property {
     Depth(u64),
     /// Where an ICC profile is (`colr`).
     Profile(Atom),
+    /// How the picture is turned for display, anticlockwise in degrees (`irot`).
+    Rotation(u16),
+    /// The axis at which it is mirrored then (`imir`): 0 vertical, 1 horizontal.
+    Mirror(u8),
     /// Anything else.
     Other,
 }
@@ -83,6 +87,13 @@ impl Properties {
                     let content = atom.content(reader).unwrap_or_default();
                     anatomy.keep(BlockKind::Icc, profile(&content).unwrap_or_default());
                 }
+                // Not `orientation`: that is Exif's, which says the same again or is wrong by the standard (6.5.10).
+                Property::Rotation(degrees) => {
+                    anatomy.state_text("Rotation", None, &format!("{degrees} degrees anticlockwise"))
+                }
+                Property::Mirror(axis) => {
+                    anatomy.state_text("Mirror", None, if *axis == 0 { "vertical" } else { "horizontal" })
+                }
                 Property::Profile(_) | Property::Other => {}
             }
         }
@@ -97,6 +108,8 @@ fn property(reader: &mut Reader<'_>, atom: &Atom) -> Property {
         (b"ispe", _) if atom.size() >= 12 => Property::Size(number(4).unwrap_or(0), number(8).unwrap_or(0)),
         (b"pixi", [_, _, _, _, 1..=255, depth, ..]) if atom.size() >= 6 => Property::Depth(u64::from(*depth)),
         (b"colr", [b'p', b'r', b'o', b'f', ..] | [b'r', b'I', b'C', b'C', ..]) => Property::Profile(*atom),
+        (b"irot", [turns, ..]) => Property::Rotation(u16::from(turns & 3) * 90),
+        (b"imir", [axis, ..]) => Property::Mirror(axis & 1),
         _ => Property::Other,
     }
 }
@@ -105,4 +118,26 @@ fn property(reader: &mut Reader<'_>, atom: &Atom) -> Property {
 pub(super) fn profile(content: &[u8]) -> Option<Vec<u8>> {
     let profile = content.strip_prefix(b"prof").or_else(|| content.strip_prefix(b"rICC"))?;
     Some(profile.to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::boxes::tests::boxed;
+    use super::{Anatomy, Properties, Reader};
+    use crate::asset::MediaType;
+    use crate::container::boxes::atoms;
+
+    #[test]
+    fn how_a_picture_is_turned_is_told_in_words() {
+        let shared = [boxed(b"irot", &[3]), boxed(b"imir", &[0]), boxed(b"irot", &[1])].concat();
+        let own = boxed(b"ipma", b"\0\0\0\0\0\0\0\x01\0\x01\x02\x81\x82");
+        let bytes = boxed(b"iprp", &[boxed(b"ipco", &shared), own].concat());
+        let bytes = &bytes[..];
+        let mut reader = Reader::new(&bytes);
+        let iprp = atoms(&mut reader, 0, bytes.len() as u64).0[0];
+        let mut anatomy = Anatomy::of(MediaType::UNKNOWN);
+        Properties::read(&mut reader, &iprp).state(&mut reader, &mut anatomy, Some(1));
+        let told: Vec<_> = anatomy.facts.iter().map(|fact| format!("{}={}", fact.name, fact.values[0])).collect();
+        assert_eq!(told, ["Rotation=270 degrees anticlockwise", "Mirror=vertical"]);
+    }
 }

@@ -2,7 +2,7 @@
 use super::boxes::tests::boxed;
 use super::ifd::tests::tiff;
 use super::photoshop::tests::resource;
-use super::plain::tests::deflate;
+use super::plain::tests::{deflate, stored_brotli};
 use super::reader::tests::Trickle;
 use super::{Anatomy, BlockKind, examine};
 use crate::asset::{Field, ProblemKind};
@@ -130,6 +130,17 @@ fn extended_xmp_is_joined_by_offset_if_the_packet_names_it() {
 }
 
 #[test]
+fn a_packet_with_a_wrong_signature_is_a_packet_all_the_same() {
+    const PACKET: &[u8] = b"<?xpacket begin=''?><x:xmpmeta/>";
+    for signature in [&b"http://ns.adobe.com/xap/1.0/ \0"[..], b"XMP\0", b""] {
+        let anatomy = read(&jpeg(&[segment(0xE1, &[signature, PACKET].concat())]));
+        assert_eq!((blocks(&anatomy), problems(&anatomy)), (vec![(BlockKind::Xmp, PACKET)], vec![]));
+    }
+    let anatomy = read(&jpeg(&[segment(0xE1, b"http://example.org/<other/>")]));
+    assert_eq!(anatomy.blocks, []);
+}
+
+#[test]
 fn a_jpeg_without_its_end_is_told_and_its_essence_not_trusted() {
     let mut bytes = jpeg(&[segment(0xE1, b"Exif\0\0II*\0\x08\0\0\0")]);
     bytes.truncate(bytes.len() - 2);
@@ -140,14 +151,14 @@ fn a_jpeg_without_its_end_is_told_and_its_essence_not_trusted() {
 
 // PNG
 
-fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
+pub(super) fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
     let mut sum = flate2::Crc::new();
     sum.update(name);
     sum.update(data);
     [&(data.len() as u32).to_be_bytes()[..], name, data, &sum.sum().to_be_bytes()].concat()
 }
 
-fn png(chunks: &[Vec<u8>]) -> Vec<u8> {
+pub(super) fn png(chunks: &[Vec<u8>]) -> Vec<u8> {
     let head = chunk(b"IHDR", b"\0\0\0\x40\0\0\0\x30\x10\x02\0\0\0");
     let tail = [chunk(b"IDAT", b"pic"), chunk(b"IDAT", b"ture"), chunk(b"IEND", b"")].concat();
     [b"\x89PNG\r\n\x1a\n".to_vec(), head, chunks.concat(), tail].concat()
@@ -400,6 +411,16 @@ fn film() -> Vec<u8> {
 }
 
 #[test]
+fn a_sequence_of_pictures_has_the_date_of_its_film_and_no_playing_time() {
+    let mut bytes = film();
+    bytes[8..12].copy_from_slice(b"avis");
+    let anatomy = read(&bytes);
+    assert_eq!(anatomy.media_type.as_str(), "image/avif");
+    let told = |field| fact(&anatomy, field);
+    assert_eq!((told(Field::DateCreated).as_deref(), told(Field::Duration)), (Some("2024-05-01T10:12:13Z"), None));
+}
+
+#[test]
 fn a_film_gives_its_header_its_texts_and_its_samples() {
     let bytes = film();
     let anatomy = read(&bytes);
@@ -459,6 +480,13 @@ fn samples() -> Vec<Vec<u8>> {
         wav()[..200].to_vec(),
         heif(),
         film(),
+        [
+            boxed(b"JXL ", b"\r\n\x87\n"),
+            boxed(b"brob", &[&b"xml "[..], &stored_brotli(b"<x:xmpmeta/>")].concat()),
+            boxed(b"jxlc", b"\xff\x0apicture"),
+        ]
+        .concat(),
+        [b"PGF6\x18\0\0\0\x40\0\0\0\x30\0\0\0\x03\0\x18\x03\x03\0\0\0", &b"\x89PNG\r\n\x1a\npicture"[..]].concat(),
         b"GIF89a\x08\0\x06\0\x80\0\0\0\0\0\xff\xff\xff\x21\xfe\x05hello\0\x2c\0\0\0\0\x08\0\x06\0\0\x02\x02\x84\x51\0\x3b".to_vec(),
         b"ID3\x03\0\0\0\0\0\x12TIT2\0\0\0\x08\0\0\0Harbour\xff\xfb\x90\x00".to_vec(),
         b"fLaC\x80\0\0\x22\x10\0\x10\0\0\0\0\0\0\0\x0a\xc4\x42\xf0\0\0\xd3\x08".to_vec(),

@@ -1,11 +1,13 @@
 //! IIM datasets to statements (IPTC-IIM 4.2), with the damage and the character sets that real files have.
+mod charset;
+
 use super::Findings;
 use super::mapping::of_iim;
 use super::values;
 use crate::asset::date::offset_of;
 use crate::asset::text::tidied;
 use crate::asset::{Date, Field, Kind, Origin, ProblemKind, Value};
-use encoding_rs::WINDOWS_1252;
+use charset::Charset;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -27,7 +29,8 @@ struct Dataset<'a> {
 pub(super) fn read(data: &[u8], findings: &mut Findings) {
     let data = straightened(data);
     let datasets = datasets(&data, findings);
-    let charset = Charset::of(&datasets);
+    let declared = datasets.iter().find(|dataset| (dataset.record, dataset.number) == (1, 90));
+    let charset = Charset::of(declared.map(|dataset| dataset.data));
     if charset == Charset::Unsupported {
         findings.problem(ProblemKind::Unsupported, "the IIM block is in a character set that is not read");
     }
@@ -35,9 +38,30 @@ pub(super) fn read(data: &[u8], findings: &mut Findings) {
     for dataset in &datasets {
         by_number.entry((dataset.record, dataset.number)).or_default().push(dataset.data);
     }
+    let mut texts = Texts { charset, guess: None };
     for (key, same) in &by_number {
         let time = TIMES.iter().find(|(day, _)| *key == (2, *day)).and_then(|(_, time)| by_number.get(&(2, *time)));
-        state(*key, same, time.and_then(|times| times.first().copied()), charset, findings);
+        state(*key, same, time.and_then(|times| times.first().copied()), &mut texts, findings);
+    }
+    if let Some(name) = texts.guess {
+        findings.state(Origin::Iim, GUESS, None, vec![Value::text(name)]);
+    }
+}
+
+/// The name of the statement that says which character set the texts were read in, where none was declared.
+const GUESS: &str = "IPTCCharacterSetGuess";
+
+/// Reads a block's texts, and remembers the set that was guessed for the last of them that is not ASCII or UTF-8.
+struct Texts {
+    charset: Charset,
+    guess: Option<&'static str>,
+}
+
+impl Texts {
+    fn read(&mut self, bytes: &[u8], findings: &mut Findings) -> String {
+        let (text, guess) = self.charset.decode(bytes, findings);
+        self.guess = guess.map(encoding_rs::Encoding::name).or(self.guess);
+        text
     }
 }
 
@@ -93,84 +117,54 @@ fn dataset(bytes: &[u8]) -> Option<(Dataset<'_>, &[u8])> {
     Some((Dataset { record: *record, number: *number, data }, rest))
 }
 
-/// What 1:90 says of the texts in records 2 and above.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Charset {
-    /// UTF-8 by declaration.
-    Utf8,
-    /// Nothing, or an ISO 2022 designation of a Latin set, which writers put there whatever they write.
-    Undeclared,
-    /// Another `ESC %` sequence.
-    Unsupported,
-}
-
-impl Charset {
-    fn of(datasets: &[Dataset<'_>]) -> Charset {
-        let declared = datasets.iter().find(|dataset| (dataset.record, dataset.number) == (1, 90));
-        match declared.map(|dataset| dataset.data) {
-            Some([0x1b, b'%', b'G', ..]) => Charset::Utf8,
-            Some([0x1b, b'%', ..]) => Charset::Unsupported,
-            Some(_) | None => Charset::Undeclared,
-        }
-    }
-
-    fn decode(self, bytes: &[u8], findings: &mut Findings) -> String {
-        let bytes = bytes.split(|byte| *byte == 0).next().unwrap_or_default();
-        let error = match std::str::from_utf8(bytes) {
-            Ok(text) => return text.to_owned(),
-            Err(error) => error,
-        };
-        let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
-        // A value cut at its most bytes may end within a letter; what is left of that letter says nothing.
-        if error.error_len().is_none() && (self == Charset::Utf8 || !valid.is_ascii()) {
-            return String::from_utf8_lossy(valid).into_owned();
-        }
-        if self == Charset::Utf8 {
-            findings.problem_once(ProblemKind::Malformed, "the IIM block says that it is UTF-8 and is not");
-        }
-        WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned()
-    }
-}
-
-fn state((record, number): (u8, u8), same: &[&[u8]], time: Option<&[u8]>, charset: Charset, findings: &mut Findings) {
+fn state((record, number): (u8, u8), same: &[&[u8]], time: Option<&[u8]>, texts: &mut Texts, findings: &mut Findings) {
     let name = format!("{record}:{number:02}");
     if is_binary(record, number) {
-        let values = same.iter().map(|data| binary(data)).collect();
+        let values = same.iter().map(|data| binary(record, data)).collect();
         return findings.state(Origin::Iim, name, None, values);
     }
-    let texts: Vec<String> = same
+    let said: Vec<String> = same
         .iter()
-        .map(|data| charset.decode(data, findings))
+        .map(|data| texts.read(data, findings))
         .filter_map(|text| tidied(&text).map(Cow::into_owned))
         .collect();
     let field = of_iim(&name);
     let spoken = field.map_or(Vec::new(), |field| match field.kind() {
         Kind::Date => {
-            let time = time.map(|time| charset.decode(time, &mut Findings::default()));
-            texts.first().and_then(|day| moment(day, time.as_deref())).map(Value::Date).into_iter().collect()
+            let time = time.map(|time| texts.charset.decode(time, &mut Findings::default()).0);
+            said.first().and_then(|day| moment(day, time.as_deref())).map(Value::Date).into_iter().collect()
         }
         Kind::Text | Kind::Uri | Kind::Integer | Kind::Number | Kind::Boolean | Kind::Struct => {
-            texts.iter().filter_map(|text| values::of_text(field, text)).collect()
+            said.iter().filter_map(|text| values::of_text(field, text)).collect()
         }
     });
     if spoken.is_empty() {
-        findings.state(Origin::Iim, name, None, texts.into_iter().map(Value::Text).collect());
+        findings.state(Origin::Iim, name, None, said.into_iter().map(Value::Text).collect());
     } else {
         findings.state(Origin::Iim, name, field, spoken);
     }
 }
 
-/// Numbers, previews and the objects themselves (records 7 to 9).
+/// Numbers (record 3, the news photo parameters, and 6 to 9), previews and the objects themselves, and what FotoStation
+/// keeps in record 240.
 fn is_binary(record: u8, number: u8) -> bool {
-    matches!((record, number), (1, 0 | 20 | 22 | 90 | 120 | 122) | (2, 0 | 125 | 200..=202) | (3 | 6..=9, _))
+    matches!((record, number), (1, 0 | 20 | 22 | 90 | 120 | 122) | (2, 0 | 125 | 200..=202) | (3 | 6..=9 | 240, _))
 }
 
-fn binary(data: &[u8]) -> Value {
+fn binary(record: u8, data: &[u8]) -> Value {
+    let whole = || data.iter().fold(0, |number, byte| number << 8 | i64::from(*byte));
     match data {
-        [high, low] => Value::Integer(i64::from(u16::from_be_bytes([*high, *low]))),
         [0x1b, b'%', b'G', ..] => Value::text("UTF-8"),
-        _ => Value::Text(format!("({} bytes)", data.len())),
+        [_] | [_, _] | [_, _, _, _] if record != 240 => Value::Integer(whole()),
+        _ => printable(data).map_or_else(|| Value::Text(format!("({} bytes)", data.len())), Value::Text),
     }
+}
+
+/// FotoStation has texts where IIM has previews; what is a text by its looks is shown as one.
+fn printable(data: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(data).ok()?.trim_end_matches('\0');
+    let is_text = !text.is_empty() && !text.chars().any(|letter| letter.is_control() && !matches!(letter, '\n' | '\r'));
+    is_text.then(|| text.to_owned())
 }
 
 /// `CCYYMMDD` with `HHMMSS±HHMM` (IIM 2:55, 2:60); what of it is there and possible, and ISO 8601 where people wrote it.

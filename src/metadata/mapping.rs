@@ -133,6 +133,7 @@ const ALIASES: &[(&str, Field, Form)] = &[
     ("pdf:CreationDate", Field::DateCreated, Form::Plain),
     ("digiKam:TagsList", Field::HierarchicalKeywords, Form::Slashes),
     ("MicrosoftPhoto:LastKeywordXMP", Field::HierarchicalKeywords, Form::Slashes),
+    ("MicrosoftPhoto:LastKeywordIPTC", Field::HierarchicalKeywords, Form::Slashes),
     ("mediapro:CatalogSets", Field::HierarchicalKeywords, Form::Plain),
     ("expressionmedia:CatalogSets", Field::HierarchicalKeywords, Form::Plain),
     ("mediapro:People", Field::Person, Form::Plain),

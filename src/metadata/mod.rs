@@ -11,6 +11,7 @@ mod double;
 mod exif;
 mod icc;
 mod iim;
+mod joined;
 mod maker;
 mod mapping;
 mod packet;
@@ -39,7 +40,8 @@ pub fn read(anatomy: &Anatomy) -> (Vec<Statement>, Vec<Problem>) {
             BlockKind::Exif => exif::read(&block.data, &mut findings),
             BlockKind::CanonRecords => maker::read_canon(&block.data, &mut findings),
             BlockKind::Iim => iim::read(&block.data, &mut findings),
-            BlockKind::Xmp | BlockKind::ExtendedXmp => xmp::read(&block.data, Origin::Xmp, &mut findings),
+            BlockKind::Xmp => xmp::read(&block.data, Origin::Xmp, &mut findings),
+            BlockKind::ExtendedXmp => extension(&block.data, &mut findings),
             BlockKind::Icc => icc::read(&block.data, &mut findings),
             BlockKind::IimDigest => {}
         }
@@ -59,6 +61,27 @@ pub fn read(anatomy: &Anatomy) -> (Vec<Statement>, Vec<Problem>) {
 fn is_sized_by_its_header(media_type: &MediaType) -> bool {
     let word = media_type.as_str();
     !word.starts_with("image/x-") && !matches!(word, "application/rdf+xml" | "application/unknown")
+}
+
+/// Reads extended XMP. The packet names it by its MD5 (Adobe XMP Part 3, 1.1.3.1); one that was changed since is told.
+fn extension(data: &[u8], findings: &mut Findings) {
+    let digest: String = md5(data).iter().map(|byte| format!("{byte:02X}")).collect();
+    let mut names =
+        findings.statements.iter().filter(|one| one.name == EXTENSION).flat_map(|one| &one.values).peekable();
+    let is_named = |name: &Value| name.as_text().is_some_and(|name| name.eq_ignore_ascii_case(&digest));
+    if names.peek().is_some() && !names.any(is_named) {
+        findings.problem(ProblemKind::Malformed, "the extended XMP is not the one whose digest the XMP packet has");
+    }
+    xmp::read(data, Origin::Xmp, findings);
+}
+
+/// The property that names the extension of a packet.
+const EXTENSION: &str = "xmpNote:HasExtendedXMP";
+
+fn md5(data: &[u8]) -> Vec<u8> {
+    let mut hasher = Hasher::new(Algorithm::Md5);
+    hasher.update(data);
+    hasher.finish().bytes().to_vec()
 }
 
 /// The name of the statement that says where previews lie in the file.
@@ -89,9 +112,7 @@ const STALE: &str = "stale";
 fn iim_state(anatomy: &Anatomy) -> Option<&'static str> {
     let block = |kind| anatomy.blocks.iter().find(|block| block.kind == kind).map(|block| block.data.as_slice());
     let (stored, iim) = (block(BlockKind::IimDigest)?, block(BlockKind::Iim)?);
-    let mut hasher = Hasher::new(Algorithm::Md5);
-    hasher.update(iim);
-    Some(if hasher.finish().bytes() == stored { "current" } else { STALE })
+    Some(if md5(iim) == stored { "current" } else { STALE })
 }
 
 /// The most statements that are kept of one file; real files stay far below.

@@ -12,10 +12,12 @@ pub use rule::Rule;
 
 use super::boilerplate::is_boilerplate;
 use super::double::doubled;
+use super::joined::join;
 use super::mapping::{iim_home, is_exact_exif_home, is_exif_home, is_of_note};
 use super::{IIM_DIGEST, STALE};
 use crate::asset::{Description, Field, Group, Origin, Policy, Statement, Tree, Value};
-use decision::{decision, is_cut};
+pub(super) use decision::decision;
+use decision::is_cut;
 use std::collections::BTreeMap;
 use voice::{Voice, voices};
 
@@ -130,7 +132,7 @@ impl<'a> Witnesses<'a> {
         };
         match beside {
             Some(beside) if is_inferred(&beside) => self.first(field, &file).or(Some(beside)),
-            Some(beside) => Some(beside),
+            Some(beside) => self.first(field, &file).filter(|found| is_finer(found, &beside)).or(Some(beside)),
             None => self.first(field, &file),
         }
     }
@@ -147,7 +149,8 @@ impl<'a> Witnesses<'a> {
             rest.find_map(|one| decision(field, one, rule))
         };
         let found = heard.or_else(|| rest(false, Rule::Fallback)).or_else(|| rest(true, Rule::MakerNote))?;
-        Some(self.fuller(field, group, &found).unwrap_or(found))
+        let found = self.fuller(field, group, &found).unwrap_or(found);
+        Some(join(field, found, group))
     }
 
     /// Under a policy that hears others before Exif: the camera's time, where they tell its day alone.
@@ -238,6 +241,18 @@ const fn rule_of(origin: Origin) -> Rule {
 /// Whether it is for statements to say, and not for the catalogue or the sniffer.
 fn is_ours(field: Field) -> bool {
     field.definition().group != Group::Catalogue && field != Field::MediaType
+}
+
+/// Whether a file's date is that of its sidecar with the fraction or the offset that programs drop. A sidecar that has
+/// no more than the day may mean just that.
+fn is_finer(found: &Decision<'_>, beside: &Decision<'_>) -> bool {
+    match (found.values.as_slice(), beside.values.as_slice()) {
+        ([Value::Date(fine)], [Value::Date(coarse)]) if coarse.second.is_some() => {
+            let (fine, coarse) = (fine.to_string(), coarse.to_string());
+            fine.len() > coarse.len() && fine.starts_with(&coarse)
+        }
+        _ => false,
+    }
 }
 
 fn is_xmp(statement: &Statement) -> bool {

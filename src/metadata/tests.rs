@@ -180,3 +180,22 @@ fn entries_that_share_one_value_cost_no_memory() {
     let (statements, _) = read(&anatomy(&[(BlockKind::Exif, &data)]));
     assert!(statements.len() <= 2_000 && start.elapsed() < Duration::from_secs(2));
 }
+
+#[test]
+fn an_extension_that_is_not_the_one_named_is_told_and_read() {
+    let extension = XMP.replace("Bergen", "Oslo");
+    let digest: String = Md5::digest(&extension).iter().map(|byte| format!("{byte:02X}")).collect();
+    let main = |name: &str| {
+        format!(
+            "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description rdf:about='' \
+             xmlns:note='http://ns.adobe.com/xmp/note/' note:HasExtendedXMP='{name}'/></rdf:RDF>"
+        )
+    };
+    for (name, problems_told) in [(digest.as_str(), 0), (&digest.to_lowercase(), 0), (&"0".repeat(32), 1)] {
+        let main = main(name);
+        let blocks = [(BlockKind::Xmp, main.as_bytes()), (BlockKind::ExtendedXmp, extension.as_bytes())];
+        let (statements, problems) = read(&anatomy(&blocks));
+        assert_eq!(problems.len(), problems_told, "{problems:?}");
+        assert_eq!(reconcile(&statements, Policy::Mwg).text(Field::City), Some("Oslo"));
+    }
+}

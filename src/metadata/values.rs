@@ -87,6 +87,22 @@ pub(super) fn coordinate(text: &str) -> Option<f64> {
     Some(if degrees.is_sign_negative() { -whole } else { whole * sign })
 }
 
+/// An unsigned angle that a tag for numbers has as text: `52/1,50/1,34/1`, `52 50 34.01`, and `52,00000,50,00000,34,01180`
+/// of a phone whose language has a decimal comma.
+pub(super) fn written_angle(text: &str) -> Option<f64> {
+    let is_whole = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let parts: Vec<&str> = text.trim().split(',').map(str::trim).collect();
+    let numbers: Vec<f64> = if matches!(parts.len(), 4 | 6) && parts.iter().all(is_whole) {
+        parts.chunks_exact(2).map(|pair| pair.join(".").parse().ok()).collect::<Option<_>>()?
+    } else {
+        let parts = text.split([',', ' ', ':', '°', '\'', '"']).filter(|part| !part.trim().is_empty());
+        parts.map(number).collect::<Option<_>>()?
+    };
+    let units = [1.0, 60.0, 3600.0];
+    let is_angle = (1..=units.len()).contains(&numbers.len()) && numbers.iter().all(|number| *number >= 0.0);
+    is_angle.then(|| numbers.iter().zip(units).map(|(number, unit)| number / unit).sum())
+}
+
 /// A date; the known part of one whose day or month is written as zero.
 pub(super) fn date(text: &str) -> Option<Date> {
     if let Ok(date) = text.parse() {
@@ -132,7 +148,7 @@ pub(super) fn decoded(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{coordinate, date, number, of_number, of_text};
+    use super::{coordinate, date, number, of_number, of_text, written_angle};
     use crate::asset::{Field, Value};
 
     #[test]
@@ -155,6 +171,23 @@ mod tests {
         }
         assert_eq!(coordinate("north"), None);
         assert_eq!(of_text(Field::Latitude, "91,0N"), None);
+    }
+
+    #[test]
+    fn angles_in_tags_for_numbers_are_read_as_they_are_written() {
+        for (text, degrees) in [
+            ("52/1,30/1,36/1", 52.51),
+            ("52 30 36.0", 52.51),
+            ("52.51", 52.51),
+            ("52,00000,30,00000,36,00000", 52.51),
+            ("52,00000,30,60000", 52.51),
+        ] {
+            let read = written_angle(text).unwrap();
+            assert!((read - degrees).abs() < 1e-12, "{text}: {read}");
+        }
+        for text in ["", "north", "1,2,3,4,5", "-1,2,3", "1/0"] {
+            assert_eq!(written_angle(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -167,6 +167,11 @@ fn a_field_has_words_or_equals_a_value() {
         ("filename:*.nef", glob("*.nef")),
         ("filename=a.jpg", equal(Field::Filename, Value::text("a.jpg"))),
         ("data_mining:DMI-PROHIBITED", matches(Field::DataMining, "(?i)(?:^|[/:#])DMI\\-PROHIBITED$")),
+        ("model_release_status:mr-umr", matches(Field::ModelReleaseStatus, "(?i)(?:^|[/:#])MR\\-UMR$")),
+        (
+            "digital_source_type:\"created using generative AI\"",
+            matches(Field::DigitalSourceType, "(?i)(?:^|[/:#])trainedAlgorithmicMedia$"),
+        ),
         ("data_mining:http://x/DMI", equal(Field::DataMining, Value::text("http://x/dmi"))),
         ("flash:yes", equal(Field::FlashFired, Value::Boolean(true))),
         ("flash_fired:1", equal(Field::FlashFired, Value::Boolean(true))),

@@ -34,7 +34,7 @@ fn fit(field: Field, text: &str) -> Result<Value, Misfit> {
     }
     match field.kind() {
         Kind::Text => plain(text).map(Value::Text),
-        Kind::Uri => plain(text).map(|text| Value::Text(text.trim().to_owned())),
+        Kind::Uri => plain(text).map(|text| Value::Text(identifier(field, text.trim()))),
         Kind::Integer => {
             let number = integer_of(field, text)?;
             #[allow(clippy::cast_precision_loss)]
@@ -53,6 +53,12 @@ fn fit(field: Field, text: &str) -> Result<Value, Misfit> {
         }),
         Kind::Struct => structure(text).map(Value::Struct),
     }
+}
+
+/// The address of a term where its code or its name is given; anything else as it is.
+fn identifier(field: Field, text: &str) -> String {
+    let term = field.vocabulary().and_then(|vocabulary| vocabulary.address_of(text));
+    term.unwrap_or_else(|| text.to_owned())
 }
 
 /// Text without the characters that XML 1.0 (and so XMP) cannot hold: controls other than tab and line ends.
@@ -154,6 +160,9 @@ mod tests {
             (Field::Urgency, "3", Value::Integer(3)),
             (Field::ExposureTime, "1/125", Value::Number(0.008)),
             (Field::FlashFired, "Yes", Value::Boolean(true)),
+            (Field::DataMining, "dmi-prohibited", Value::text("http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED")),
+            (Field::ModelReleaseStatus, "None", Value::text("http://ns.useplus.org/ldf/vocab/MR-NON")),
+            (Field::DataMining, "http://example.org/DMI-NEW", Value::text("http://example.org/DMI-NEW")),
             (Field::DateCreated, "2024-05", Value::Date("2024-05".parse().unwrap())),
         ] {
             assert_eq!(value_of(field, text), Ok(value), "{text}");

@@ -75,12 +75,16 @@ pub(super) fn folded_equal(property: Property, text: &str, value: &Written) -> R
     Ok(Filter::Equal { property, value: Value::Text(folded) })
 }
 
-/// A code: its whole value, or how it begins; for an identifier of a vocabulary, its last part will do.
+/// A code: its whole value, or how it begins; for an identifier of a vocabulary, its last part or its term's name will do.
 pub(super) fn code(property: Property, value: &Written) -> Result<Filter, QueryError> {
     if !value.quoted && value.text.contains('*') || value.starred {
         return pattern::beginning(property, value);
     }
     let text = value.text.trim();
+    let vocabulary = property.field.vocabulary().filter(|_| property.path.is_empty());
+    if let Some(code) = vocabulary.and_then(|vocabulary| vocabulary.code(text)).filter(|_| !text.contains("://")) {
+        return Ok(pattern::last_part(property, code));
+    }
     if property.field.kind() == Kind::Uri && !text.contains(['/', ':']) && !fold(text).is_empty() {
         return Ok(pattern::last_part(property, text));
     }

@@ -40,6 +40,7 @@ fn ingest(catalog: &mut dyn Catalog) -> u64 {
     let tromso = description(&[
         (Field::City, &[Value::text("TROMSØ")]),
         (Field::Keywords, &[Value::text("sport"), Value::text("Harbour")]),
+        (Field::HierarchicalKeywords, &[Value::text("Places|Svalbard")]),
         (Field::MediaType, &[Value::text("image/x-nikon-nef")]),
         (Field::Width, &[Value::Integer(6000)]),
         (Field::Height, &[Value::Integer(4000)]),
@@ -55,6 +56,10 @@ fn ingest(catalog: &mut dyn Catalog) -> u64 {
         Change::AddAsset(Box::new(snapshot(3, description(&[]), &["/photos/c"]))),
     ];
     apply(catalog, "ingest", changes)
+}
+
+fn within(field: Field, word: &str) -> Filter {
+    Filter::Words { place: Place::In(Property::of(field)), words: vec![word.to_owned()], prefix: false }
 }
 
 fn field(field: Field) -> Property {
@@ -108,6 +113,11 @@ fn every_kind_of_question_has_its_answer() {
             &[1],
         ),
         (Filter::Words { place: Place::In(member.clone()), words: vec!["norge".to_owned()], prefix: false }, &[2]),
+        // A keyword is found in whichever of the two fields it stands.
+        (within(Field::Keywords, "svalbard"), &[2]),
+        (within(Field::HierarchicalKeywords, "svalbard"), &[2]),
+        (within(Field::HierarchicalKeywords, "harbour"), &[]),
+        (Filter::All(vec![within(Field::Keywords, "svalbard"), within(Field::Keywords, "harbour")]), &[2]),
         // Words do not stand side by side across two values.
         (
             Filter::Words {

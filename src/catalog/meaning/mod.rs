@@ -34,6 +34,16 @@ pub(crate) fn is_below(folded: &str, separators: &[char], levels: &[String]) -> 
 pub(crate) const HIERARCHIES: [(Field, &[char]); 2] =
     [(Field::HierarchicalKeywords, &['|']), (Field::Keywords, &['|', '/'])];
 
+/// The fields whose words a property asks for: `keywords` means those with levels too, for programs write a keyword in
+/// either, and who looks for it need not know where it stands.
+pub(crate) fn spoken_of(property: &Property) -> &[Field] {
+    const KEYWORDS: &[Field] = &[Field::Keywords, Field::HierarchicalKeywords];
+    match property.field {
+        Field::Keywords if property.path.is_empty() => KEYWORDS,
+        _other => std::slice::from_ref(&property.field),
+    }
+}
+
 /// Whether a date's sortable text lies wholly within a period.
 pub(crate) fn is_during(wall: &str, low: Option<&str>, high: Option<&str>) -> bool {
     low.is_none_or(|low| low <= wall) && high.is_none_or(|high| wall < high && !high.starts_with(wall))
@@ -109,7 +119,9 @@ pub(crate) fn matches(filter: &Filter, asset: &Asset) -> bool {
         Filter::Words { place, words, prefix } => {
             let mut test = |leaf: Leaf<'_>| matches!(leaf, Leaf::Text(text) if has_words(text, words, *prefix));
             match place {
-                Place::In(property) => any(property, &mut test),
+                Place::In(property) => spoken_of(property)
+                    .iter()
+                    .any(|field| any(&Property { field: *field, path: property.path.clone() }, &mut test)),
                 Place::Anywhere => {
                     let mut fields = Field::ALL.iter().copied().filter(|field| field.is_descriptive());
                     fields.any(|field| any(&Property::of(field), &mut test))

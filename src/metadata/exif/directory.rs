@@ -128,6 +128,9 @@ impl<'a> Stream<'a> {
         let Some(count) = self.unsigned(offset, head) else {
             return found.truncated(directory);
         };
+        if let Some(turned) = self.turned(offset, count) {
+            return turned.read(directory, offset, found, open);
+        }
         let start = offset.saturating_add(head as u64);
         for index in 0..count.min(ENTRIES) {
             let Some(entry) = start.checked_add(index * width).filter(|at| self.holds(*at, width)) else {
@@ -140,6 +143,16 @@ impl<'a> Stream<'a> {
             // Many writers leave the link out at the end of the block; that harms nobody.
             open.extend(self.unsigned(next, if self.is_big_tiff { 8 } else { 4 }).map(|next| (Directory::Ifd1, next)));
         }
+    }
+
+    /// The stream in the other byte order, where a directory makes sense only in that: some editors copy a directory into
+    /// a stream of another order. Then its count is a multiple of 256, and its first entry has no known type.
+    fn turned(&self, offset: u64, count: u64) -> Option<Stream<'a>> {
+        let turned = Stream { is_little: !self.is_little, ..*self };
+        let is_type =
+            |stream: &Stream<'a>| stream.unsigned(offset.checked_add(4)?, 2).filter(|kind| (1..=13).contains(kind));
+        let is_suspect = !self.is_big_tiff && count > 0 && count.is_multiple_of(256) && is_type(self).is_none();
+        (is_suspect && is_type(&turned).is_some()).then_some(turned)
     }
 
     fn holds(&self, offset: u64, length: u64) -> bool {

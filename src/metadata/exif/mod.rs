@@ -4,15 +4,16 @@
 //! are kamadak-exif's (the standard's), its parser is not used: it copies every value, however often entries overlap.
 mod directory;
 mod entry;
+mod names;
 
 use super::mapping::{Form, of_exif};
 use super::values;
 use super::{Findings, maker};
 use crate::asset::date::offset_of;
 use crate::asset::text::tidied;
-use crate::asset::{Date, Field, Origin, ProblemKind, Value};
+use crate::asset::{Date, Field, Kind, Origin, ProblemKind, Value};
 use directory::directories;
-use exif::{Context, Tag};
+use names::name_of;
 
 pub(super) use directory::{Directory, Entry, unsigned, width_of};
 
@@ -21,7 +22,10 @@ const OPAQUE: &[u16] = &[0x02bc, 0x83bb, 0x8649, 0x8773, 0x927c, 0x935c, 0xc4a5,
 const MAKE: u16 = 0x010f;
 const MAKER_NOTE: u16 = 0x927c;
 const PRIVATE_DATA: u16 = 0xc634;
+/// The type of texts.
+const ASCII: u16 = 2;
 const COPYRIGHT: u16 = 0x8298;
+const GPS_TIME: u16 = 7;
 const USER_COMMENT: u16 = 0x9286;
 const MICROSOFT_TEXTS: std::ops::RangeInclusive<u16> = 0x9c9b..=0x9c9f;
 
@@ -70,60 +74,10 @@ fn field_of(directory: Directory, name: &str) -> Option<(Field, Form)> {
     }
 }
 
-/// `IFD0:Artist`: ExifTool's word for the directory, the standard's name for the tag.
-fn name_of(directory: Directory, tag: u16) -> String {
-    let contexts: &[Context] = match directory {
-        Directory::Ifd0 | Directory::Ifd1 | Directory::Exif => &[Context::Tiff, Context::Exif],
-        Directory::Gps => &[Context::Gps],
-        Directory::Interop => &[Context::Interop],
-        Directory::Note => &[],
-    };
-    let known = contexts.iter().map(|context| Tag(*context, tag)).find(|tag| tag.description().is_some());
-    match (renamed(directory, tag), known) {
-        (Some(name), _) => format!("{}:{name}", directory.word()),
-        (None, Some(tag)) => format!("{}:{tag}", directory.word()),
-        (None, None) => format!("{}:0x{tag:04x}", directory.word()),
-    }
-}
-
-/// Names that the field list takes from ExifTool, and tags of other makers' standards.
-fn renamed(directory: Directory, tag: u16) -> Option<&'static str> {
-    if matches!(directory, Directory::Gps | Directory::Interop | Directory::Note) {
-        return None;
-    }
-    Some(match tag {
-        0x8827 => "ISO",
-        0x9004 => "CreateDate",
-        0x9010..=0x9012 | 0x9290..=0x9292 => return None,
-        0x4746 => "Rating",
-        0x4749 => "RatingPercent",
-        0x9c9b => "XPTitle",
-        0x9c9c => "XPComment",
-        0x9c9d => "XPAuthor",
-        0x9c9e => "XPKeywords",
-        0x9c9f => "XPSubject",
-        0xa436 => "ImageTitle",
-        0xa437 => "Photographer",
-        0xa438 => "ImageEditor",
-        0xa439 => "CameraFirmware",
-        0xa43a => "RAWDevelopingSoftware",
-        0xa43b => "ImageEditingSoftware",
-        0xa43c => "MetadataEditingSoftware",
-        0xc62f => "CameraSerialNumber",
-        0xc614 => "UniqueCameraModel",
-        0x02bc => "XMP",
-        0x83bb => "IPTC-NAA",
-        0x8649 => "PhotoshopSettings",
-        0x8773 => "ICC_Profile",
-        0xc4a5 => "PrintImageMatching",
-        0x014a => "SubIFDs",
-        _ => return None,
-    })
-}
-
 fn raw_values(entry: &Entry<'_>) -> Vec<Value> {
     let text = match entry.tag {
         _ if matches!(entry.directory, Directory::Gps) && matches!(entry.tag, 0x1b | 0x1c) => entry.coded_text(),
+        _ if matches!(entry.directory, Directory::Gps) && entry.tag == GPS_TIME => clock(entry),
         tag if OPAQUE.contains(&tag) => Some(format!("({} bytes)", entry.bytes.len())),
         USER_COMMENT => entry.coded_text(),
         tag if MICROSOFT_TEXTS.contains(&tag) => Some(entry.wide_text()),
@@ -133,6 +87,15 @@ fn raw_values(entry: &Entry<'_>) -> Vec<Value> {
         Some(text) => tidied(&text).map(|text| Value::Text(text.into_owned())).into_iter().collect(),
         None => entry.values(),
     }
+}
+
+/// `GPSTimeStamp`, three numbers, as a time of the day in UTC.
+fn clock(entry: &Entry<'_>) -> Option<String> {
+    let parts: Vec<f64> = entry.numbers().take(3).collect::<Option<_>>()?;
+    let [hours, minutes, seconds] = parts.as_slice() else { return None };
+    let width = if seconds.fract() == 0.0 { 2 } else { 6 };
+    let precision = if seconds.fract() == 0.0 { 0 } else { 3 };
+    Some(format!("{hours:02}:{minutes:02}:{seconds:0width$.precision$}"))
 }
 
 /// The values that a tag gives its field; none where they are blank or impossible.
@@ -160,7 +123,8 @@ fn plain(field: Field, entry: &Entry<'_>) -> Option<Value> {
         return values::of_text(field, &entry.wide_text());
     }
     match entry.number() {
-        Some(number) if entry.format != 1 => values::of_number(field, number),
+        // Bytes are as often a text as they are numbers.
+        Some(number) if entry.format != 1 || field.kind() != Kind::Text => values::of_number(field, number),
         _ => values::of_text(field, &entry.text()?),
     }
 }
@@ -242,11 +206,18 @@ fn position(field: Field, entry: &Entry<'_>, all: &[Entry<'_>]) -> Option<Value>
         b'S' | b'W' => -1.0,
         _ => return None,
     };
+    values::of_number(field, sign * angle(entry)?)
+}
+
+/// Degrees, minutes and seconds; some phones write them as a text.
+fn angle(entry: &Entry<'_>) -> Option<f64> {
+    if entry.format == ASCII {
+        return values::written_angle(&entry.text()?);
+    }
     let mut parts = entry.numbers();
     let degrees = parts.next()??;
     let (minutes, seconds) = (parts.next().flatten(), parts.next().flatten());
-    let angle = degrees + minutes.unwrap_or(0.0) / 60.0 + seconds.unwrap_or(0.0) / 3600.0;
-    values::of_number(field, sign * angle)
+    Some(degrees + minutes.unwrap_or(0.0) / 60.0 + seconds.unwrap_or(0.0) / 3600.0)
 }
 
 /// Bit 0 of `Flash` (Exif 2.32, 4.6.5).

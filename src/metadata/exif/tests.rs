@@ -240,3 +240,79 @@ fn a_note_that_nobody_knows_is_only_measured() {
     assert_eq!(named(&statements, "ExifIFD:MakerNote").as_deref(), Some("(5000 bytes)"));
     assert_eq!(named(&statements, "ExifIFD:UserComment").as_deref(), Some("hello"));
 }
+
+#[test]
+fn numbers_that_are_written_as_text_are_numbers() {
+    let gps = [
+        text(1, "N"),
+        text(2, "52/1,30/1,36/1"),
+        text(3, "W"),
+        text(4, "11,00000,10,00000,48,00000"),
+        rationals(7, &[(17, 1), (8, 1), (295, 10)], false),
+    ];
+    let ifd0 = [(0x0112, 1, vec![6])];
+    let (statements, problems) = read(&stream(false, &ifd0, &[text(0x8827, "400"), text(0x829d, "2.8")], &gps));
+    assert_eq!(problems, []);
+    assert_eq!(values(&statements, Field::Latitude), [Value::Number(52.51)]);
+    assert_eq!(values(&statements, Field::Longitude), [Value::Number(-11.18)]);
+    assert_eq!(values(&statements, Field::Orientation), [Value::Integer(6)]);
+    assert_eq!(values(&statements, Field::Iso), [Value::Integer(400)]);
+    assert_eq!(values(&statements, Field::FNumber), [Value::Number(2.8)]);
+    assert_eq!(named(&statements, "GPS:GPSTimeStamp").as_deref(), Some("17:08:29.500"));
+}
+
+#[test]
+fn a_directory_in_the_other_byte_order_is_read_in_that() {
+    let mut data = stream(false, &[text(0x010f, "Canon")], &[], &[]);
+    let at = data.len();
+    directory(&[text(0x9003, "2024:05:01 10:12:13"), (0x8827, SHORT, vec![0x90, 0x01])], true, &mut data);
+    // The values' offsets count from the head; the pointer to the Exif directory is the second entry.
+    data[8 + 2 + 12 + 8..8 + 2 + 12 + 12].copy_from_slice(&u32::try_from(at).unwrap().to_be_bytes());
+    let (statements, _) = read(&data);
+    assert_eq!(values(&statements, Field::CameraMake), [Value::text("Canon")]);
+    assert_eq!(values(&statements, Field::Iso), [Value::Integer(400)]);
+    assert_eq!(values(&statements, Field::DateCreated)[0].to_string(), "2024-05-01T10:12:13");
+}
+
+#[test]
+fn the_tags_of_exif_3_are_read_and_named() {
+    let exif = [
+        (0xa436, UTF8, "Hafen im März".into()),
+        (0xa437, UTF8, "Änne".into()),
+        (0xa438, UTF8, "Bob\0".into()),
+        (0xa439, ASCII, b"1.2\0".to_vec()),
+        (0xa43c, UTF8, "Editor 3".into()),
+        (0xa460, SHORT, number(2, 2, true)),
+        (0xa461, SHORT, [number(3, 2, true), number(2, 2, true)].concat()),
+    ];
+    let (statements, problems) = read(&stream(true, &[], &exif, &[]));
+    assert_eq!(problems, []);
+    assert_eq!(values(&statements, Field::Title), [Value::text("Hafen im März")]);
+    assert_eq!(values(&statements, Field::Creator), [Value::text("Änne")]);
+    for (name, value) in [
+        ("ExifIFD:ImageEditor", "Bob"),
+        ("ExifIFD:CameraFirmware", "1.2"),
+        ("ExifIFD:MetadataEditingSoftware", "Editor 3"),
+        ("ExifIFD:CompositeImage", "2"),
+        ("ExifIFD:SourceImageNumberOfCompositeImage", "3|2"),
+    ] {
+        assert_eq!(named(&statements, name).as_deref(), Some(value), "{name}");
+    }
+}
+
+#[test]
+fn no_damage_makes_the_reader_fall() {
+    let exif =
+        [text(0x9003, "2024:05:01 10:12:13"), (0xa436, UTF8, "Hafen".into()), rationals(0x829a, &[(1, 125)], true)];
+    let gps = [text(1, "N"), text(2, "52/1,30/1,36/1"), rationals(7, &[(17, 1), (8, 1), (29, 1)], true)];
+    let sample = stream(true, &[text(0x010f, "Canon"), text(0x013b, "Ann; Bob")], &exif, &gps);
+    for at in 0..sample.len() {
+        let _ = read(&sample[..at]);
+        for byte in [0, 1, 0x7f, 0x80, 0xff] {
+            let mut damaged = sample.clone();
+            damaged[at] = byte;
+            let (statements, problems) = read(&damaged);
+            assert!(statements.len() <= 30 && problems.len() <= 30);
+        }
+    }
+}

@@ -40,6 +40,13 @@ fn text_is_read_as_declared_or_as_it_looks() {
         (block(&[(2, 90, "Zürich".as_bytes())]), "Zürich"),
         (block(&[(2, 90, b"Z\xfcrich")]), "Zürich"),
         (block(&[(1, 90, b"\x1b.A"), (2, 90, b"Z\xfcrich")]), "Zürich"),
+        (block(&[(1, 90, b"\x1b-L"), (2, 90, b"\xbc\xde\xe1\xda\xd2\xd0")]), "Москва"),
+        (block(&[(1, 90, b"\x1b-L"), (2, 90, "Москва".as_bytes())]), "Москва"),
+        (block(&[(1, 90, b"\x1b-B"), (2, 90, b"\xb9\xf3d\xbc")]), "šódź"),
+        (block(&[(2, 90, b"Z\x9frich")]), "Zürich"),
+        (block(&[(2, 90, b"S\x8bo Paulo")]), "São Paulo"),
+        (block(&[(2, 90, b"\x81kersberga")]), "Åkersberga"),
+        (block(&[(2, 90, b"don\x92t \x93quote\x94 \x96 5\x80")]), "don’t “quote” – 5€"),
     ] {
         let findings = read(&data);
         assert_eq!(texts(&findings, Field::City), [city]);
@@ -123,4 +130,39 @@ fn codes_and_genres_lose_what_iim_wraps_around_them() {
     assert_eq!(super::equivalent(Field::IntellectualGenre, "001:Current"), "Current");
     assert_eq!(super::equivalent(Field::IntellectualGenre, "Profile"), "Profile");
     assert_eq!(super::equivalent(Field::City, "12:30"), "12:30");
+}
+
+#[test]
+fn a_character_set_that_was_guessed_is_told() {
+    let guess = |data: &[u8]| {
+        let findings = read(data);
+        let found = findings.statements.iter().find(|one| one.name == super::GUESS);
+        found.map(|one| one.values[0].to_string())
+    };
+    assert_eq!(guess(&block(&[(2, 90, b"Z\xfcrich")])).as_deref(), Some("windows-1252"));
+    assert_eq!(guess(&block(&[(2, 90, b"Z\x9frich")])).as_deref(), Some("macintosh"));
+    assert_eq!(guess(&block(&[(1, 90, b"\x1b-L"), (2, 90, b"\xbc")])), None);
+    assert_eq!(guess(&block(&[UTF8, (2, 90, "Zürich".as_bytes())])), None);
+    let findings = read(&block(&[(2, 90, b"\x1b$B6e")]));
+    assert_eq!(findings.problems[0].kind, ProblemKind::Unsupported);
+}
+
+#[test]
+fn every_record_is_kept() {
+    let findings = read(&block(&[
+        (1, 100, b"UNO:1"),
+        (3, 20, b"\x01\x00"),
+        (3, 86, b"\x08"),
+        (3, 10, &[9; 16]),
+        (7, 20, b"\0\x01\0\0"),
+        (8, 10, &[0xff; 30]),
+        (9, 10, b"\0\0\0\x1e"),
+        (2, 202, b"Custom"),
+        (240, 1, b"edit"),
+    ]));
+    let told: Vec<_> = findings.statements.iter().map(|one| format!("{}={}", one.name, one.values[0])).collect();
+    let expected =
+        "1:100=UNO:1 2:202=Custom 3:10=(16 bytes) 3:20=256 3:86=8 7:20=65536 8:10=(30 bytes) 9:10=30 240:01=edit";
+    assert_eq!(told.join(" "), expected);
+    assert_eq!(findings.problems, []);
 }

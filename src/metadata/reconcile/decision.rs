@@ -16,7 +16,7 @@ pub struct Decision<'a> {
 }
 
 /// What a statement gives its field, if anything is left when it is tidied.
-pub(super) fn decision<'a>(field: Field, by: &'a Statement, rule: Rule) -> Option<Decision<'a>> {
+pub(in crate::metadata) fn decision<'a>(field: Field, by: &'a Statement, rule: Rule) -> Option<Decision<'a>> {
     let mut values: Vec<Value> = Vec::with_capacity(by.values.len());
     for value in by.values.iter().filter_map(|value| tidy(field, by, value)) {
         if !values.contains(&value) {

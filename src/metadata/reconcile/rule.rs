@@ -21,6 +21,8 @@ pub enum Rule {
     MakerNote,
     /// The format's own text, because no standard spoke.
     Native,
+    /// What several programs keep, each in a property of its own, is joined.
+    Joined,
     /// The place shown, because the older field for it is empty.
     LocationShown,
     /// XMP, because the policy puts it before all else.
@@ -44,6 +46,7 @@ impl Rule {
             Rule::Fallback => "its home is empty, and this is where programs put it then",
             Rule::MakerNote => "the camera maker's own note, since no standard speaks",
             Rule::Native => "the format's own text, since no standard speaks",
+            Rule::Joined => "several programs keep it, each in a property of its own; what they say is joined",
             Rule::LocationShown => "the place shown, since the older field for it is empty",
             Rule::XmpFirst => "XMP outranks every other origin",
             Rule::ExifLast => "Exif, since XMP and IIM are silent",

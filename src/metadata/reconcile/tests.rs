@@ -178,7 +178,7 @@ fn homes_come_before_the_places_of_vendors_and_comments_last() {
         says(Origin::Xmp, "aux:Lens", Field::LensModel, &["24-70"]),
         says(Origin::Xmp, "exifEX:LensModel", Field::LensModel, &["EF24-70mm f/2.8L"]),
     ];
-    assert_eq!(counts(&statements, Field::HierarchicalKeywords), ["a|c"]);
+    assert_eq!(counts(&statements, Field::HierarchicalKeywords), ["a|c", "a|b"]);
     assert_eq!(counts(&statements, Field::Title), ["windows"]);
     assert_eq!(counts(&statements, Field::Description), ["a harbour"]);
     assert_eq!(counts(&statements, Field::LensModel), ["EF24-70mm f/2.8L"]);
@@ -345,4 +345,21 @@ fn a_size_is_the_headers_then_that_of_the_first_directory() {
     assert_eq!(counts(&[xmp.clone(), exif.clone(), header], Field::Width), ["1"]);
     assert_eq!(counts(&[xmp.clone(), exif], Field::Width), ["2"]);
     assert_eq!(counts(&[xmp], Field::Width), ["3"]);
+}
+
+#[test]
+fn a_sidecar_that_dropped_the_fraction_does_not_take_it_from_the_file() {
+    let date = |origin, name: &str, text: &str| {
+        Statement::new(origin, name, Some(Field::DateCreated), vec![Value::Date(text.parse().unwrap())])
+    };
+    let file = date(Origin::Exif, "ExifIFD:DateTimeOriginal", "2018-09-10T12:16:13.023");
+    for (beside, counts_as) in [
+        ("2018-09-10T12:16:13", "2018-09-10T12:16:13.023"),
+        ("2018-09", "2018-09"),
+        ("2018-09-10T12:16:14", "2018-09-10T12:16:14"),
+        ("2018-09-10T12:16:13.5", "2018-09-10T12:16:13.5"),
+    ] {
+        let beside = date(Origin::Sidecar, "photoshop:DateCreated", beside);
+        assert_eq!(counts(&[file.clone(), beside], Field::DateCreated), [counts_as]);
+    }
 }

@@ -87,6 +87,7 @@ pub(super) fn voices(field: Field, policy: Policy) -> &'static [Voice] {
         // Where there is no header, the metadata are of a picture elsewhere.
         Field::Width => &[Header, Named("IFD0:ImageWidth"), Named("tiff:ImageWidth")],
         Field::Height => &[Header, Named("IFD0:ImageLength"), Named("tiff:ImageLength")],
+        Field::ImageRegion => &[Iptc, Named("mwg-rs:Regions/image_region"), Named("MP:RegionInfo/image_region")],
         Field::ImageGuid => &[Iptc, Exif],
         _ if field.definition().group == Group::Technical => USUAL,
         _ => match policy {

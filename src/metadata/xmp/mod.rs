@@ -1,8 +1,10 @@
 //! XMP packets to statements (Adobe XMP Parts 1 and 2; IPTC, PLUS, MWG and vendors' properties by `mapping`).
 //!
 //! Every property becomes a statement, those that no field is made of too. Namespaces are told by their URI alone.
+mod categories;
 mod encoding;
 mod rdf;
+mod region;
 mod shape;
 mod wellformed;
 
@@ -124,7 +126,7 @@ fn is_below_sea(properties: &[(Name<'_>, Item<'_>)]) -> bool {
 }
 
 fn state(name: &str, item: &Item<'_>, is_below_sea: bool, origin: Origin, findings: &mut Findings) {
-    if let Some((field, values)) = shape::inside(name, item) {
+    for (field, values) in shape::inside(name, item) {
         // What a structure says of a field stands beside the structure itself.
         findings.state(origin, format!("{name}/{}", field.word()), Some(field), values);
     }

@@ -2,8 +2,8 @@
 //! that hold a field's value inside.
 use super::super::mapping::prefix_of;
 use super::super::values;
-use super::full_name;
 use super::rdf::{Content, Item, Name};
+use super::{categories, full_name, region};
 use crate::asset::text::tidied;
 use crate::asset::{Field, Kind, Tree, Value};
 
@@ -96,28 +96,41 @@ fn member_tree(name: Name<'_>, item: &Item<'_>, is_open: bool, all: &[(Name<'_>,
     Some((word, known.or_else(|| tree(item, false))?))
 }
 
-fn member<'i, 'a>(members: &'i [(Name<'a>, Item<'a>)], local: &str) -> Option<&'i Item<'a>> {
+/// The member of a structure that has a name, whatever its namespace.
+pub(super) fn member<'i, 'a>(members: &'i [(Name<'a>, Item<'a>)], local: &str) -> Option<&'i Item<'a>> {
     members.iter().find(|(name, _)| name.local == local).map(|(_, item)| item)
 }
 
-/// The field that a structure holds inside, and its values: a flash that fired, keywords in a tree, faces with names.
-pub(super) fn inside(name: &str, item: &Item<'_>) -> Option<(Field, Vec<Value>)> {
-    let Content::Struct(members) = &item.content else { return None };
-    let (field, values) = match name {
-        "exif:Flash" => {
-            let fired = text(member(members, "Fired")?)?;
-            (Field::FlashFired, values::of_text(Field::FlashFired, fired).into_iter().collect())
+/// The fields that a property holds inside, and their values: a flash that fired, keywords in a tree, regions of the
+/// picture and who is seen in them.
+pub(super) fn inside(name: &str, item: &Item<'_>) -> Vec<(Field, Vec<Value>)> {
+    let found = [
+        (Field::FlashFired, flash(name, item)),
+        (Field::HierarchicalKeywords, keywords(name, item)),
+        (Field::ImageRegion, region::regions(name, item)),
+        (Field::Person, region::persons(name, item)),
+    ];
+    found.into_iter().filter(|(_, values)| !values.is_empty()).collect()
+}
+
+fn flash(name: &str, item: &Item<'_>) -> Vec<Value> {
+    let Content::Struct(members) = &item.content else { return Vec::new() };
+    let fired = member(members, "Fired").and_then(text).filter(|_| name == "exif:Flash");
+    fired.and_then(|fired| values::of_text(Field::FlashFired, fired)).into_iter().collect()
+}
+
+fn keywords(name: &str, item: &Item<'_>) -> Vec<Value> {
+    let mut paths = Vec::new();
+    match (name, &item.content) {
+        ("mwg-kw:Keywords", Content::Struct(members)) => {
+            if let Some(hierarchy) = member(members, "Hierarchy") {
+                branches(hierarchy, "", 0, &mut paths);
+            }
         }
-        "mwg-kw:Keywords" => {
-            let mut paths = Vec::new();
-            branches(member(members, "Hierarchy")?, "", 0, &mut paths);
-            (Field::HierarchicalKeywords, paths)
-        }
-        "mwg-rs:Regions" => (Field::Person, faces(member(members, "RegionList")?, "Name")),
-        "MP:RegionInfo" => (Field::Person, faces(member(members, "Regions")?, "PersonDisplayName")),
-        _ => return None,
-    };
-    (!values.is_empty()).then_some((field, values))
+        ("acdsee:categories", Content::Text(text)) => paths = categories::paths(text),
+        _ => {}
+    }
+    paths
 }
 
 /// Every node of a keyword tree as its path.
@@ -133,16 +146,4 @@ fn branches(list: &Item<'_>, above: &str, level: usize, paths: &mut Vec<Value>) 
             branches(children, &path, level + 1, paths);
         }
     }
-}
-
-/// The names of the regions that are faces, or do not say what they are.
-fn faces(list: &Item<'_>, name: &str) -> Vec<Value> {
-    let Content::List { items, .. } = &list.content else { return Vec::new() };
-    let named = items.iter().filter_map(|item| match &item.content {
-        Content::Struct(members) if member(members, "Type").and_then(text).is_none_or(|kind| kind == "Face") => {
-            text(member(members, name)?)
-        }
-        Content::Struct(_) | Content::Text(_) | Content::List { .. } => None,
-    });
-    named.filter_map(|name| values::of_text(Field::Person, name)).collect()
 }

@@ -7,7 +7,11 @@ const NAMESPACES: &str = "xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:xmp=
     xmlns:Iptc4xmpExt='http://iptc.org/std/Iptc4xmpExt/2008-02-29/' xmlns:lr='http://ns.adobe.com/lightroom/1.0/' \
     xmlns:digiKam='http://www.digikam.org/ns/1.0/' \
     xmlns:kw='http://www.metadataworkinggroup.com/schemas/keywords/' \
-    xmlns:rs='http://www.metadataworkinggroup.com/schemas/regions/'";
+    xmlns:rs='http://www.metadataworkinggroup.com/schemas/regions/' xmlns:stArea='http://ns.adobe.com/xmp/sType/Area#' \
+    xmlns:stDim='http://ns.adobe.com/xap/1.0/sType/Dimensions#' xmlns:MP='http://ns.microsoft.com/photo/1.2/' \
+    xmlns:MPRI='http://ns.microsoft.com/photo/1.2/t/RegionInfo#' xmlns:MPReg='http://ns.microsoft.com/photo/1.2/t/Region#' \
+    xmlns:acdsee='http://ns.acdsee.com/iptc/1.0/' xmlns:acdrs='http://ns.acdsee.com/regions/' \
+    xmlns:photo='http://ns.microsoft.com/photo/1.0/'";
 
 /// RDF with one description: `attributes` in it, `properties` below it.
 fn rdf(attributes: &str, properties: &str) -> String {
@@ -223,4 +227,94 @@ fn depth_and_number_are_bounded() {
     assert_eq!(read(rdf("", &deep)).problems[0].kind, ProblemKind::Limit);
     let wide = format!("<dc:subject><rdf:Bag>{}</rdf:Bag></dc:subject>", "<rdf:li>a</rdf:li>".repeat(50_000));
     assert_eq!(read(rdf("", &wide)).problems[0].kind, ProblemKind::Limit);
+}
+
+/// The one region that a packet states, as a person reads it.
+fn region(properties: &str) -> Vec<String> {
+    texts(&read(rdf("", properties)), Field::ImageRegion)
+}
+
+/// MWG's list of one region with an area.
+fn mwg(area: &str) -> String {
+    format!(
+        "<rs:Regions rdf:parseType='Resource'><rs:AppliedToDimensions stDim:w='4000' stDim:h='2000' stDim:unit='pixel'/>\
+         <rs:RegionList><rdf:Bag><rdf:li><rdf:Description rs:Name='Ann' rs:Type='Face'><rs:Area {area}/>\
+         </rdf:Description></rdf:li></rdf:Bag></rs:RegionList></rs:Regions>"
+    )
+}
+
+#[test]
+fn regions_of_all_programs_are_iptcs() {
+    const HUMAN: &str = "rCtype.Identifier: http://cv.iptc.org/newscodes/imageregiontype/human";
+    let told = |boundary: &str| {
+        format!("RegionBoundary.{}; Name: Ann; rCtype.Name: Face; {HUMAN}", boundary.replace("; ", "; RegionBoundary."))
+    };
+    let rectangle = told("rbShape: rectangle; rbUnit: relative; rbX: 0.25; rbY: 0.3; rbW: 0.1; rbH: 0.2");
+    let area = "stArea:x='0.3' stArea:y='0.4' stArea:w='0.1' stArea:h='0.2' stArea:unit='normalized'";
+    let microsoft = "<MP:RegionInfo rdf:parseType='Resource'><MPRI:Regions><rdf:Bag><rdf:li \
+        MPReg:Rectangle='0.25, 0.3, 0.1, 0.2' MPReg:PersonDisplayName='Ann'/></rdf:Bag></MPRI:Regions></MP:RegionInfo>";
+    let acdsee = "<acdrs:Regions rdf:parseType='Resource'><acdrs:RegionList><rdf:Bag><rdf:li rdf:parseType='Resource'>\
+        <acdrs:DLYArea acdrs:x='0.3' acdrs:y='0.4' acdrs:w='0.1' acdrs:h='0.2'/><acdrs:Name>Ann</acdrs:Name>\
+        <acdrs:Type>Face</acdrs:Type></rdf:li></rdf:Bag></acdrs:RegionList></acdrs:Regions>";
+    for properties in [mwg(area).as_str(), microsoft, acdsee] {
+        assert_eq!(region(properties), std::slice::from_ref(&rectangle), "{properties}");
+        assert_eq!(texts(&read(rdf("", properties)), Field::Person), ["Ann"]);
+    }
+    // A circle's diameter is a part of the shorter side, IPTC's radius one of the width; a point has one vertex.
+    let circle = told("rbShape: circle; rbUnit: relative; rbX: 0.3; rbY: 0.4; rbRx: 0.05");
+    assert_eq!(region(&mwg("stArea:x='0.3' stArea:y='0.4' stArea:d='0.2' stArea:unit='normalized'")), [circle]);
+    let point = told("rbShape: polygon; rbUnit: relative; rbVertices.rbX: 0.3; rbVertices.rbY: 0.4");
+    assert_eq!(region(&mwg("stArea:x='0.3' stArea:y='0.4' stArea:unit='normalized'")), [point]);
+    let pixels = told("rbShape: rectangle; rbUnit: pixel; rbX: 1000; rbY: 900; rbW: 400; rbH: 200");
+    assert_eq!(region(&mwg("stArea:x='1200' stArea:y='1000' stArea:w='400' stArea:h='200'")), [pixels]);
+}
+
+#[test]
+fn who_a_region_of_iptcs_shows_is_a_person_shown() {
+    let region = |inside: &str| {
+        let region = format!(
+            "<Iptc4xmpExt:ImageRegion><rdf:Bag><rdf:li rdf:parseType='Resource'>{inside}</rdf:li></rdf:Bag></Iptc4xmpExt:ImageRegion>"
+        );
+        texts(&read(rdf("", &region)), Field::Person)
+    };
+    let name = "<Iptc4xmpExt:Name><rdf:Alt><rdf:li xml:lang='x-default'>Ann</rdf:li></rdf:Alt></Iptc4xmpExt:Name>";
+    let kind = |term: &str| {
+        format!(
+            "<Iptc4xmpExt:rCtype><rdf:Bag><rdf:li rdf:parseType='Resource'><xmp:Identifier><rdf:Bag><rdf:li>http://cv.iptc.org/newscodes/imageregiontype/{term}</rdf:li></rdf:Bag></xmp:Identifier></rdf:li></rdf:Bag></Iptc4xmpExt:rCtype>"
+        )
+    };
+    assert_eq!(region(&[name, &kind("human")].concat()), ["Ann"]);
+    assert_eq!(region(&[name, &kind("animal")].concat()), [""; 0]);
+    let shown = "<Iptc4xmpExt:PersonInImage><rdf:Bag><rdf:li>Bob</rdf:li></rdf:Bag></Iptc4xmpExt:PersonInImage>";
+    assert_eq!(region(&[name, shown].concat()), ["Bob"]);
+}
+
+#[test]
+fn keyword_trees_of_all_programs_are_paths() {
+    let acdsee = "<acdsee:categories>&lt;Categories&gt;&lt;Category Assigned=\"0\"&gt;Sport&lt;Category Assigned=\"1\"&gt;\
+        Football&lt;/Category&gt;&lt;/Category&gt;&lt;Category Assigned=\"1\"&gt;Oslo&lt;/Category&gt;&lt;/Categories&gt;\
+        </acdsee:categories>";
+    assert_reads(&rdf("", acdsee), Field::HierarchicalKeywords, &["Sport|Football", "Oslo"]);
+    for broken in ["&lt;Categories&gt;&lt;Category Assigned=", "&lt;!DOCTYPE a&gt;&lt;Categories/&gt;", "words"] {
+        let findings = read(rdf("", &format!("<acdsee:categories>{broken}</acdsee:categories>")));
+        assert_eq!(texts(&findings, Field::HierarchicalKeywords), [""; 0]);
+        assert_eq!(findings.statements.len(), 1);
+    }
+    let list = |name: &str| format!("<{name}><rdf:Bag><rdf:li>Sport/Football</rdf:li></rdf:Bag></{name}>");
+    for name in ["digiKam:TagsList", "photo:LastKeywordXMP", "photo:LastKeywordIPTC"] {
+        assert_reads(&rdf("", &list(name)), Field::HierarchicalKeywords, &["Sport|Football"]);
+    }
+}
+
+#[test]
+fn no_damage_to_regions_makes_the_reader_fall() {
+    let sample = rdf("", &mwg("stArea:x='0.3' stArea:y='0.4' stArea:w='0.1' stArea:h='0.2' stArea:unit='normalized'"));
+    for at in 0..sample.len() {
+        let _ = read(&sample.as_bytes()[..at]);
+        for letter in [b'<', b'\'', b'9', b'-', 0xff] {
+            let mut damaged = sample.clone().into_bytes();
+            damaged[at] = letter;
+            assert!(read(&damaged).statements.len() <= 4);
+        }
+    }
 }

@@ -67,7 +67,7 @@ impl Page<'_> {
         let texts = values.iter().flat_map(|value| match value {
             Value::Struct(tree) => branches(tree),
             Value::Date(date) => vec![date_text(date)],
-            Value::Text(text) if field != Field::LensModel => paragraphs(text),
+            Value::Text(text) if field != Field::LensModel && field.vocabulary().is_none() => paragraphs(text),
             Value::Text(_) | Value::Integer(_) | Value::Number(_) | Value::Boolean(_) => vec![value_text(field, value)],
         });
         let texts: Vec<String> = texts.collect();

@@ -8,7 +8,7 @@ use crate::query::Property;
 
 /// A property of an asset as one cell; empty where it has no value.
 pub(super) fn property_cell(asset: &Asset, property: &Property) -> String {
-    if property.path.is_empty() && is_measured(property.field) {
+    if property.path.is_empty() && (is_measured(property.field) || property.field.vocabulary().is_some()) {
         return asset
             .values(property.field)
             .first()
@@ -52,8 +52,14 @@ pub(super) fn value_text(field: Field, value: &Value) -> String {
             let text = value.to_string();
             lens(&text).unwrap_or_else(|| escape(&text).into_owned())
         }
-        (_, _) => escape(&value.to_string()).into_owned(),
+        (_, _) => term_text(field, value).unwrap_or_else(|| escape(&value.to_string()).into_owned()),
     }
+}
+
+/// A term of a vocabulary as its code and its name: `MR-UMR (Unlimited Model Releases)`; none for anything else.
+fn term_text(field: Field, value: &Value) -> Option<String> {
+    let (code, name) = field.vocabulary()?.term(value.as_text()?)?;
+    Some(format!("{code} ({name})"))
 }
 
 /// Any value on one line, with nothing hidden in it.
@@ -139,4 +145,17 @@ pub(super) fn whereabouts(asset: &Asset) -> String {
             format!("{} ({})", path_text(&holding.path), holding.state.word())
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Field, Value, value_text};
+
+    #[test]
+    fn a_term_is_shown_by_its_code_and_its_name_and_anything_else_as_it_is() {
+        let shown = |text: &str| value_text(Field::ModelReleaseStatus, &Value::text(text));
+        assert_eq!(shown("http://ns.useplus.org/ldf/vocab/MR-UMR"), "MR-UMR (Unlimited Model Releases)");
+        assert_eq!(shown("http://example.org/\u{1b}x"), "http://example.org/\\x1bx");
+        assert_eq!(value_text(Field::City, &Value::text("MR-UMR")), "MR-UMR");
+    }
 }

@@ -8,7 +8,7 @@ use super::column::{BETWEEN_NAMES, WORDS, kind_named, kind_word};
 use super::schema::failed;
 use super::sql::Sql;
 use crate::catalog::CatalogError;
-use crate::catalog::meaning::{LeafKind, glob};
+use crate::catalog::meaning::{LeafKind, glob, spoken_of};
 use crate::query::{Filter, Place, Property};
 use rusqlite::{Connection, params};
 
@@ -217,7 +217,9 @@ fn phrase(filter: &Filter) -> Option<String> {
     let column = match place {
         Place::Anywhere => String::new(),
         Place::In(property) if property.path.is_empty() && WORDS.contains(&property.field) => {
-            format!("\"{}\" : ", property.field.word())
+            let columns: Vec<String> =
+                spoken_of(property).iter().map(|field| format!("\"{}\"", field.word())).collect();
+            format!("{{{}}} : ", columns.join(" "))
         }
         Place::In(_) => return None,
     };
