@@ -154,7 +154,7 @@ fn core_properties(anatomy: &mut Anatomy, text: &str) {
             "creator" => told.add(Field::Creator, &text),
             "description" => told.add(Field::Description, &text),
             "subject" => told.add(Field::Keywords, &text),
-            "keywords" => text.split([';', ',']).for_each(|term| told.add(Field::Keywords, term)),
+            "keywords" => text.split([';', ',']).take(MOST_VALUES).for_each(|term| told.add(Field::Keywords, term)),
             "created" => state_date(anatomy, &text),
             "modified" => anatomy.state_text("XML:ModifyDate", None, &text),
             "lastModifiedBy" => anatomy.state_text("XML:LastModifiedBy", None, &text),

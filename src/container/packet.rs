@@ -1,5 +1,5 @@
-//! XMP packets in files whose structure is not read: PDF, PostScript, InDesign, SVG. It finds where a packet begins
-//! and ends (Adobe XMP Specification Part 3, 2, "Packet scanning") and reads none of it.
+//! XMP packets in files whose structure is not read: InDesign's interchange format, and documents that are too damaged for
+//! their own readers. It finds where a packet begins and ends (Adobe XMP Specification Part 3, 2, "Packet scanning") and reads none of it.
 use super::anatomy::{Anatomy, BlockKind};
 use super::reader::{LARGEST_BLOCK, Reader};
 use crate::asset::ProblemKind;

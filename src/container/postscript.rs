@@ -8,12 +8,12 @@
 use super::anatomy::{Anatomy, BlockKind};
 use super::order::le32;
 use super::plain::text;
-use super::reader::{LARGEST_BLOCK, Reader};
+use super::reader::Reader;
 use super::{packet, pdf, photoshop, preview};
 use crate::asset::{Date, Field, ProblemKind, Value};
 
 /// How much of a large program is read, at its beginning and at its end.
-const PART: u64 = LARGEST_BLOCK / 2;
+const PART: u64 = 16 * 1024 * 1024;
 /// The longest comment that is read; the conventions allow 255 bytes, programs write more.
 const LONGEST_COMMENT: usize = 4096;
 
@@ -21,7 +21,7 @@ const LONGEST_COMMENT: usize = 4096;
 pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
     let (start, end) = program(reader, anatomy);
     let size = end.saturating_sub(start);
-    let parts = if size <= LARGEST_BLOCK { vec![(start, size)] } else { vec![(start, PART), (end - PART, PART)] };
+    let parts = if size <= 2 * PART { vec![(start, size)] } else { vec![(start, PART), (end - PART, PART)] };
     let mut comments = Comments::default();
     for (at, size) in parts {
         let bytes = reader.some(at, usize::try_from(size).unwrap_or(0));

@@ -5,11 +5,13 @@
 //! metadata stands among what is drawn. Identity is the whole file.
 use super::anatomy::{Anatomy, BlockKind};
 use super::markup::{Markup, Piece, Tag, decoded};
-use super::reader::{LARGEST_BLOCK, Reader};
+use super::reader::Reader;
 use crate::asset::{Field, ProblemKind};
 use std::borrow::Cow;
 use std::fmt::Write;
 
+/// How much of a drawing is read: what it says of itself stands before what is drawn.
+const MOST_READ: u64 = 16 * 1024 * 1024;
 /// How deep elements are followed into one another.
 const DEEPEST: usize = 1024;
 /// The most prefixes that are bound around RDF.
@@ -17,10 +19,10 @@ const MOST_PREFIXES: usize = 256;
 
 /// Reads a drawing, or the beginning of one that is too large.
 pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
-    if reader.len() > LARGEST_BLOCK {
+    if reader.len() > MOST_READ {
         anatomy.fault(ProblemKind::Limit, "the drawing is larger than damson reads; its beginning was read");
     }
-    let bytes = reader.some(0, usize::try_from(LARGEST_BLOCK).unwrap_or(usize::MAX));
+    let bytes = reader.some(0, usize::try_from(MOST_READ).unwrap_or(usize::MAX));
     let text = decoded(bytes);
     let drawing = Drawing::read(&text);
     if let Some((width, height)) = drawing.size {

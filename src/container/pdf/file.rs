@@ -1,65 +1,52 @@
-//! A PDF as a store of numbered objects: it finds the cross-reference, reads an object where it is wanted, opens what
-//! is encrypted, and looks for objects itself where the cross-reference is damaged. It knows no object's meaning.
+//! A PDF as a store of numbered objects: it reads an object where it is wanted and opens what is encrypted. It knows no
+//! object's meaning.
 use super::super::plain::Inflater;
 use super::super::reader::{LARGEST_BLOCK, Reader};
 use super::cipher::Key;
 use super::filter;
-use super::object::{Dictionary, Indirect, Lexer, Object};
-use super::repair;
-use super::xref::{ENTRY, Place, Rows, Section, Table, placed};
-use std::collections::{BTreeMap, BTreeSet};
+use super::lexer::Lexer;
+use super::object::{Dictionary, Indirect, Object};
+use super::xref::{Place, Section, placed};
+use std::collections::BTreeMap;
 
 /// How much is read to parse an object; more where it is longer.
 const LOOKS: [usize; 4] = [4 << 10, 64 << 10, 1 << 20, 8 << 20];
 /// The most bytes that are read and parsed of one file: entries may lead to the same large object again and again.
-const MOST_SPENT: u64 = 192 * 1024 * 1024;
+const MOST_SPENT: u64 = 96 * 1024 * 1024;
 /// What parsing a byte costs beside reading it.
 const PARSING: u64 = 2;
-/// The most sections of the cross-reference, each made by one saving of the file.
-const MOST_SECTIONS: usize = 1024;
-/// The most runs of object numbers in all of them.
-const MOST_RUNS: usize = 50_000;
-/// The most objects that a search finds.
-const MOST_FOUND: usize = 1_000_000;
-/// What is wanted of a trailer (7.5.5).
-const TRAILER: [&[u8]; 4] = [b"Root", b"Info", b"Encrypt", b"ID"];
-/// The most bytes that rows of cross-reference streams may take together.
-const MOST_ROWS: usize = 48 * 1024 * 1024;
 /// How deep objects may lead to one another while one is read: a length, an object stream, its length.
 const DEEPEST: u32 = 8;
 /// How far the end of a stream is looked for whose length is not true.
 const LONGEST_UNTOLD: u64 = 16 * 1024 * 1024;
-/// How far from the end `startxref` is looked for.
-const TAIL: u64 = 2048;
-
 /// The objects of an open file.
 pub(super) struct File<'r, 's> {
     pub(super) reader: &'r mut Reader<'s>,
     /// Where `%PDF-` stands: offsets count from there, if not from the first byte.
-    shift: u64,
-    sections: Vec<Section>,
+    pub(super) shift: u64,
+    pub(super) sections: Vec<Section>,
     /// What a search found, where the cross-reference is damaged.
-    found: Option<BTreeMap<u32, Place>>,
+    pub(super) found: Option<BTreeMap<u32, Place>>,
     /// What the newest trailer says, with what only older ones say.
     pub(super) trailer: Dictionary,
     pub(super) key: Option<Key>,
-    inflater: Inflater,
+    pub(super) inflater: Inflater,
     /// What reading and parsing have cost so far, in bytes.
     spent: u64,
     depth: u32,
     /// The object stream that was unpacked last.
-    unpacked: Option<(u32, Pack)>,
+    pub(super) unpacked: Option<(u32, Pack)>,
 }
 
 /// An object stream without its filters (7.5.7): numbers, offsets, objects.
-struct Pack {
+pub(super) struct Pack {
     bytes: Vec<u8>,
     /// Number and offset of each object in it.
     index: Vec<(u32, usize)>,
 }
 
 /// The most objects of one object stream.
-const MOST_PACKED: u64 = 1 << 20;
+const MOST_PACKED: u64 = 1 << 16;
 
 impl<'r, 's> File<'r, 's> {
     /// Reads the cross-reference, or searches where it cannot be read.
@@ -94,83 +81,6 @@ impl<'r, 's> File<'r, 's> {
         let root = self.trailer.get(b"Root").clone();
         let catalog = self.resolved(&root);
         catalog.dictionary().filter(|found| *found.get(b"Pages") != Object::Null).cloned()
-    }
-
-    /// What `startxref` at the end says.
-    fn start(&mut self) -> Option<u64> {
-        let from = self.reader.len().saturating_sub(TAIL);
-        let tail = self.reader.some(from, usize::try_from(TAIL).ok()?);
-        let at = memchr::memmem::rfind(tail, b"startxref")?;
-        Lexer::new(tail.get(at + 9..)?).number()
-    }
-
-    /// Reads the sections from the newest to the oldest; false where one of them cannot be read.
-    fn read_sections(&mut self, start: u64) -> bool {
-        let (mut open, mut seen) = (vec![start], BTreeSet::new());
-        while let Some(at) = open.pop() {
-            if !seen.insert(at) || seen.len() > MOST_SECTIONS {
-                continue;
-            }
-            let Some((section, trailer)) = self.section(at) else { return false };
-            // A hybrid's stream has what its table hides (7.5.8.4): it is asked first, and the older ones last.
-            open.extend(trailer.get(b"Prev").count());
-            if let Some(stream) = trailer.get(b"XRefStm").count().filter(|at| seen.insert(*at))
-                && let Some((hidden, _)) = self.section(stream)
-            {
-                self.sections.push(hidden);
-            }
-            self.sections.push(section);
-            self.trailer.complete(&trailer, &TRAILER);
-        }
-        true
-    }
-
-    fn section(&mut self, at: u64) -> Option<(Section, Dictionary)> {
-        let shifted = at.checked_add(self.shift)?;
-        self.section_at(shifted).or_else(|| if self.shift > 0 { self.section_at(at) } else { None })
-    }
-
-    fn section_at(&mut self, at: u64) -> Option<(Section, Dictionary)> {
-        let start = self.parse(at, |lexer| {
-            lexer.skip();
-            Some(lexer.at())
-        })? as u64;
-        let at = at.checked_add(start)?;
-        if self.reader.some(at, 4) == b"xref" {
-            return self.table(at + 4);
-        }
-        let stream = self.object_at(at)?;
-        let data = self.raw(at, &stream)?;
-        let dictionary = stream.object.dictionary()?;
-        let rows = Section::Rows(Rows::of(dictionary, filter::undo(data, dictionary, &mut self.inflater)?)?);
-        let held: usize = self.sections.iter().map(Section::size).sum();
-        let is_small = held.saturating_add(rows.size()) <= MOST_ROWS;
-        (is_small && self.has_room(&rows)).then(|| (rows, dictionary.clone()))
-    }
-
-    /// A table's runs and the trailer after them.
-    fn table(&mut self, mut at: u64) -> Option<(Section, Dictionary)> {
-        let mut runs = Vec::new();
-        while runs.len() <= MOST_RUNS {
-            let head = self.parse(at, |lexer| {
-                let head = lexer.number().zip(lexer.number());
-                lexer.skip();
-                Some((head, lexer.at()))
-            })?;
-            let (Some((first, count)), length) = head else { break };
-            let start = at.checked_add(length as u64)?;
-            // White space before the entries is theirs where there are none.
-            at = if count == 0 { start } else { start.checked_add(count.checked_mul(ENTRY)?)?.checked_sub(2)? };
-            runs.push((first, count, start));
-        }
-        let trailer = self.parse(at, |lexer| if lexer.keyword(b"trailer") { lexer.object() } else { None })?;
-        let table = Section::Table(Table { runs });
-        self.has_room(&table).then_some((table, trailer.dictionary()?.clone()))
-    }
-
-    /// Whether another section's runs are not too many: each look for an object goes through all of them.
-    fn has_room(&self, section: &Section) -> bool {
-        self.sections.iter().map(Section::runs).sum::<usize>().saturating_add(section.runs()) <= MOST_RUNS
     }
 
     /// Counts bytes that were read; false where there were too many.
@@ -317,7 +227,7 @@ impl<'r, 's> File<'r, 's> {
     }
 
     /// A stream's data as they lie in the file: as many as it says, or up to `endstream` where that is not true.
-    fn raw(&mut self, at: u64, stream: &Indirect) -> Option<Vec<u8>> {
+    pub(super) fn raw(&mut self, at: u64, stream: &Indirect) -> Option<Vec<u8>> {
         let start = at.checked_add(stream.data? as u64)?;
         let length = stream.object.dictionary()?.get(b"Length").clone();
         let length = self.resolved(&length).count();
@@ -351,36 +261,6 @@ impl<'r, 's> File<'r, 's> {
                 Object::Dictionary(Dictionary(members.into_iter().map(open).collect()))
             }
             Object::Null | Object::Boolean(_) | Object::Integer(_) | Object::Name(_) | Object::Reference(..) => object,
-        }
-    }
-
-    /// Searches the whole file for objects and trailers.
-    fn search(&mut self) {
-        let scan = repair::scan(self.reader);
-        self.found = Some(scan.places);
-        self.unpacked = None;
-        for at in scan.trailers.into_iter().rev() {
-            let read = |lexer: &mut Lexer<'_>| if lexer.keyword(b"trailer") { lexer.object() } else { None };
-            if let Some(Object::Dictionary(trailer)) = self.parse(at, read) {
-                self.trailer.complete(&trailer, &TRAILER);
-            }
-        }
-        for number in scan.sections.into_iter().rev() {
-            if let Object::Dictionary(trailer) = self.resolved(&Object::Reference(number, 0)) {
-                self.trailer.complete(&trailer, &TRAILER);
-            }
-        }
-        if let (Object::Null, Some(catalog)) = (self.trailer.get(b"Root"), scan.catalog) {
-            self.trailer.0.push((b"Root".to_vec(), Object::Reference(catalog, 0)));
-        }
-        self.open_encryption();
-        for stream in scan.packs {
-            let numbers = self.packed_numbers(stream);
-            let Some(found) = &mut self.found else { return };
-            let room = MOST_FOUND.saturating_sub(found.len());
-            for (index, number) in (0..).zip(numbers).take(room) {
-                found.entry(number).or_insert(Place::Packed(stream, index));
-            }
         }
     }
 

@@ -1,7 +1,8 @@
 //! How PDF packs the data of its streams (ISO 32000-2, 7.4): Flate with PNG's predictors, and the two ASCII forms.
 //! Filters for pictures are not undone: what they hold is no metadata.
 use super::super::plain::Inflater;
-use super::object::{Dictionary, Object, is_white, unhex};
+use super::lexer::{is_white, unhex};
+use super::object::{Dictionary, Object};
 
 /// The most filters of one stream.
 const MOST_FILTERS: usize = 4;
@@ -115,7 +116,8 @@ fn four(group: &[u8]) -> [u8; 4] {
 mod tests {
     use super::super::super::plain::Inflater;
     use super::super::super::plain::tests::deflate;
-    use super::super::object::{Lexer, Object};
+    use super::super::lexer::Lexer;
+    use super::super::object::Object;
     use super::undo;
 
     fn undone(data: &[u8], dictionary: &str) -> Option<Vec<u8>> {

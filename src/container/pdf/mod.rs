@@ -6,8 +6,10 @@
 mod cipher;
 mod file;
 mod filter;
+mod lexer;
 mod object;
 mod repair;
+mod sections;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -18,9 +20,10 @@ use super::packet;
 use super::reader::Reader;
 use crate::asset::{Field, ProblemKind, Value};
 use file::File;
-use object::{Dictionary, Lexer, Object};
+use lexer::Lexer;
+use object::{Dictionary, Object};
 
-pub(super) use object::unhex;
+pub(super) use lexer::unhex;
 use std::collections::BTreeSet;
 
 /// The most nodes of a page tree that are looked into where the tree does not say how many pages it has.

@@ -1,7 +1,7 @@
 //! What can be found in a PDF whose cross-reference is damaged: every `1 0 obj` and every trailer, by searching the
 //! file from end to end. Of objects with the same number the last counts, as saving appends.
 use super::super::reader::Reader;
-use super::object::is_white;
+use super::lexer::is_white;
 use super::xref::Place;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -58,27 +58,36 @@ impl Scan {
     fn objects(&mut self, bytes: &[u8], base: u64, inside: &Range<usize>) {
         for end in memchr::memmem::find_iter(bytes, b"obj") {
             let Some((start, number)) = bytes.get(..end).and_then(heading) else { continue };
-            if !inside.contains(&start) || self.headings >= MOST_HEADINGS {
+            if self.headings >= MOST_HEADINGS {
+                return;
+            }
+            if !inside.contains(&start) {
                 continue;
             }
             self.headings += 1;
             self.places.insert(number, Place::At(base + start as u64));
-            let head = bytes.get(end..).unwrap_or(&[]);
-            self.note(number, head.get(..HEAD).unwrap_or(head));
+            let head = bytes.get(end + 3..).unwrap_or(&[]);
+            let head = head.get(..HEAD).unwrap_or(head);
+            // No further than to the next object.
+            let next = memchr::memmem::find(head, b"obj").unwrap_or(head.len());
+            self.note(number, head.get(..next).unwrap_or(head));
         }
     }
 
-    /// Remembers what an object is, if its first bytes say so.
+    /// Remembers what an object is, if its first names say so.
     fn note(&mut self, number: u32, head: &[u8]) {
-        let end = memchr::memmem::find(head, b"endobj").unwrap_or(head.len());
-        let head = head.get(..end).unwrap_or(head);
-        let has = |word: &[u8]| memchr::memmem::find(head, word).is_some();
-        if has(b"/ObjStm") && self.packs.len() < MOST_OTHERS {
-            self.packs.push(number);
-        } else if has(b"/XRef") && self.sections.len() < MOST_OTHERS {
-            self.sections.push(number);
-        } else if has(b"/Catalog") {
-            self.catalog = Some(number);
+        for slash in memchr::memchr_iter(b'/', head) {
+            let name = head.get(slash + 1..).unwrap_or(&[]);
+            if name.starts_with(b"ObjStm") && self.packs.len() < MOST_OTHERS {
+                return self.packs.push(number);
+            }
+            if name.starts_with(b"XRef") && self.sections.len() < MOST_OTHERS {
+                return self.sections.push(number);
+            }
+            if name.starts_with(b"Catalog") {
+                self.catalog = Some(number);
+                return;
+            }
         }
     }
 

@@ -126,7 +126,8 @@ impl Section {
 
 #[cfg(test)]
 mod tests {
-    use super::super::object::{Lexer, Object};
+    use super::super::lexer::Lexer;
+    use super::super::object::Object;
     use super::{Place, Rows, Table, placed};
 
     #[test]
