@@ -3,10 +3,10 @@
 //! block is lost. The statements are last in line: they speak for a field only where no standard does.
 //!
 //! Tag numbers and layouts are those of ExifTool's tag tables.
-mod adobe;
 mod canon;
 mod nikon;
 mod olympus;
+mod private_data;
 mod tags;
 
 use super::exif::Entry;
@@ -16,7 +16,7 @@ use crate::container::{HEAD, Maker, Note};
 use std::ops::Range;
 use tags::Tags;
 
-pub(super) use adobe::unpacked;
+pub(super) use private_data::unpacked;
 
 /// A tag, its name, and the field it speaks for.
 type Tag = (u16, &'static str, Option<Field>);
@@ -35,8 +35,7 @@ const PLAIN_CASIO: &[Tag] = &[(0x14, "ISO", None)];
 /// What binds the still and the film of a Live Photo.
 const PLAIN_APPLE: &[Tag] = &[(0x11, "ContentIdentifier", None)];
 
-/// Reads the note that lies at `range` of a block, `base` bytes before which its offsets count from, when they count
-/// from the block at all.
+/// Reads the note that lies at `range` of a block, of a camera of some make.
 pub(super) fn read(block: Block<'_>, range: Range<usize>, make: &str, findings: &mut Findings) {
     let bytes = block.data.get(range.clone()).unwrap_or_default();
     let head = bytes.get(..HEAD).unwrap_or(bytes);
@@ -73,8 +72,7 @@ pub(super) fn read_canon(stream: &[u8], findings: &mut Findings) {
 pub(super) struct Block<'a> {
     pub(super) data: &'a [u8],
     pub(super) is_little: bool,
-    /// Where in `data` the byte is that the block's offsets call the first: before it, where only a part of the block
-    /// is left.
+    /// Where in `data` the block's offsets count from: before its head, where only the note is left of the block.
     pub(super) base: i64,
 }
 

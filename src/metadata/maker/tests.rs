@@ -179,6 +179,13 @@ fn adobes_private_data_hold_the_note_with_its_old_offset() {
     assert_eq!(value(&found, Field::Iso).as_deref(), Some("400"));
 }
 
+#[test]
+fn a_camera_that_writes_dng_itself_has_its_note_in_the_private_data() {
+    let note = headed(b"PENTAX \0MM", &[text(0x229, "4321")], false);
+    let dng = stream(true, &[text(0x10F, "PENTAX"), (0xC612, 1, vec![1, 4, 0, 0]), (0xC634, 1, note)], &[], &[]);
+    assert_eq!(value(&all(&examine(&&dng[..], b"a.dng")), Field::CameraSerial).as_deref(), Some("4321"));
+}
+
 /// A heap with records that stand outside their entries, then those that stand in them.
 fn heap(records: &[(u16, Vec<u8>)], inline: &[(u16, [u8; 8])]) -> Vec<u8> {
     let (mut bytes, mut entries) = (Vec::new(), Vec::new());

@@ -1,5 +1,6 @@
-//! The note that Adobe's converter moves into a DNG's private data (DNG 1.4, `DNGPrivateData`; the DNG SDK's layout):
-//! `Adobe`, then parts of a name and a size, of which `MakN` is the note with its old byte order and its old offset.
+//! Notes in a DNG's private data (DNG 1.4, `DNGPrivateData`): cameras of Pentax and Ricoh write theirs there; Adobe's
+//! converter moves others there (the DNG SDK's layout): `Adobe`, then parts of a name and a size, of which `MakN` is the
+//! note with its old byte order and its old offset.
 use super::Block;
 use std::ops::Range;
 
@@ -9,6 +10,10 @@ const PARTS: u32 = 64;
 /// The note in private data, and where in it.
 pub(in crate::metadata) fn unpacked(data: &[u8]) -> Option<(Block<'_>, Range<usize>)> {
     const OLD_PLACE: usize = 6;
+    if data.starts_with(b"PENTAX \0") || data.starts_with(b"RICOH\0") {
+        // These count from their own first byte, and name their order.
+        return Some((Block { data, is_little: true, base: 0 }, 0..data.len()));
+    }
     let mut rest = data.strip_prefix(b"Adobe\0")?;
     for _ in 0..PARTS {
         let (name, after) = rest.split_first_chunk::<4>()?;
