@@ -1,6 +1,6 @@
 //! What a file is made of: its type, its metadata blocks, its essence and its header's facts. The result of every
 //! format's parser, and the only thing that other rooms see of one.
-use crate::asset::{Date, Field, MediaType, Origin, Problem, ProblemKind, Statement, Value};
+use crate::asset::{Date, Field, Kind, MediaType, Origin, Problem, ProblemKind, Statement, Value};
 use std::io;
 use std::ops::Range;
 
@@ -69,6 +69,18 @@ impl Anatomy {
             self.fault(ProblemKind::Limit, "there are more texts than damson reads");
         } else {
             self.facts.push(Statement::new(Origin::Native, name, field, vec![Value::text(text)]));
+        }
+    }
+
+    /// States a number in the format's own words, if it is finite and above zero.
+    pub(super) fn state_setting(&mut self, name: impl Into<String>, field: Field, number: f64) {
+        let value = match field.kind() {
+            #[allow(clippy::cast_possible_truncation)]
+            Kind::Integer => Value::Integer(number as i64),
+            Kind::Text | Kind::Uri | Kind::Number | Kind::Boolean | Kind::Date | Kind::Struct => Value::Number(number),
+        };
+        if number > 0.0 && number < 1e15 && self.facts.len() < MOST_FACTS {
+            self.facts.push(Statement::new(Origin::Native, name, Some(field), vec![value]));
         }
     }
 
@@ -151,6 +163,9 @@ pub enum BlockKind {
     /// A TIFF stream with Exif tags, from its byte-order mark on. Of a TIFF or a raw it is a small stream made of
     /// what its main, Exif and GPS directories say: the file's own offsets may lead anywhere in it.
     Exif,
+    /// A Canon note that is no Exif tag's value, as the main directory of a TIFF stream: the records of a CRW that are
+    /// a note's tags, and the stream of a CR3.
+    CanonRecords,
     /// A block of IIM datasets.
     Iim,
     /// The 16 bytes of Photoshop resource 0x0425: the MD5 of the IIM block when XMP was last written from it.

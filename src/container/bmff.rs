@@ -1,16 +1,18 @@
 //! ISO base media (ISO/IEC 14496-12) and QuickTime: HEIF, AVIF, MP4, MOV, M4A, 3GP and Canon's CR3. The boxes at the
 //! top, and which of them is whose affair: items, tracks, user data.
-use super::anatomy::{Anatomy, BlockKind};
+use super::anatomy::{Anatomy, BlockKind, Essence};
 use super::boxes::{Atom, Fields, atoms};
 use super::condense::condense;
 use super::ifd::Stream;
 use super::reader::Reader;
 use super::track::Track;
-use super::{items, userdata};
+use super::{items, preview, userdata};
 use crate::asset::{Date, Field, MediaType, ProblemKind};
 
 const XMP: [u8; 16] = *b"\xbe\x7a\xcf\xcb\x97\xa9\x42\xe8\x9c\x71\x99\x94\x91\xe3\xaf\xac";
 const CANON: [u8; 16] = *b"\x85\xc0\xb6\x87\x82\x0f\x11\xe0\x81\x11\xf4\xce\x46\x2b\x6a\x48";
+const CANON_PREVIEW: [u8; 16] = *b"\xea\xf4\x2b\x5e\x1c\x98\x4b\x88\xb9\xfb\xb7\xdc\x40\x6e\x4d\x16";
+const CR3: &str = "image/x-canon-cr3";
 /// Seconds from 1904, where ISO's clock begins, to 1970.
 const TO_1970: u64 = (66 * 365 + 17) * 24 * 3600;
 /// The most tracks read of one file.
@@ -45,8 +47,13 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
 }
 
 fn extension(reader: &mut Reader<'_>, anatomy: &mut Anatomy, atom: &Atom) {
-    if reader.array(atom.start) != Some(XMP) {
-        return;
+    match reader.array(atom.start) {
+        Some(XMP) => {}
+        Some(CANON_PREVIEW) => {
+            // Two numbers stand before the box.
+            return atom.children(reader, 24).iter().for_each(|child| locate_boxed(reader, anatomy, child));
+        }
+        _ => return,
     }
     match reader.copy(atom.start + 16, atom.size().saturating_sub(16)).filter(|_| !atom.is_cut) {
         Some(packet) => anatomy.keep(BlockKind::Xmp, packet),
@@ -78,6 +85,9 @@ fn film(reader: &mut Reader<'_>, anatomy: &mut Anatomy, moov: &Atom) {
             b"uuid" => extension(reader, anatomy, child),
             _ => {}
         }
+    }
+    if anatomy.media_type.as_str() == CR3 {
+        tracks.iter().for_each(|track| locate_picture(reader, anatomy, track));
     }
     let mut is_whole = true;
     for track in &tracks {
@@ -124,19 +134,49 @@ fn state_header(reader: &mut Reader<'_>, anatomy: &mut Anatomy, header: &Atom, t
     }
 }
 
-/// Canon's CR3: four TIFF streams, of which the first is the main directory, the second Exif's and the fourth GPS's.
-/// They become one stream, as everybody else writes it.
+/// A track of a CR3 is one picture: the first is the JPEG that the camera developed.
+fn locate_picture(reader: &mut Reader<'_>, anatomy: &mut Anatomy, track: &Track) {
+    let mut picture = Essence::default();
+    if track.add(reader, &mut picture)
+        && let [range] = &picture.ranges[..]
+    {
+        preview::locate(reader, anatomy, range.start, range.end - range.start);
+    }
+}
+
+/// A JPEG in a box of Canon's, after 16 bytes of version, dimensions and size: `THMB` counts its size in bytes 8 to 11,
+/// `PRVW` in bytes 12 to 15.
+fn locate_boxed(reader: &mut Reader<'_>, anatomy: &mut Anatomy, atom: &Atom) {
+    const HEADER: u64 = 16;
+    let size_at = match &atom.name {
+        b"THMB" => 8,
+        b"PRVW" => 12,
+        _ => return,
+    };
+    let size = reader.array(atom.start + size_at).map_or(0, u32::from_be_bytes);
+    if u64::from(size) + HEADER <= atom.size() {
+        preview::locate(reader, anatomy, atom.start + HEADER, size.into());
+    }
+}
+
+/// Canon's CR3: four TIFF streams, of which the first is the main directory, the second Exif's, the third the maker's note
+/// and the fourth GPS's. All but the note become one stream, as everybody else writes it.
 fn canon(reader: &mut Reader<'_>, anatomy: &mut Anatomy, atom: &Atom) {
     let children = atom.children(reader, 16);
+    children.iter().for_each(|child| locate_boxed(reader, anatomy, child));
     let mut root = |name: &[u8; 4]| {
         let child = children.iter().find(|child| child.name == *name)?;
         let (stream, first) = Stream::open(reader, child.start)?;
         Some((stream, stream.directory(reader, first)?))
     };
-    let (main, exif, gps) = (root(b"CMT1"), root(b"CMT2"), root(b"CMT4"));
+    let (main, exif, note, gps) = (root(b"CMT1"), root(b"CMT2"), root(b"CMT3"), root(b"CMT4"));
     let Some((stream, main)) = main else { return };
     let exif = exif.as_ref().map(|(stream, directory)| (*stream, directory));
     let gps = gps.as_ref().map(|(stream, directory)| (*stream, directory));
     let joined = condense(reader, (stream, &main), exif, gps);
     anatomy.keep(BlockKind::Exif, joined);
+    if let Some((stream, note)) = note {
+        let records = condense(reader, (stream, &note), None, None);
+        anatomy.keep(BlockKind::CanonRecords, records);
+    }
 }

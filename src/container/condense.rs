@@ -15,9 +15,12 @@ const EXIF: u16 = 0x8769;
 const GPS: u16 = 0x8825;
 const INTEROPERABILITY: u16 = 0xA005;
 const MAKER_NOTES: u16 = 0x927C;
+/// DNG's place for what makers write: these put the maker's note there, others what only they can read.
+const PRIVATE_DATA: u16 = 0xC634;
+const NOTE_KEEPERS: [&[u8]; 3] = [b"Adobe\0", b"PENTAX", b"RICOH\0"];
 
 /// Tags that point to pictures or other directories, or hold metadata of another standard that is a block of its own.
-const LEFT_OUT: [u16; 24] = [
+const LEFT_OUT: [u16; 23] = [
     0x111,
     0x117,
     0x120,
@@ -35,7 +38,6 @@ const LEFT_OUT: [u16; 24] = [
     0x8649,
     0x8773,
     0x935C,
-    0xC634,
     0xBCC0,
     0xBCC1,
     EXIF,
@@ -123,7 +125,11 @@ impl Writer {
         }
         let mut entries: Vec<(u16, [u8; 10])> = Vec::new();
         for entry in &directory.entries {
-            if !LEFT_OUT.contains(&entry.tag) && (1..=LARGEST_VALUE).contains(&entry.size()) {
+            let is_wanted = match entry.tag {
+                PRIVATE_DATA => NOTE_KEEPERS.contains(&reader.some(entry.at, 6)) && entry.size() <= MAKER_NOTE,
+                tag => !LEFT_OUT.contains(&tag) && (1..=LARGEST_VALUE).contains(&entry.size()),
+            };
+            if is_wanted {
                 entries.extend(self.entry(reader, entry).map(|bytes| (entry.tag, bytes)));
             }
         }

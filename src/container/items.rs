@@ -8,6 +8,7 @@ use super::boxes::{Atom, Fields};
 use super::plain::Inflater;
 use super::properties::Properties;
 use super::reader::{LARGEST_BLOCK, Reader};
+use super::{preview, thumbnail};
 use crate::asset::ProblemKind;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -18,6 +19,8 @@ const MOST_ITEMS: usize = 65_536;
 const MOST_PARTS: usize = 262_144;
 /// The most items of metadata that are read.
 const MOST_METADATA: usize = 64;
+/// The most thumbnails that are located.
+const MOST_THUMBNAILS: usize = 32;
 /// How far an item's bytes may be another item's, and in how many parts that one may lie.
 const DEPTH: u8 = 1;
 const MOST_SOURCE_PARTS: usize = 256;
@@ -45,6 +48,8 @@ struct Items {
     items: BTreeMap<u32, Item>,
     primary: Option<u32>,
     data: Option<Atom>,
+    /// The items that `iref` of type `thmb` speaks of.
+    thumbnails: Vec<u32>,
     properties: Properties,
     parts: usize,
 }
@@ -132,10 +137,13 @@ impl Items {
             let size = usize::try_from(list.uint(4)?).ok()?.checked_sub(8)?;
             let name = list.four()?;
             let mut fields = Fields(list.bytes(size)?);
+            let (from, count) = (fields.uint(width)?, fields.uint(2)?);
+            if name == *b"thmb" && self.thumbnails.len() < MOST_THUMBNAILS {
+                self.thumbnails.extend(u32::try_from(from));
+            }
             if name != *b"iloc" {
                 continue;
             }
-            let (from, count) = (fields.uint(width)?, fields.uint(2)?);
             let to = (0..count).map_while(|_| u32::try_from(fields.uint(width)?).ok()).collect();
             self.item(from)?.sources = to;
         }
@@ -227,7 +235,7 @@ impl Items {
         }
     }
 
-    fn gather(&self, reader: &Reader<'_>, anatomy: &mut Anatomy) {
+    fn gather(&self, reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
         let is_named = |item: &&Item| matches!(&item.kind, b"hvc1" | b"av01" | b"avc1" | b"lhv1" | b"hvt1");
         let is_other = |item: &&Item| {
             !matches!(&item.kind, b"Exif" | b"mime" | b"uri " | b"grid" | b"iovl" | b"iden" | b"tmap" | [0, 0, 0, 0])
@@ -242,10 +250,30 @@ impl Items {
             is_whole &= is_all;
             ranges.into_iter().for_each(|range| anatomy.essence.add(range.start, range.end));
         }
+        self.locate_previews(reader, anatomy);
         if !is_whole {
             anatomy.fault(ProblemKind::Truncated, "the file ends within its picture");
         }
         anatomy.essence.vouch(is_whole);
+    }
+}
+
+impl Items {
+    /// Locates the thumbnails that are JPEGs, and those of Exif items. What is in the picture's own coding needs its
+    /// container to be shown.
+    fn locate_previews(&self, reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
+        for item in self.items.values().filter(|item| item.kind == *b"Exif").take(MOST_THUMBNAILS) {
+            if let [range] = &self.ranges(item, reader.len(), DEPTH).0[..] {
+                // Four bytes say how far behind them the stream begins (ISO/IEC 23008-12, A.2.1).
+                let skip = reader.array(range.start).map_or(0, u32::from_be_bytes);
+                thumbnail::exif(reader, anatomy, range.start.saturating_add(4 + u64::from(skip)));
+            }
+        }
+        for item in self.thumbnails.iter().filter_map(|id| self.items.get(id)) {
+            if let ([range], true) = (&self.ranges(item, reader.len(), DEPTH).0[..], item.kind == *b"jpeg") {
+                preview::locate(reader, anatomy, range.start, range.end.saturating_sub(range.start));
+            }
+        }
     }
 }
 

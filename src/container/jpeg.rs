@@ -6,14 +6,16 @@
 use super::anatomy::{Anatomy, BlockKind};
 use super::joined::{Chunks, Extension};
 use super::order::be16;
-use super::photoshop;
 use super::plain::text;
 use super::reader::{LARGEST_BLOCK, Reader};
+use super::{photoshop, thumbnail};
 use crate::asset::{Field, ProblemKind};
 
 const EXIF: &[u8] = b"Exif\0";
 const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
 const EXTENSION: &[u8] = b"http://ns.adobe.com/xmp/extension/\0";
+const MPF: &[u8] = b"MPF\0";
+const CASIO: &[u8] = b"QVCI\0";
 const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
 const PHOTOSHOP_2: &[u8] = b"Adobe_Photoshop2.5:";
 const ICC: &[u8] = b"ICC_PROFILE\0";
@@ -135,9 +137,10 @@ impl<'w, 'a> Walk<'w, 'a> {
         }
         let data = self.reader.exact(at + 2, size).ok_or(Ending::OutOfBytes)?.to_vec();
         match code {
-            0xE1 => self.app1(&data),
+            0xE1 => self.app1(&data, at + 2),
+            0xE2 if data.starts_with(MPF) => thumbnail::multi_picture(self.reader, self.anatomy, at + 6),
             0xE2 => self.icc.take(data.strip_prefix(ICC)),
-            0xED => self.app13(&data),
+            0xED => self.app13(&data, at + 2),
             0xFE => self.anatomy.state_text("Comment", None, &text(&data)),
             _ => self.frame(&data),
         }
@@ -151,13 +154,18 @@ impl<'w, 'a> Walk<'w, 'a> {
         self.anatomy.state_count(Field::BitDepth, u64::from(*depth));
     }
 
-    fn app1(&mut self, data: &[u8]) {
+    fn app1(&mut self, data: &[u8], at: u64) {
         if let Some(stream) = data.strip_prefix(EXIF).and_then(|rest| rest.get(1..)) {
+            thumbnail::exif(self.reader, self.anatomy, at + EXIF.len() as u64 + 1);
             self.exif(stream);
         } else if let Some(packet) = data.strip_prefix(XMP) {
             self.anatomy.keep(BlockKind::Xmp, packet.to_vec());
         } else if let Some(part) = data.strip_prefix(EXTENSION) {
             self.extension.take(part);
+        } else if data.starts_with(CASIO) {
+            // Casio's first QV cameras, before Exif: the date at a fixed place, all parts joined by points.
+            let date = data.get(0x4D..0x4D + 20).map(text).unwrap_or_default().replacen('.', ":", 2);
+            self.anatomy.state_date("Casio:DateTimeOriginal", &date.replacen('.', " ", 1).replace('.', ":"));
         }
     }
 
@@ -173,8 +181,9 @@ impl<'w, 'a> Walk<'w, 'a> {
     }
 
     /// Photoshop resources may go on in the next segment at any byte.
-    fn app13(&mut self, data: &[u8]) {
+    fn app13(&mut self, data: &[u8], at: u64) {
         if let Some(resources) = data.strip_prefix(PHOTOSHOP) {
+            photoshop::locate(self.reader, self.anatomy, at + PHOTOSHOP.len() as u64, resources);
             extend(&mut self.photoshop, resources);
         } else if let Some(resources) = data.strip_prefix(PHOTOSHOP_2).and_then(|rest| rest.get(2..)) {
             extend(&mut self.photoshop, resources);

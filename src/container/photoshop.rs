@@ -2,6 +2,7 @@
 //! that carries them. It finds the resources that hold another standard's metadata and reads none of those standards.
 use super::anatomy::{Anatomy, BlockKind};
 use super::order::{be16, be32};
+use super::preview;
 use super::reader::Reader;
 use crate::asset::{Field, ProblemKind};
 
@@ -16,14 +17,16 @@ pub(super) struct Resource<'a> {
     pub(super) id: u16,
     /// Its content.
     pub(super) data: &'a [u8],
+    /// Where in the run its content begins.
+    pub(super) at: usize,
 }
 
 /// The resources in a run of them, and whether the run ended where it should.
 pub(super) fn resources(mut bytes: &[u8]) -> (Vec<Resource<'_>>, bool) {
-    let mut found = Vec::new();
+    let (mut found, whole) = (Vec::new(), bytes.len());
     while bytes.len() >= 12 && found.len() < MOST_RESOURCES {
         let Some((resource, rest)) = first(bytes) else { return (found, false) };
-        found.push(resource);
+        found.push(Resource { at: whole - bytes.len() + resource.at, ..resource });
         bytes = rest;
     }
     (found, true)
@@ -40,13 +43,13 @@ fn first(bytes: &[u8]) -> Option<(Resource<'_>, &[u8])> {
     let start = size_at + 4;
     let end = start.checked_add(size)?;
     let data = bytes.get(start..end)?;
-    Some((Resource { id, data }, bytes.get(end + size % 2..).unwrap_or(&[])))
+    Some((Resource { id, data, at: start }, bytes.get(end + size % 2..).unwrap_or(&[])))
 }
 
 /// Keeps the metadata blocks among resources, and says where the run of resources is broken.
 pub(super) fn keep(anatomy: &mut Anatomy, bytes: &[u8]) {
     let (resources, is_whole) = resources(bytes);
-    for Resource { id, data } in resources {
+    for Resource { id, data, .. } in resources {
         let kind = match id {
             0x0404 => BlockKind::Iim,
             0x0422 => BlockKind::Exif,
@@ -59,6 +62,17 @@ pub(super) fn keep(anatomy: &mut Anatomy, bytes: &[u8]) {
     }
     if !is_whole && bytes.iter().any(|byte| *byte != 0) {
         anatomy.fault(ProblemKind::Malformed, "the Photoshop resources are damaged; those before the damage were read");
+    }
+}
+
+/// Locates the thumbnail among resources that stand at `at` of the file.
+pub(super) fn locate(reader: &mut Reader<'_>, anatomy: &mut Anatomy, at: u64, bytes: &[u8]) {
+    /// Format, size and depth of the thumbnail stand before its JPEG (resource 0x040C).
+    const HEADER: usize = 28;
+    for resource in resources(bytes).0 {
+        if let Some(size @ 1..) = resource.data.len().checked_sub(HEADER).filter(|_| resource.id == 0x040C) {
+            preview::locate(reader, anatomy, at + (resource.at + HEADER) as u64, size as u64);
+        }
     }
 }
 
@@ -81,7 +95,10 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
     };
     let end = at + 4 + u64::from(length);
     match reader.copy(at + 4, u64::from(length)) {
-        Some(bytes) => keep(anatomy, &bytes),
+        Some(bytes) => {
+            locate(reader, anatomy, at + 4, &bytes);
+            keep(anatomy, &bytes);
+        }
         None if end > reader.len() => {
             anatomy.fault(ProblemKind::Truncated, "the file ends within its Photoshop resources");
         }

@@ -89,7 +89,10 @@ fn chunk(
         b"tEXt" => plain_text(anatomy, &data),
         b"zTXt" => compressed_text(anatomy, inflater, &data),
         b"iTXt" => international_text(anatomy, inflater, &data),
-        b"eXIf" => anatomy.keep(BlockKind::Exif, data.strip_prefix(b"Exif\0\0").unwrap_or(&data).to_vec()),
+        b"eXIf" => {
+            super::thumbnail::exif(reader, anatomy, start);
+            anatomy.keep(BlockKind::Exif, data.strip_prefix(b"Exif\0\0").unwrap_or(&data).to_vec());
+        }
         _ => colour_profile(anatomy, inflater, &data),
     }
 }

@@ -24,7 +24,11 @@ pub(super) fn locate(reader: &mut Reader<'_>, anatomy: &mut Anatomy, at: u64, si
 fn look(reader: &mut Reader<'_>, at: u64, size: u64) -> Option<(&'static str, Option<(u32, u32)>)> {
     let head: [u8; 26] = reader.array(at)?;
     match head {
-        [0xFF, 0xD8, 0xFF, ..] => Some(("image/jpeg", frame(reader, at + 2, at + size))),
+        [0xFF, 0xD8, 0xFF, ..] => match frame(reader, at + 2, at + size) {
+            // What a sensor saw is often kept as lossless JPEG, which nobody shows (T.81, table B.1: SOF3, 7, 11, 15).
+            Some((0xC3 | 0xC7 | 0xCB | 0xCF, _)) => None,
+            found => Some(("image/jpeg", found.map(|(_, pixels)| pixels))),
+        },
         [0x89, b'P', b'N', b'G', ..] => Some(("image/png", be32(&head, 16).zip(be32(&head, 20)))),
         [b'I', b'I', 0x2A, 0, ..] | [b'M', b'M', 0, 0x2A, ..] => Some(("image/tiff", None)),
         [b'G', b'I', b'F', b'8', ..] => Some(("image/gif", None)),
@@ -33,8 +37,8 @@ fn look(reader: &mut Reader<'_>, at: u64, size: u64) -> Option<(&'static str, Op
     }
 }
 
-/// Width and height of a JPEG (T.81, B.2.2): the first frame before any scan.
-fn frame(reader: &mut Reader<'_>, start: u64, end: u64) -> Option<(u32, u32)> {
+/// The marker of a JPEG's first frame before any scan, with its width and height (T.81, B.2.2).
+fn frame(reader: &mut Reader<'_>, start: u64, end: u64) -> Option<(u8, (u32, u32))> {
     let mut at = start;
     for _ in 0..MOST_MARKERS {
         let head: [u8; 9] = reader.array(at).filter(|_| at < end)?;
@@ -42,7 +46,7 @@ fn frame(reader: &mut Reader<'_>, start: u64, end: u64) -> Option<(u32, u32)> {
         match code {
             0xFF => at += 1,
             0xC4 | 0xC8 | 0xCC => at = at + 2 + u64::from(be16(&rest, 0)?),
-            0xC0..=0xCF => return Some((be16(&rest, 5)?.into(), be16(&rest, 3)?.into())),
+            0xC0..=0xCF => return Some((code, (be16(&rest, 5)?.into(), be16(&rest, 3)?.into()))),
             0xD9 | 0xDA => return None,
             _ => at = at + 2 + u64::from(be16(&rest, 0)?),
         }

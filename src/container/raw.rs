@@ -1,11 +1,13 @@
 //! Telling the raw formats that are built on TIFF apart, by maker and by what only a raw has; the file's extension
 //! decides only between formats that the content cannot tell apart.
+use super::anatomy::Anatomy;
 use super::ifd::Stream;
 use super::order::Order;
 use super::pages::Pages;
+use super::plain::text;
 use super::reader::Reader;
-use crate::asset::MediaType;
 use crate::asset::holding::extension;
+use crate::asset::{Field, MediaType};
 
 const TIFF: MediaType = MediaType::of("image/tiff");
 const RW2_MAGIC: [u8; 16] = *b"\x88\xe7\x74\xd8\xf8\x25\x1d\x4d\x94\x7a\x6e\x77\x82\x2b\x5d\x6a";
@@ -121,6 +123,8 @@ pub(super) struct PhaseOne {
     pub(super) size: (u64, u64),
     /// Where the sensor's data is (0x10F).
     pub(super) data: Option<(u64, u64)>,
+    /// Where the back's number (0x102) and the lens's name (0x412) are, and in how many bytes.
+    texts: [Option<(u64, u64)>; 2],
 }
 
 impl PhaseOne {
@@ -134,7 +138,18 @@ impl PhaseOne {
         let entries = reader.some(at + 8, usize::try_from(count.min(300)).ok()? * 16).to_vec();
         let entry = |tag| entries.chunks_exact(16).find(|entry| order.u32(entry, 0) == Some(tag));
         let number = |tag, at| entry(tag).and_then(|entry| order.u32(entry, at)).map(u64::from);
-        let data = number(0x10F, 12).zip(number(0x10F, 8)).map(|(offset, size)| (BASE + offset, BASE + offset + size));
-        Some(PhaseOne { size: (number(0x10C, 12).unwrap_or(0), number(0x10D, 12).unwrap_or(0)), data })
+        let place = |tag| number(tag, 12).zip(number(tag, 8)).map(|(offset, size)| (BASE + offset, size));
+        let data = place(0x10F).map(|(start, size)| (start, start + size));
+        let texts = [0x102, 0x412].map(place);
+        Some(PhaseOne { texts, size: (number(0x10C, 12).unwrap_or(0), number(0x10D, 12).unwrap_or(0)), data })
+    }
+    /// States what it says of body and lens.
+    pub(super) fn state(&self, reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
+        let named = [("PhaseOne:SerialNumber", Field::CameraSerial), ("PhaseOne:LensModel", Field::LensModel)];
+        for ((name, field), place) in named.into_iter().zip(self.texts) {
+            let Some((at, size)) = place else { continue };
+            let bytes = reader.some(at, usize::try_from(size.min(256)).unwrap_or(0)).to_vec();
+            anatomy.state_text(name, Some(field), &text(&bytes));
+        }
     }
 }

@@ -6,7 +6,7 @@ use super::anatomy::{Anatomy, BlockKind};
 use super::order::{le16, le32};
 use super::plain::text;
 use super::reader::{LARGEST_BLOCK, Reader};
-use super::wave;
+use super::{thumbnail, wave};
 use crate::asset::{Field, ProblemKind};
 
 /// The most chunks walked on one level.
@@ -129,6 +129,9 @@ fn content(reader: &mut Reader<'_>, anatomy: &mut Anatomy, sound: &mut Sound, ch
         return anatomy.fault(ProblemKind::Limit, "a metadata block is larger than damson reads");
     }
     if let Some(data) = reader.copy(chunk.start, size) {
+        if kind == BlockKind::Exif {
+            thumbnail::exif(reader, anatomy, chunk.start);
+        }
         let data = if kind == BlockKind::Exif { without_head(data) } else { data };
         anatomy.keep(kind, data);
     }

@@ -47,6 +47,10 @@ pub(super) enum Family {
     Mrw,
     /// Sigma X3F.
     X3f,
+    /// The raw of Kyocera's Contax N.
+    Kyocera,
+    /// RED's R3D.
+    Red,
     /// FLAC.
     Flac,
     /// Ogg.
@@ -99,10 +103,10 @@ const SIGNATURES: &[Signature] = &[
     Signature(0, b"\0MRI", Mrw, "image/x-minolta-mrw"),
     Signature(6, b"HEAPCCDR", Crw, "image/x-canon-crw"),
     Signature(6, b"HEAPJPGM", Crw, "image/x-canon-crw"),
-    Signature(25, b"ARECOYK", Unread, "image/x-raw"),
+    Signature(25, b"ARECOYK", Family::Kyocera, "image/x-raw"),
     Signature(0, b"rawzor", Unread, "image/x-rwz"),
-    Signature(4, b"RED1", Unread, "video/x-red-r3d"),
-    Signature(4, b"RED2", Unread, "video/x-red-r3d"),
+    Signature(4, b"RED1", Family::Red, "video/x-red-r3d"),
+    Signature(4, b"RED2", Family::Red, "video/x-red-r3d"),
     Signature(0, b"SDPX", Family::Dpx, "image/x-dpx"),
     Signature(0, b"XPDS", Family::Dpx, "image/x-dpx"),
     Signature(0, b"\x76\x2f\x31\x01", Unread, "image/x-exr"),

@@ -5,13 +5,14 @@
 //! no thumbnails and previews; where that is nothing, the strips and tiles of the main directory.
 use super::anatomy::{Anatomy, BlockKind};
 use super::condense::condense;
-use super::ifd::{Entry, Stream};
+use super::ifd::{Directory, Entry, Stream};
 use super::pages::{Page, Pages, Place, Strips};
 use super::raw::{self, PhaseOne};
 use super::reader::Reader;
-use super::{jpeg, photoshop};
+use super::{jpeg, photoshop, preview, thumbnail};
 use crate::asset::{Field, MediaType, ProblemKind};
 
+const EXIF: u16 = 0x8769;
 const XMP: u16 = 0x2BC;
 const IIM: u16 = 0x83BB;
 const PHOTOSHOP: u16 = 0x8649;
@@ -30,8 +31,12 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy, name: &[u8
     }
     anatomy.media_type = raw::media_type(reader, stream, &pages, name);
     describe(reader, stream, &pages, anatomy);
+    if let Some(own) = PhaseOne::read(reader) {
+        own.state(reader, anatomy);
+    }
     keep_blocks(reader, stream, &pages, anatomy);
     gather(reader, stream, &pages, anatomy);
+    thumbnail::pages(reader, anatomy, stream, &pages.pages);
     if pages.is_cut && !pages.pages.is_empty() {
         anatomy.fault(ProblemKind::Truncated, "the file ends within its TIFF directory");
     }
@@ -63,7 +68,7 @@ fn makers_size(reader: &mut Reader<'_>, stream: Stream, pages: &Pages, media_typ
     let main = &pages.main()?.directory;
     match media_type.as_str() {
         "image/x-canon-cr2" => {
-            let offset = stream.tag(reader, main, 0x8769)?;
+            let offset = stream.tag(reader, main, EXIF)?;
             let exif = stream.directory(reader, stream.base.saturating_add(offset))?;
             Some((stream.tag(reader, &exif, 0xA002)?, stream.tag(reader, &exif, 0xA003)?))
         }
@@ -93,8 +98,10 @@ fn size(reader: &mut Reader<'_>, stream: Stream, page: &Page) -> (u64, u64) {
 /// Keeps the blocks of other standards, and the condensed Exif.
 fn keep_blocks(reader: &mut Reader<'_>, stream: Stream, pages: &Pages, anatomy: &mut Anatomy) {
     if let Some(main) = pages.main() {
-        let stream = condense(reader, (stream, &main.directory), None, None);
-        anatomy.keep(BlockKind::Exif, stream);
+        let elsewhere = exif_elsewhere(reader, stream, pages);
+        let exif = elsewhere.as_ref().map(|directory| (stream, directory));
+        let small = condense(reader, (stream, &main.directory), exif, None);
+        anatomy.keep(BlockKind::Exif, small);
     }
     let mut ranked: Vec<&Page> = pages.pages.iter().collect();
     ranked.sort_by_key(|page| page.rank);
@@ -103,8 +110,9 @@ fn keep_blocks(reader: &mut Reader<'_>, stream: Stream, pages: &Pages, anatomy: 
         if tag == PANASONIC_JPEG && anatomy.media_type.as_str() != "image/x-panasonic-rw2" || entry.size() < 4 {
             continue;
         }
-        match reader.copy(entry.at, entry.size()) {
-            Some(data) => keep_block(anatomy, tag, data),
+        let at = entry.at;
+        match reader.copy(at, entry.size()) {
+            Some(data) => keep_block(reader, anatomy, (tag, at), data),
             None if entry.end() > reader.len() => {
                 anatomy.fault(ProblemKind::Truncated, "the file ends within a metadata block");
             }
@@ -113,13 +121,27 @@ fn keep_blocks(reader: &mut Reader<'_>, stream: Stream, pages: &Pages, anatomy: 
     }
 }
 
-fn keep_block(anatomy: &mut Anatomy, tag: u16, data: Vec<u8>) {
+/// The Exif directory that another page leads to, where the main one leads to none.
+fn exif_elsewhere(reader: &mut Reader<'_>, stream: Stream, pages: &Pages) -> Option<Directory> {
+    pages.main().filter(|main| main.directory.entry(EXIF).is_none())?;
+    let page = pages.pages.iter().find(|page| page.directory.entry(EXIF).is_some())?;
+    let offset = stream.tag(reader, &page.directory, EXIF)?;
+    stream.directory(reader, stream.base.saturating_add(offset))
+}
+
+fn keep_block(reader: &mut Reader<'_>, anatomy: &mut Anatomy, (tag, at): (u16, u64), data: Vec<u8>) {
     match tag {
         XMP => anatomy.keep(BlockKind::Xmp, data),
         IIM => anatomy.keep(BlockKind::Iim, in_order(data)),
-        PHOTOSHOP => photoshop::keep(anatomy, &data),
+        PHOTOSHOP => {
+            photoshop::locate(reader, anatomy, at, &data);
+            photoshop::keep(anatomy, &data);
+        }
         ICC => anatomy.keep(BlockKind::Icc, data),
-        _ => jpeg::examine_embedded(&data, anatomy),
+        _ => {
+            preview::locate(reader, anatomy, at, data.len() as u64);
+            jpeg::examine_embedded(&data, anatomy);
+        }
     }
 }
 

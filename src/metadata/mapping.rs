@@ -113,6 +113,10 @@ const ALIASES: &[(&str, Field, Form)] = &[
     ("IFD0:XPKeywords", Field::Keywords, Form::Commas),
     ("ExifIFD:ImageTitle", Field::Title, Form::Plain),
     ("ExifIFD:Photographer", Field::Creator, Form::Plain),
+    ("IFD0:ImageWidth", Field::Width, Form::Plain),
+    ("IFD0:ImageLength", Field::Height, Form::Plain),
+    ("tiff:ImageWidth", Field::Width, Form::Plain),
+    ("tiff:ImageLength", Field::Height, Form::Plain),
     ("exif:ApertureValue", Field::FNumber, Form::ApexAperture),
     ("exif:ShutterSpeedValue", Field::ExposureTime, Form::ApexTime),
     ("exif:DateTimeOriginal", Field::DateCreated, Form::Plain),
@@ -197,6 +201,12 @@ fn is_exif_tag(field: Field, directory: &str, tag: &str) -> bool {
     let is_shared = |directory| matches!(directory, "IFD0" | "ExifIFD");
     after.is_some_and(|after| after.is_empty() || after.starts_with('+'))
         && (directory == home_directory || (is_shared(directory) && is_shared(home_directory)))
+}
+
+/// Whether an Exif statement is of a maker's note: named by the maker and not by a directory of the standard.
+pub(super) fn is_of_note(name: &str) -> bool {
+    let directory = name.split_once(':').map_or("", |(directory, _)| directory);
+    !matches!(directory, "" | "IFD0" | "IFD1" | "ExifIFD" | "GPS" | "InteropIFD")
 }
 
 /// Whether `name` is that tag in its own directory.

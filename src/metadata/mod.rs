@@ -9,6 +9,7 @@
 mod exif;
 mod icc;
 mod iim;
+mod maker;
 mod mapping;
 mod packet;
 mod reconcile;
@@ -20,7 +21,7 @@ pub use packet::packet;
 pub use reconcile::{Decision, Policy, Rule, explain, reconcile};
 pub use sidecar::read_sidecar;
 
-use crate::asset::{Field, Origin, Problem, ProblemKind, Statement, Tree, Value};
+use crate::asset::{Field, MediaType, Origin, Problem, ProblemKind, Statement, Tree, Value};
 use crate::container::{Anatomy, BlockKind, Preview};
 use crate::fixity::{Algorithm, Hasher};
 
@@ -33,17 +34,28 @@ pub fn read(anatomy: &Anatomy) -> (Vec<Statement>, Vec<Problem>) {
     for block in &anatomy.blocks {
         match block.kind {
             BlockKind::Exif => exif::read(&block.data, &mut findings),
+            BlockKind::CanonRecords => maker::read_canon(&block.data, &mut findings),
             BlockKind::Iim => iim::read(&block.data, &mut findings),
             BlockKind::Xmp | BlockKind::ExtendedXmp => xmp::read(&block.data, Origin::Xmp, &mut findings),
             BlockKind::Icc => icc::read(&block.data, &mut findings),
             BlockKind::IimDigest => {}
         }
     }
+    if is_sized_by_its_header(&anatomy.media_type) {
+        findings.withdraw(&[Field::Width, Field::Height]);
+    }
     if let Some(word) = iim_state(anatomy) {
         findings.state(Origin::Iim, IIM_DIGEST, None, vec![Value::text(word)]);
     }
     findings.state(Origin::Container, PREVIEW, None, anatomy.previews.iter().map(preview).collect());
     (findings.statements, findings.problems)
+}
+
+/// Whether nothing but its header may say how large a picture is: where that cannot be read, what Exif and XMP say may be
+/// of another rendition. Raws, and files of metadata alone, have no such header.
+fn is_sized_by_its_header(media_type: &MediaType) -> bool {
+    let word = media_type.as_str();
+    !word.starts_with("image/x-") && !matches!(word, "application/rdf+xml" | "application/unknown")
 }
 
 /// The name of the statement that says where previews lie in the file.
@@ -123,6 +135,14 @@ impl Findings {
             }
         }
         self.statements.push(statement);
+    }
+
+    /// Lets what the blocks say of these fields stand, but speak for none.
+    fn withdraw(&mut self, fields: &[Field]) {
+        let of_blocks = self.statements.iter_mut().filter(|one| one.origin != Origin::Container);
+        for statement in of_blocks.filter(|one| one.field.is_some_and(|field| fields.contains(&field))) {
+            statement.field = None;
+        }
     }
 
     fn shorten(&mut self, text: &mut String, field: Option<Field>) {

@@ -2,7 +2,7 @@
 //!
 //! The policy is that of the Metadata Working Group (Guidelines 2.0, chapter 5) as ExifTool applies it, carried on to the
 //! fields of which the guidelines do not speak.
-use super::mapping::{iim_home, is_exact_exif_home, is_exif_home};
+use super::mapping::{iim_home, is_exact_exif_home, is_exif_home, is_of_note};
 use super::{IIM_DIGEST, STALE, iim};
 use crate::asset::text::tidied;
 use crate::asset::{Description, Field, Group, Origin, Statement, Tree, Value};
@@ -33,6 +33,8 @@ pub enum Rule {
     XmpLonger,
     /// A place where programs put it when its home is empty.
     Fallback,
+    /// The maker's note, because no standard spoke.
+    MakerNote,
     /// The format's own text, because no standard spoke.
     Native,
     /// The place shown, because the older field for it is empty.
@@ -50,6 +52,7 @@ impl Rule {
             Rule::Iim => "IIM, since XMP is silent or older than it (MWG)",
             Rule::XmpLonger => "XMP, since IIM has the same text cut at its most bytes",
             Rule::Fallback => "its home is empty, and this is where programs put it then",
+            Rule::MakerNote => "the camera maker's own note, since no standard speaks",
             Rule::Native => "the format's own text, since no standard speaks",
             Rule::LocationShown => "the place shown, since the older field for it is empty",
         }
@@ -125,6 +128,13 @@ fn voices(field: Field) -> &'static [Voice] {
     }
     if field == Field::Iso {
         return &[Exif, Named("exifEX:PhotographicSensitivity"), Iptc, Native];
+    }
+    // Where there is no header, the metadata are of a picture elsewhere.
+    if field == Field::Width {
+        return &[Header, Named("IFD0:ImageWidth"), Named("tiff:ImageWidth")];
+    }
+    if field == Field::Height {
+        return &[Header, Named("IFD0:ImageLength"), Named("tiff:ImageLength")];
     }
     if matches!(field, Field::ImageGuid) {
         return &[Iptc, Exif];
@@ -212,10 +222,12 @@ impl<'a> Witnesses<'a> {
             return None;
         }
         let heard = voices(field).iter().find_map(|voice| self.hear(*voice, field, group));
-        heard.or_else(|| {
-            let mut rest = group.iter().filter(|one| one.field == Some(field));
-            rest.find_map(|one| decision(field, one, Rule::Fallback))
-        })
+        let is_note = |one: &Statement| one.origin == Origin::Exif && is_of_note(&one.name);
+        let rest = |of_notes: bool, rule| {
+            let mut rest = group.iter().filter(|one| one.field == Some(field) && is_note(one) == of_notes);
+            rest.find_map(|one| decision(field, one, rule))
+        };
+        heard.or_else(|| rest(false, Rule::Fallback)).or_else(|| rest(true, Rule::MakerNote))
     }
 
     /// What one voice says.

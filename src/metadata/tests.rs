@@ -45,6 +45,28 @@ fn the_blocks_of_a_file_are_read_together() {
 }
 
 #[test]
+fn only_a_file_without_a_header_of_its_own_takes_its_size_from_its_metadata() {
+    let packet = XMP.replacen(
+        "photoshop:City",
+        "xmlns:tiff='http://ns.adobe.com/tiff/1.0/' tiff:ImageWidth='640' photoshop:City",
+        1,
+    );
+    let width = |media_type: &'static str| {
+        let mut anatomy = anatomy(&[(BlockKind::Xmp, packet.as_bytes())]);
+        anatomy.media_type = MediaType::of(media_type);
+        let (statements, _) = read(&anatomy);
+        assert!(statements.iter().any(|one| one.name == "tiff:ImageWidth"), "it is shown in any case");
+        reconcile(&statements, Policy::Mwg).first(Field::Width).cloned()
+    };
+    for media_type in ["image/x-exv", "application/rdf+xml", "image/x-fujifilm-raf"] {
+        assert_eq!(width(media_type), Some(Value::Integer(640)), "{media_type}");
+    }
+    for media_type in ["image/jpeg", "image/png", "video/mp4", "application/pdf"] {
+        assert_eq!(width(media_type), None, "{media_type}");
+    }
+}
+
+#[test]
 fn the_stored_digest_tells_whether_iim_is_newer() {
     let current = Md5::digest(IIM);
     let xmp = (BlockKind::Xmp, XMP.as_bytes());

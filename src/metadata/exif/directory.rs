@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 
 /// Which directory an entry stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Directory {
+pub(in crate::metadata) enum Directory {
     /// The first: of the picture itself.
     Ifd0,
     /// The second: of its thumbnail, or of the next page.
@@ -18,6 +18,8 @@ pub(super) enum Directory {
     Gps,
     /// Of interoperability rules.
     Interop,
+    /// Of the maker's note.
+    Note,
 }
 
 impl Directory {
@@ -29,19 +31,22 @@ impl Directory {
             Directory::Exif => "ExifIFD",
             Directory::Gps => "GPS",
             Directory::Interop => "InteropIFD",
+            Directory::Note => "MakerNotes",
         }
     }
 }
 
 /// One tag and its value's bytes.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Entry<'a> {
-    pub(super) directory: Directory,
-    pub(super) tag: u16,
+pub(in crate::metadata) struct Entry<'a> {
+    pub(in crate::metadata) directory: Directory,
+    pub(in crate::metadata) tag: u16,
     /// The type code (TIFF 6.0, section 2; Exif 3.0 adds 129 for UTF-8).
-    pub(super) format: u16,
-    pub(super) bytes: &'a [u8],
-    pub(super) is_little: bool,
+    pub(in crate::metadata) format: u16,
+    pub(in crate::metadata) bytes: &'a [u8],
+    /// Where in the stream the bytes begin.
+    pub(in crate::metadata) at: u64,
+    pub(in crate::metadata) is_little: bool,
 }
 
 /// What a stream holds.
@@ -160,14 +165,17 @@ impl<'a> Stream<'a> {
         let Some(length) = count.checked_mul(width_of(format)) else { return found.lost.push((directory, tag)) };
         let start =
             if length <= inline { Some(value_at) } else { self.unsigned(value_at, if inline == 8 { 8 } else { 4 }) };
-        let Some(bytes) = start.and_then(|start| self.slice(start, length)) else {
+        let Some((value_at, bytes)) = start.and_then(|start| Some((start, self.slice(start, length)?))) else {
             return found.lost.push((directory, tag));
         };
         let child = match (directory, tag) {
             (Directory::Ifd0 | Directory::Exif, EXIF_POINTER) => Directory::Exif,
             (Directory::Ifd0 | Directory::Exif, GPS_POINTER) => Directory::Gps,
             (Directory::Ifd0 | Directory::Exif, INTEROP_POINTER) => Directory::Interop,
-            _ => return found.entries.push(Entry { directory, tag, format, bytes, is_little: self.is_little }),
+            _ => {
+                let (at, is_little) = (value_at, self.is_little);
+                return found.entries.push(Entry { directory, tag, format, bytes, at, is_little });
+            }
         };
         if matches!(bytes.len(), 4 | 8) {
             open.push_back((child, unsigned(bytes, self.is_little)));
@@ -190,7 +198,7 @@ impl Directories<'_> {
 }
 
 /// The bytes of one value of a type; types that do not exist are read as bytes.
-const fn width_of(format: u16) -> u64 {
+pub(in crate::metadata) const fn width_of(format: u16) -> u64 {
     match format {
         3 | 8 => 2,
         4 | 9 | 11 | 13 => 4,
@@ -200,7 +208,7 @@ const fn width_of(format: u16) -> u64 {
 }
 
 /// An unsigned number of up to eight bytes.
-pub(super) fn unsigned(bytes: &[u8], is_little: bool) -> u64 {
+pub(in crate::metadata) fn unsigned(bytes: &[u8], is_little: bool) -> u64 {
     let add = |number: u64, byte: &u8| (number << 8) | u64::from(*byte);
     if is_little { bytes.iter().rev().fold(0, add) } else { bytes.iter().fold(0, add) }
 }

@@ -12,7 +12,7 @@ const BYTES: usize = 64;
 
 impl Entry<'_> {
     /// The text of a tag whose type says text, up to its first NUL.
-    pub(super) fn text(&self) -> Option<String> {
+    pub(in crate::metadata) fn text(&self) -> Option<String> {
         matches!(self.format, 1 | 2 | 7 | 129).then(|| {
             let end = self.bytes.iter().position(|byte| *byte == 0).unwrap_or(self.bytes.len());
             decoded(self.bytes.get(..end).unwrap_or_default())
@@ -20,7 +20,7 @@ impl Entry<'_> {
     }
 
     /// The numbers of a tag whose type says numbers; those without a value (`0/0`) are none.
-    pub(super) fn numbers(&self) -> impl Iterator<Item = Option<f64>> {
+    pub(in crate::metadata) fn numbers(&self) -> impl Iterator<Item = Option<f64>> {
         let width = match self.format {
             1 | 6 => 1,
             3 | 8 => 2,
@@ -32,7 +32,7 @@ impl Entry<'_> {
     }
 
     /// The first number.
-    pub(super) fn number(&self) -> Option<f64> {
+    pub(in crate::metadata) fn number(&self) -> Option<f64> {
         self.numbers().next()?
     }
 
@@ -56,7 +56,7 @@ impl Entry<'_> {
     }
 
     /// What to show of it, whatever it is.
-    pub(super) fn values(&self) -> Vec<Value> {
+    pub(in crate::metadata) fn values(&self) -> Vec<Value> {
         let size = || vec![Value::Text(format!("({} bytes)", self.bytes.len()))];
         match self.format {
             2 | 129 => {

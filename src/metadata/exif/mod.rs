@@ -5,17 +5,22 @@
 mod directory;
 mod entry;
 
-use super::Findings;
 use super::mapping::{Form, of_exif};
 use super::values;
+use super::{Findings, maker};
 use crate::asset::date::offset_of;
 use crate::asset::text::tidied;
 use crate::asset::{Date, Field, Origin, ProblemKind, Value};
-use directory::{Directory, Entry, directories};
+use directory::directories;
 use exif::{Context, Tag};
+
+pub(super) use directory::{Directory, Entry, unsigned, width_of};
 
 /// Tags whose bytes belong to another standard or to the maker.
 const OPAQUE: &[u16] = &[0x02bc, 0x83bb, 0x8649, 0x8773, 0x927c, 0x935c, 0xc4a5, 0xc634, 0x014a, 0x015b];
+const MAKE: u16 = 0x010f;
+const MAKER_NOTE: u16 = 0x927c;
+const PRIVATE_DATA: u16 = 0xc634;
 const COPYRIGHT: u16 = 0x8298;
 const USER_COMMENT: u16 = 0x9286;
 const MICROSOFT_TEXTS: std::ops::RangeInclusive<u16> = 0x9c9b..=0x9c9f;
@@ -41,12 +46,27 @@ pub(super) fn read(data: &[u8], findings: &mut Findings) {
             None => findings.state(Origin::Exif, name, None, raw_values(entry)),
         }
     }
+    read_note(data, &found.entries, findings);
+}
+
+/// Reads the maker's note: where it stands, or from a DNG's private data.
+fn read_note(data: &[u8], entries: &[Entry<'_>], findings: &mut Findings) {
+    let find = |tag| entries.iter().find(|entry| entry.tag == tag && entry.directory != Directory::Ifd1);
+    let make = entries.iter().find(|entry| entry.tag == MAKE && entry.directory == Directory::Ifd0);
+    let make = make.and_then(Entry::text).unwrap_or_default();
+    if let Some(note) = find(MAKER_NOTE) {
+        let block = maker::Block { data, is_little: note.is_little, base: 0 };
+        let start = usize::try_from(note.at).unwrap_or(usize::MAX);
+        maker::read(block, start..start.saturating_add(note.bytes.len()), &make, findings);
+    } else if let Some((block, range)) = find(PRIVATE_DATA).and_then(|private| maker::unpacked(private.bytes)) {
+        maker::read(block, range, &make, findings);
+    }
 }
 
 fn field_of(directory: Directory, name: &str) -> Option<(Field, Form)> {
     match directory {
         Directory::Ifd0 | Directory::Exif | Directory::Gps => of_exif(name),
-        Directory::Ifd1 | Directory::Interop => None,
+        Directory::Ifd1 | Directory::Interop | Directory::Note => None,
     }
 }
 
@@ -56,6 +76,7 @@ fn name_of(directory: Directory, tag: u16) -> String {
         Directory::Ifd0 | Directory::Ifd1 | Directory::Exif => &[Context::Tiff, Context::Exif],
         Directory::Gps => &[Context::Gps],
         Directory::Interop => &[Context::Interop],
+        Directory::Note => &[],
     };
     let known = contexts.iter().map(|context| Tag(*context, tag)).find(|tag| tag.description().is_some());
     match (renamed(directory, tag), known) {
@@ -67,7 +88,7 @@ fn name_of(directory: Directory, tag: u16) -> String {
 
 /// Names that the field list takes from ExifTool, and tags of other makers' standards.
 fn renamed(directory: Directory, tag: u16) -> Option<&'static str> {
-    if matches!(directory, Directory::Gps | Directory::Interop) {
+    if matches!(directory, Directory::Gps | Directory::Interop | Directory::Note) {
         return None;
     }
     Some(match tag {
@@ -246,4 +267,4 @@ fn color_space(entry: &Entry<'_>) -> Option<Value> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

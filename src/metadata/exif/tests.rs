@@ -2,15 +2,15 @@
 use crate::asset::{Field, Problem, ProblemKind, Statement, Value};
 use crate::metadata::Findings;
 
-const ASCII: u16 = 2;
-const SHORT: u16 = 3;
-const LONG: u16 = 4;
-const RATIONAL: u16 = 5;
-const UNDEFINED: u16 = 7;
+pub(in crate::metadata) const ASCII: u16 = 2;
+pub(in crate::metadata) const SHORT: u16 = 3;
+pub(in crate::metadata) const LONG: u16 = 4;
+pub(in crate::metadata) const RATIONAL: u16 = 5;
+pub(in crate::metadata) const UNDEFINED: u16 = 7;
 const UTF8: u16 = 129;
 
 /// A tag, its type, and its value's bytes in the stream's order.
-type Tag = (u16, u16, Vec<u8>);
+pub(in crate::metadata) type Tag = (u16, u16, Vec<u8>);
 
 fn width(format: u16) -> usize {
     match format {
@@ -21,13 +21,13 @@ fn width(format: u16) -> usize {
     }
 }
 
-fn number(value: u64, width: usize, is_little: bool) -> Vec<u8> {
+pub(in crate::metadata) fn number(value: u64, width: usize, is_little: bool) -> Vec<u8> {
     let bytes = value.to_be_bytes()[8 - width..].to_vec();
     if is_little { bytes.into_iter().rev().collect() } else { bytes }
 }
 
 /// A classic TIFF stream with these directories: IFD0, Exif and GPS.
-fn stream(is_little: bool, ifd0: &[Tag], exif: &[Tag], gps: &[Tag]) -> Vec<u8> {
+pub(in crate::metadata) fn stream(is_little: bool, ifd0: &[Tag], exif: &[Tag], gps: &[Tag]) -> Vec<u8> {
     let size = |tags: &[Tag], pointers: usize| {
         let values: usize = tags.iter().map(|(.., value)| if value.len() > 4 { value.len() } else { 0 }).sum();
         2 + 12 * (tags.len() + pointers) + 4 + values
@@ -45,7 +45,7 @@ fn stream(is_little: bool, ifd0: &[Tag], exif: &[Tag], gps: &[Tag]) -> Vec<u8> {
     bytes
 }
 
-fn directory(tags: &[Tag], is_little: bool, bytes: &mut Vec<u8>) {
+pub(in crate::metadata) fn directory(tags: &[Tag], is_little: bool, bytes: &mut Vec<u8>) {
     let mut values_at = bytes.len() + 2 + 12 * tags.len() + 4;
     let mut values = Vec::new();
     bytes.extend(number(tags.len() as u64, 2, is_little));
@@ -65,11 +65,11 @@ fn directory(tags: &[Tag], is_little: bool, bytes: &mut Vec<u8>) {
     bytes.extend(values);
 }
 
-fn text(tag: u16, text: &str) -> Tag {
+pub(in crate::metadata) fn text(tag: u16, text: &str) -> Tag {
     (tag, ASCII, [text.as_bytes(), b"\0"].concat())
 }
 
-fn rationals(tag: u16, parts: &[(u32, u32)], is_little: bool) -> Tag {
+pub(in crate::metadata) fn rationals(tag: u16, parts: &[(u32, u32)], is_little: bool) -> Tag {
     let whole = |part: u32| number(u64::from(part), 4, is_little);
     (tag, RATIONAL, parts.iter().flat_map(|(over, under)| [whole(*over), whole(*under)].concat()).collect())
 }
@@ -234,7 +234,7 @@ fn big_tiff_is_read_as_well() {
 }
 
 #[test]
-fn maker_notes_are_only_measured() {
+fn a_note_that_nobody_knows_is_only_measured() {
     let exif = [(0x927c, UNDEFINED, vec![7; 5000]), (0x9286, UNDEFINED, b"ASCII\0\0\0hello\0".to_vec())];
     let (statements, _) = read(&stream(true, &[], &exif, &[]));
     assert_eq!(named(&statements, "ExifIFD:MakerNote").as_deref(), Some("(5000 bytes)"));

@@ -199,3 +199,29 @@ fn fields_that_the_caller_knows_are_left_to_it() {
     ];
     assert!(reconcile(&statements, Policy::Mwg).is_empty());
 }
+
+#[test]
+fn a_makers_note_comes_after_everything_that_a_standard_or_the_format_says() {
+    let note = || says(Origin::Exif, "Nikon:Lens", Field::LensModel, &["18 70 3.5 4.5"]);
+    for (name, origin) in
+        [("exif:LensModel", Origin::Xmp), ("Keys:LensModel", Origin::Native), ("aux:Lens", Origin::Xmp)]
+    {
+        let other = says(origin, name, Field::LensModel, &["other"]);
+        assert_eq!(counts(&[note(), other], Field::LensModel), ["other"], "{name}");
+    }
+    let statements = [note()];
+    assert_eq!(explain(&statements, Policy::Mwg)[&Field::LensModel].rule, Rule::MakerNote);
+}
+
+#[test]
+fn a_size_is_the_headers_then_that_of_the_first_directory() {
+    let width = |origin, name, width| Statement::new(origin, name, Some(Field::Width), vec![Value::Integer(width)]);
+    let (header, exif, xmp) = (
+        width(Origin::Container, "width", 1),
+        width(Origin::Exif, "IFD0:ImageWidth", 2),
+        width(Origin::Xmp, "tiff:ImageWidth", 3),
+    );
+    assert_eq!(counts(&[xmp.clone(), exif.clone(), header], Field::Width), ["1"]);
+    assert_eq!(counts(&[xmp.clone(), exif], Field::Width), ["2"]);
+    assert_eq!(counts(&[xmp], Field::Width), ["3"]);
+}
