@@ -67,9 +67,29 @@ pub fn exposure(seconds: f64) -> String {
     }
 }
 
+/// What a lens is made for, as it is engraved, where a file only has the numbers of it (shortest and longest focal length,
+/// largest aperture at each): `18-70mm f/3.5-4.5`, `85mm f/1.4`. None where the text is something else.
+pub fn lens(text: &str) -> Option<String> {
+    let is_number = |word: &&str| word.parse().is_ok_and(|number: f64| number > 0.0 && number.is_finite());
+    let words: Vec<&str> = text.split(' ').filter(is_number).collect();
+    let [shortest, longest, at_shortest, at_longest] = words[..] else { return None };
+    let span = |from: &str, to: &str| if from == to { from.to_owned() } else { format!("{from}-{to}") };
+    let is_all = text.split(' ').count() == words.len();
+    is_all.then(|| format!("{}mm f/{}", span(shortest, longest), span(at_shortest, at_longest)))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{count, duration, exposure, playing_time, plural, size};
+    use super::{count, duration, exposure, lens, playing_time, plural, size};
+
+    #[test]
+    fn a_lens_of_which_only_numbers_are_known_reads_as_it_is_engraved() {
+        assert_eq!(lens("18 70 3.5 4.5").as_deref(), Some("18-70mm f/3.5-4.5"));
+        assert_eq!(lens("85 85 1.4 1.4").as_deref(), Some("85mm f/1.4"));
+        for other in ["", "EF35mm f/2 IS USM", "18 70 3.5", "18 70 3.5 4.5 VR", "0 70 3.5 4.5", "1 2 inf 4"] {
+            assert_eq!(lens(other), None, "{other}");
+        }
+    }
 
     #[test]
     fn sizes_read_as_people_say_them() {

@@ -67,8 +67,8 @@ impl Page<'_> {
         let texts = values.iter().flat_map(|value| match value {
             Value::Struct(tree) => branches(tree),
             Value::Date(date) => vec![date_text(date)],
-            Value::Text(text) => paragraphs(text),
-            Value::Integer(_) | Value::Number(_) | Value::Boolean(_) => vec![value_text(field, value)],
+            Value::Text(text) if field != Field::LensModel => paragraphs(text),
+            Value::Text(_) | Value::Integer(_) | Value::Number(_) | Value::Boolean(_) => vec![value_text(field, value)],
         });
         let texts: Vec<String> = texts.collect();
         let is_short = field.is_many() && values.iter().all(|value| value.as_text().is_some());

@@ -1,6 +1,6 @@
 //! One value as people read it: sizes with units, exposures as cameras show them, lists in one line.
 use crate::asset::{Asset, Date, Field, FilePath, HoldingState, MediaType, Tree, Value};
-use crate::output::measure::{exposure, playing_time, size};
+use crate::output::measure::{exposure, lens, playing_time, size};
 use crate::output::plain::push_plain;
 use crate::output::record::{Datum, property_datum};
 use crate::output::terminal::{Elide, escape, escape_bytes, fit};
@@ -17,7 +17,7 @@ pub(super) fn property_cell(asset: &Asset, property: &Property) -> String {
     property_datum(asset, property).map_or_else(String::new, |datum| datum_text(&datum))
 }
 
-/// Whether its numbers are said with a unit.
+/// Whether its numbers are said with a unit, or in the words of the trade.
 const fn is_measured(field: Field) -> bool {
     matches!(
         field,
@@ -26,6 +26,7 @@ const fn is_measured(field: Field) -> bool {
             | Field::ExposureTime
             | Field::FNumber
             | Field::FocalLength
+            | Field::LensModel
             | Field::SampleRate
             | Field::Altitude
     )
@@ -47,6 +48,10 @@ pub(super) fn value_text(field: Field, value: &Value) -> String {
         (Field::FocalLength, Some(millimetres)) => format!("{millimetres} mm"),
         (Field::SampleRate, Some(hertz)) => format!("{hertz} Hz"),
         (Field::Altitude, Some(metres)) => format!("{metres} m"),
+        (Field::LensModel, None) => {
+            let text = value.to_string();
+            lens(&text).unwrap_or_else(|| escape(&text).into_owned())
+        }
         (_, _) => escape(&value.to_string()).into_owned(),
     }
 }
