@@ -6,11 +6,14 @@
 )]
 mod aiff;
 mod anatomy;
+mod apev2;
 mod asf;
 mod bmff;
 mod boxes;
 mod condense;
+mod dsd;
 mod fixed;
+mod flac;
 mod gif;
 mod id3;
 mod ifd;
@@ -19,7 +22,10 @@ mod joined;
 mod jpeg;
 mod jpeg2000;
 mod matroska;
+mod monkey;
 mod mpeg_audio;
+mod musepack;
+mod ogg;
 mod order;
 mod packet;
 mod pages;
@@ -44,6 +50,7 @@ mod track;
 mod userdata;
 mod vorbis;
 mod wave;
+mod wavpack;
 
 pub use anatomy::{Anatomy, Block, BlockKind, Essence, Preview, Source};
 
@@ -87,12 +94,17 @@ fn read(family: Family, reader: &mut Reader<'_>, anatomy: &mut Anatomy, name: &[
         Family::Raf => sensor::raf(reader, anatomy),
         Family::Mrw => sensor::mrw(reader, anatomy),
         Family::X3f => sensor::x3f(reader, anatomy),
-        Family::Flac => vorbis::examine_flac(reader, anatomy),
-        Family::Ogg => vorbis::examine_ogg(reader, anatomy),
+        Family::Flac => flac::examine(reader, anatomy),
+        Family::Ogg => ogg::examine(reader, anatomy),
         Family::MpegAudio => mpeg_audio::examine(reader, anatomy),
         Family::Aiff => aiff::examine(reader, anatomy),
         Family::Matroska => matroska::examine(reader, anatomy),
         Family::Asf => asf::examine(reader, anatomy),
+        Family::Monkey => monkey::examine(reader, anatomy),
+        Family::WavPack => wavpack::examine(reader, anatomy),
+        Family::Musepack => musepack::examine(reader, anatomy),
+        Family::Dsd => dsd::examine(reader, anatomy),
+        Family::Real | Family::Flash | Family::Mxf | Family::Transport | Family::Program | Family::Red => {}
         Family::Xmp => packet::examine_xmp(reader, anatomy),
         Family::Packet => packet::examine(reader, anatomy),
         Family::Unread => {}

@@ -3,10 +3,9 @@
 //! The essence, in damson's own definition, is everything between the ID3v2 tag and what tags follow the sound.
 use super::anatomy::Anatomy;
 use super::id3;
-use super::order::{be32, le32};
+use super::order::be32;
 use super::reader::Reader;
 use super::sniff_stream::{bit_rate, frame_size, sample_rate};
-use super::vorbis::sound_end;
 use crate::asset::{Field, ProblemKind, Value};
 
 /// How far behind a tag the first frame is looked for.
@@ -14,9 +13,7 @@ const MOST_PADDING: usize = 64 * 1024;
 
 /// Reads a file of MPEG audio.
 pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
-    let start = id3::examine(reader, anatomy, 0);
-    id3::examine_first(reader, anatomy);
-    let end = before_ape(reader);
+    let (start, end) = id3::around(reader, anatomy);
     anatomy.essence.add(start.min(end), end);
     anatomy.essence.vouch(true);
     let Some(at) = first_frame(reader, start) else {
@@ -28,18 +25,6 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
         [_, second, ..] if second & 6 == 0 => adts(reader, anatomy, (at, end)),
         _ => frames(reader, anatomy, header, (at, end)),
     }
-}
-
-/// Where the sound ends: before an ID3v1 tag, and before an APE tag that may stand before that.
-fn before_ape(reader: &mut Reader<'_>) -> u64 {
-    let end = sound_end(reader);
-    let footer: [u8; 32] = reader.array(end.saturating_sub(32)).unwrap_or_default();
-    if !footer.starts_with(b"APETAGEX") {
-        return end;
-    }
-    let size = u64::from(le32(&footer, 12).unwrap_or(0));
-    let header = if le32(&footer, 20).unwrap_or(0) >> 31 == 1 { 32 } else { 0 };
-    end.saturating_sub(size + header)
 }
 
 /// The first frame that another follows.

@@ -47,7 +47,7 @@ pub(super) fn real(reader: &mut Reader<'_>) -> &'static str {
 pub(super) fn transport(reader: &mut Reader<'_>) -> Option<Kind> {
     let head = reader.some(0, 192 * 5);
     let is_packed = |first: usize, size: usize| (0..4).all(|index| head.get(first + index * size) == Some(&0x47));
-    (is_packed(0, 188) || is_packed(4, 192)).then_some((Family::Unread, "video/m2ts"))
+    (is_packed(0, 188) || is_packed(4, 192)).then_some((Family::Transport, "video/m2ts"))
 }
 
 /// What is behind an ID3v2 tag, or a run of MPEG audio frames.
@@ -57,8 +57,10 @@ pub(super) fn mpeg_audio(reader: &mut Reader<'_>, head: &[u8], extension: &str) 
     let is_known = start > 0;
     match frame {
         [b'f', b'L', b'a', b'C', ..] if is_known => Some((Family::Flac, "audio/flac")),
-        [b'M', b'A', b'C', b' ', ..] if is_known => Some((Family::Unread, "audio/x-monkeys-audio")),
-        [b'M', b'P', b'+', ..] | [b'M', b'P', b'C', b'K', ..] if is_known => Some((Family::Unread, "audio/x-musepack")),
+        [b'M', b'A', b'C', b' ', ..] if is_known => Some((Family::Monkey, "audio/x-monkeys-audio")),
+        [b'M', b'P', b'+', ..] | [b'M', b'P', b'C', b'K', ..] if is_known => {
+            Some((Family::Musepack, "audio/x-musepack"))
+        }
         [b'O', b'g', b'g', b'S', ..] if is_known => Some((Family::Ogg, "audio/ogg")),
         [b'T', b'T', b'A', b'1', ..] if is_known => Some((Family::Unread, "audio/x-tta")),
         [0xFF, 0xF0 | 0xF1 | 0xF8 | 0xF9, ..] if extension != "mp3" => Some((Family::MpegAudio, "audio/aac")),
