@@ -32,11 +32,14 @@ fn state(anatomy: &mut Anatomy, head: &[u8], bytes: u64) {
     anatomy.state_count(Field::AudioChannels, number(52).into());
     anatomy.state_count(Field::SampleRate, rate.into());
     anatomy.state_count(Field::BitDepth, 1);
-    let samples = Order::Little.u64(head, 64).unwrap_or(0);
-    // Some writers count bytes where the format counts samples, of which a byte holds eight.
-    let is_of_bytes = samples > 0 && samples.checked_mul(number(52).into()) == Some(bytes);
-    let seconds = samples as f64 / f64::from(rate);
-    anatomy.state_number(Field::Duration, if is_of_bytes { seconds * 8.0 } else { seconds });
+    let channels = u64::from(number(52));
+    let samples = match Order::Little.u64(head, 64).unwrap_or(0) {
+        // Writers that do not know put 0; some count bytes where the format counts samples, of which a byte holds eight.
+        0 => bytes.saturating_mul(8).checked_div(channels).unwrap_or(0),
+        samples if samples.checked_mul(channels) == Some(bytes) => samples.saturating_mul(8),
+        samples => samples,
+    };
+    anatomy.state_number(Field::Duration, samples as f64 / f64::from(rate));
 }
 
 /// The sound, behind twelve bytes that say so; gives how many bytes there should be.

@@ -8,6 +8,7 @@ mod aiff;
 mod anatomy;
 mod apev2;
 mod asf;
+mod bits;
 mod bmff;
 mod boxes;
 mod broadcast;
@@ -15,6 +16,7 @@ mod condense;
 mod dsd;
 mod fixed;
 mod flac;
+mod flash;
 mod fragment;
 mod gif;
 mod id3;
@@ -23,21 +25,30 @@ mod items;
 mod joined;
 mod jpeg;
 mod jpeg2000;
+mod klv;
 mod matroska;
 mod monkey;
 mod mpeg_audio;
 mod musepack;
+mod mxf;
+mod mxf_codec;
 mod ogg;
 mod order;
 mod packet;
 mod pages;
+mod parameters;
+mod pes;
 mod photoshop;
 mod plain;
 mod png;
 mod preview;
+mod program;
 mod properties;
 mod raw;
 mod reader;
+mod real;
+mod recorder;
+mod red;
 mod riff;
 mod samples;
 mod sensor;
@@ -46,11 +57,13 @@ mod sniff_archive;
 mod sniff_box;
 mod sniff_stream;
 mod sniff_text;
+mod stream;
 #[cfg(test)]
 mod tests;
 mod tiff;
 mod timecode;
 mod track;
+mod transport;
 mod userdata;
 mod vorbis;
 mod wave;
@@ -108,7 +121,12 @@ fn read(family: Family, reader: &mut Reader<'_>, anatomy: &mut Anatomy, name: &[
         Family::WavPack => wavpack::examine(reader, anatomy),
         Family::Musepack => musepack::examine(reader, anatomy),
         Family::Dsd => dsd::examine(reader, anatomy),
-        Family::Real | Family::Flash | Family::Mxf | Family::Transport | Family::Program | Family::Red => {}
+        Family::Real => real::examine(reader, anatomy),
+        Family::Flash => flash::examine(reader, anatomy),
+        Family::Mxf => mxf::examine(reader, anatomy),
+        Family::Red => red::examine(reader, anatomy),
+        Family::Transport => transport::examine(reader, anatomy),
+        Family::Program => program::examine(reader, anatomy),
         Family::Xmp => packet::examine_xmp(reader, anatomy),
         Family::Packet => packet::examine(reader, anatomy),
         Family::Unread => {}

@@ -29,22 +29,32 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
 
 /// The first frame that another follows.
 fn first_frame(reader: &mut Reader<'_>, start: u64) -> Option<u64> {
-    let bytes = reader.some(start, MOST_PADDING).to_vec();
+    find_frame(reader.some(start, MOST_PADDING)).map(|at| start + at as u64)
+}
+
+/// The first frame among some bytes, of MPEG audio or in ADTS, that another follows or that ends them.
+pub(super) fn find_frame(bytes: &[u8]) -> Option<usize> {
     let header = |at: usize| bytes.get(at..).and_then(<[u8]>::first_chunk::<8>).copied();
     let is_frame = |at: usize| {
         let size = header(at).and_then(|header| frame_size(header).or_else(|| adts_size(header)))?;
         let next = at.checked_add(usize::try_from(size).ok()?)?;
         (next + 8 > bytes.len() || bytes.get(next) == Some(&0xFF)).then_some(())
     };
-    memchr::memchr_iter(0xFF, &bytes).find(|at| is_frame(*at).is_some()).map(|at| start + at as u64)
+    memchr::memchr_iter(0xFF, bytes).find(|at| is_frame(*at).is_some())
 }
 
-/// What a header says, and how long the sound lasts: from the Xing or VBRI header, or from size and bit rate.
-#[allow(clippy::cast_precision_loss)]
-fn frames(reader: &mut Reader<'_>, anatomy: &mut Anatomy, header: [u8; 8], (at, end): (u64, u64)) {
+/// What a frame's header says beyond what is stated of it.
+pub(super) struct Frame {
+    rate: u64,
+    samples: u32,
+    kilobits: u64,
+}
+
+/// States what a frame's header says.
+pub(super) fn state_frame(anatomy: &mut Anatomy, header: [u8; 8]) -> Option<Frame> {
     let [_, second, third, fourth, ..] = header;
     let (version, layer) = (second >> 3 & 3, second >> 1 & 3);
-    let Some(rate) = sample_rate(version, usize::from(third >> 2 & 3)) else { return };
+    let rate = sample_rate(version, usize::from(third >> 2 & 3))?;
     let kilobits = bit_rate(version, layer, usize::from(third >> 4)).unwrap_or(0);
     let channels = if fourth >> 6 == 3 { 1 } else { 2 };
     let codec = ["mp3", "mp2", "mp1"].get(usize::from(layer).saturating_sub(1)).copied().unwrap_or("mp3");
@@ -56,9 +66,16 @@ fn frames(reader: &mut Reader<'_>, anatomy: &mut Anatomy, header: [u8; 8], (at, 
         (3, _) | (_, 2) => 1152,
         _ => 576,
     };
+    Some(Frame { rate, samples, kilobits })
+}
+
+/// How long the sound lasts: from the Xing or VBRI header, or from size and bit rate.
+#[allow(clippy::cast_precision_loss)]
+fn frames(reader: &mut Reader<'_>, anatomy: &mut Anatomy, header: [u8; 8], (at, end): (u64, u64)) {
+    let Some(frame) = state_frame(anatomy, header) else { return };
     let seconds = match counted(reader, at) {
-        Some(count) => f64::from(count) * f64::from(samples) / rate as f64,
-        None => end.saturating_sub(at) as f64 / (kilobits * 125) as f64,
+        Some(count) => f64::from(count) * f64::from(frame.samples) / frame.rate as f64,
+        None => end.saturating_sub(at) as f64 / (frame.kilobits * 125) as f64,
     };
     anatomy.state_number(Field::Duration, seconds);
 }
@@ -81,16 +98,22 @@ fn adts_size(header: [u8; 8]) -> Option<u64> {
     (second & 0xF6 == 0xF0 && third >> 2 & 15 < 13 && size > 7).then_some(size)
 }
 
-/// AAC has 1024 samples a frame; how long it lasts is told from the first frames' size.
-#[allow(clippy::cast_precision_loss)]
-fn adts(reader: &mut Reader<'_>, anatomy: &mut Anatomy, (start, end): (u64, u64)) {
+/// States what the header of a frame in ADTS says, and gives its rate.
+pub(super) fn state_adts(anatomy: &mut Anatomy, header: [u8; 8]) -> u64 {
     const RATES: [u64; 13] =
         [96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8000, 7350];
-    let [_, _, third, fourth, ..] = reader.array::<8>(start).unwrap_or_default();
+    let [_, _, third, fourth, ..] = header;
     let rate = RATES.get(usize::from(third >> 2 & 15)).copied().unwrap_or(0);
     anatomy.state(Field::AudioCodec, Value::text("aac"));
     anatomy.state_count(Field::SampleRate, rate);
     anatomy.state_count(Field::AudioChannels, u64::from((third & 1) << 2 | fourth >> 6));
+    rate
+}
+
+/// AAC has 1024 samples a frame; how long it lasts is told from the first frames' size.
+#[allow(clippy::cast_precision_loss)]
+fn adts(reader: &mut Reader<'_>, anatomy: &mut Anatomy, (start, end): (u64, u64)) {
+    let rate = state_adts(anatomy, reader.array(start).unwrap_or_default());
     let (mut at, mut count) = (start, 0_u32);
     while count < 512
         && let Some(size) = reader.array(at).and_then(adts_size)
