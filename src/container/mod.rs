@@ -14,6 +14,8 @@ mod boxes;
 mod broadcast;
 mod condense;
 mod dsd;
+#[cfg(test)]
+mod film_tests;
 mod fixed;
 mod flac;
 mod flash;

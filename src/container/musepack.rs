@@ -17,8 +17,8 @@ const MOST_PACKETS: u32 = 64;
 /// Reads the file.
 pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
     let (start, end) = id3::around(reader, anatomy);
-    let head: [u8; 32] = reader.array(start).unwrap_or_default();
-    match head {
+    let head = reader.some(start, 32).to_vec();
+    match head.as_slice() {
         [b'M', b'P', b'+', version, ..] if version & 15 == 7 => seven(anatomy, &head),
         [b'M', b'P', b'+', ..] => anatomy.state(Field::AudioCodec, Value::text("musepack")),
         [b'M', b'P', b'C', b'K', ..] => eight(reader, anatomy, start + 4),

@@ -11,7 +11,7 @@ pub(super) fn pes(bytes: &[u8]) -> Option<(Option<u64>, usize)> {
     let [0, 0, 1, stream, _, _, rest @ ..] = bytes else { return None };
     match rest {
         // Paddings, maps and private streams of the second kind have no header of this form.
-        _ if matches!(stream, 0xBC | 0xBE | 0xBF | 0xF0..=0xFF) => Some((None, 6)),
+        _ if matches!(stream, 0xBC | 0xBE | 0xBF | 0xF0..=0xF2 | 0xF8 | 0xFF) => Some((None, 6)),
         [first, flags, length, times @ ..] if first >> 6 == 2 => {
             Some((time(times).filter(|_| flags & 0x80 != 0), 9 + usize::from(*length)))
         }

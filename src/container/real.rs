@@ -27,7 +27,7 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
             break;
         }
         let next = at + size;
-        is_whole &= next <= end && size >= 10;
+        is_whole &= next <= reader.len() && size >= 10;
         if !is_whole {
             anatomy.fault(ProblemKind::Truncated, "the file ends within a chunk");
             break;

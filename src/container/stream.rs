@@ -28,9 +28,23 @@ pub(super) enum Coding {
     Named(&'static str, Field),
 }
 
-/// Frames a second by number (ISO/IEC 13818-2, table 6-4).
-const RATES: [(u32, u32); 9] =
-    [(0, 1), (24_000, 1001), (24, 1), (25, 1), (30_000, 1001), (30, 1), (50, 1), (60_000, 1001), (60, 1)];
+/// Frames a second by number (ISO/IEC 13818-2, table 6-4); from 9 on those that some encoders made up.
+const RATES: [(u32, u32); 14] = [
+    (0, 1),
+    (24_000, 1001),
+    (24, 1),
+    (25, 1),
+    (30_000, 1001),
+    (30, 1),
+    (50, 1),
+    (60_000, 1001),
+    (60, 1),
+    (15, 1),
+    (5, 1),
+    (10, 1),
+    (12, 1),
+    (15, 1),
+];
 
 impl Coding {
     /// Whether it is picture.
@@ -68,7 +82,7 @@ fn mpeg(anatomy: &mut Anatomy, bytes: &[u8]) -> Option<()> {
     let at = memchr::memmem::find(bytes, b"\0\0\x01\xb3")?;
     let mut bits = Bits::new(bytes.get(at + 4..)?);
     let (mut width, mut height, _aspect) = (bits.uint(12)?, bits.uint(12)?, bits.uint(4)?);
-    let (mut over, mut under) = *RATES.get(usize::try_from(bits.uint(4)?).ok()?)?;
+    let (mut over, mut under) = RATES.get(usize::try_from(bits.uint(4)?).ok()?).copied().unwrap_or((0, 1));
     let is_second = match extension(bytes.get(at + 4..)?) {
         Some([wide, high, more, fewer]) => {
             (width, height) = (width | wide << 12, height | high << 12);
