@@ -55,7 +55,7 @@ fn field(name: [u8; 4]) -> Option<Option<Field>> {
 
 fn chunk(reader: &mut Reader<'_>, anatomy: &mut Anatomy, name: [u8; 4], (start, end): (u64, u64)) {
     match &name {
-        b"COMM" => common(anatomy, &reader.some(start, usize::try_from((end - start).min(64)).unwrap_or(0)).to_vec()),
+        b"COMM" => common(anatomy, reader.some(start, usize::try_from((end - start).min(64)).unwrap_or(0))),
         b"ID3 " | b"id3 " => {
             id3::examine(reader, anatomy, start);
         }

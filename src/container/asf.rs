@@ -229,12 +229,27 @@ fn attributes(
         match (kind, name.as_str()) {
             (0, "WM/Year") => kept.years.push((name, wide(value))),
             (1, "WM/Picture") => covers.extend(cover(value).map(|skip| ((start + skip) as u64, (size - skip) as u64))),
-            (0, _) => anatomy.state_text(name, None, &wide(value)),
+            (0, _) => {
+                let field = field(&name);
+                anatomy.state_text(name, field, &wide(value));
+            }
             (2..=5, _) => anatomy.state_text(name, None, &Order::Little.uint(value, 0, size.min(8))?.to_string()),
             _ => {}
         }
     }
     Some(())
+}
+
+/// The field that a named value speaks for: some writers repeat the content description here, or only write it here.
+/// Names are told apart by case.
+fn field(name: &str) -> Option<Field> {
+    match name {
+        "Title" => Some(Field::Title),
+        "Author" => Some(Field::Creator),
+        "Copyright" => Some(Field::CopyrightNotice),
+        "Description" => Some(Field::Description),
+        _ => None,
+    }
 }
 
 /// How many bytes stand before a picture: its kind, size, media type and description.

@@ -196,7 +196,7 @@ fn a_transport_stream_lasts_from_its_first_time_to_the_end_of_its_last_frame() {
     let bytes = transport(90_000 * 3);
     assert_eq!(told(&bytes, fields), ["mpeg1video", "64", "48", "25"]);
     assert_eq!(told(&bytes, [Field::Duration]), ["2.04"]);
-    assert_eq!(read(&bytes).media_type.as_str(), "video/m2ts");
+    assert_eq!(read(&bytes).media_type.as_str(), "video/mpeg");
 }
 
 fn program() -> Vec<u8> {

@@ -5,11 +5,13 @@ use super::anatomy::Anatomy;
 use super::id3;
 use super::order::be32;
 use super::reader::Reader;
-use super::sniff_stream::{bit_rate, frame_size, sample_rate};
+use super::sniff_stream::{frame_size, sample_rate};
 use crate::asset::{Field, ProblemKind, Value};
 
 /// How far behind a tag the first frame is looked for.
 const MOST_PADDING: usize = 64 * 1024;
+/// The most frames that are measured.
+const MOST_FRAMES: u32 = 4096;
 
 /// Reads a file of MPEG audio.
 pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
@@ -47,7 +49,6 @@ pub(super) fn find_frame(bytes: &[u8]) -> Option<usize> {
 pub(super) struct Frame {
     rate: u64,
     samples: u32,
-    kilobits: u64,
 }
 
 /// States what a frame's header says.
@@ -55,7 +56,6 @@ pub(super) fn state_frame(anatomy: &mut Anatomy, header: [u8; 8]) -> Option<Fram
     let [_, second, third, fourth, ..] = header;
     let (version, layer) = (second >> 3 & 3, second >> 1 & 3);
     let rate = sample_rate(version, usize::from(third >> 2 & 3))?;
-    let kilobits = bit_rate(version, layer, usize::from(third >> 4)).unwrap_or(0);
     let channels = if fourth >> 6 == 3 { 1 } else { 2 };
     let codec = ["mp3", "mp2", "mp1"].get(usize::from(layer).saturating_sub(1)).copied().unwrap_or("mp3");
     anatomy.state(Field::AudioCodec, Value::text(codec));
@@ -66,18 +66,33 @@ pub(super) fn state_frame(anatomy: &mut Anatomy, header: [u8; 8]) -> Option<Fram
         (3, _) | (_, 2) => 1152,
         _ => 576,
     };
-    Some(Frame { rate, samples, kilobits })
+    Some(Frame { rate, samples })
 }
 
-/// How long the sound lasts: from the Xing or VBRI header, or from size and bit rate.
+/// How long the sound lasts: from the Xing or VBRI header, or from the size of the first frames.
 #[allow(clippy::cast_precision_loss)]
 fn frames(reader: &mut Reader<'_>, anatomy: &mut Anatomy, header: [u8; 8], (at, end): (u64, u64)) {
     let Some(frame) = state_frame(anatomy, header) else { return };
-    let seconds = match counted(reader, at) {
-        Some(count) => f64::from(count) * f64::from(frame.samples) / frame.rate as f64,
-        None => end.saturating_sub(at) as f64 / (frame.kilobits * 125) as f64,
+    let count = match counted(reader, at) {
+        Some(count) => f64::from(count),
+        None => estimated(reader, frame_size, (at, end)),
     };
-    anatomy.state_number(Field::Duration, seconds);
+    anatomy.state_number(Field::Duration, count * f64::from(frame.samples) / frame.rate as f64);
+}
+
+/// How many frames there are, if the others are as long as the first on average.
+#[allow(clippy::cast_precision_loss)]
+fn estimated(reader: &mut Reader<'_>, size: fn([u8; 8]) -> Option<u64>, (start, end): (u64, u64)) -> f64 {
+    let (mut at, mut count) = (start, 0_u32);
+    while count < MOST_FRAMES
+        && at < end
+        && let Some(size) = reader.array(at).and_then(size)
+    {
+        at += size;
+        count += 1;
+    }
+    // The last may be cut.
+    f64::from(count) * end.saturating_sub(start) as f64 / at.saturating_sub(start) as f64
 }
 
 /// The number of frames that an encoder wrote in the first of them.
@@ -114,13 +129,6 @@ pub(super) fn state_adts(anatomy: &mut Anatomy, header: [u8; 8]) -> u64 {
 #[allow(clippy::cast_precision_loss)]
 fn adts(reader: &mut Reader<'_>, anatomy: &mut Anatomy, (start, end): (u64, u64)) {
     let rate = state_adts(anatomy, reader.array(start).unwrap_or_default());
-    let (mut at, mut count) = (start, 0_u32);
-    while count < 512
-        && let Some(size) = reader.array(at).and_then(adts_size)
-    {
-        at += size;
-        count += 1;
-    }
-    let frames = f64::from(count) * end.saturating_sub(start) as f64 / at.saturating_sub(start) as f64;
+    let frames = estimated(reader, adts_size, (start, end));
     anatomy.state_number(Field::Duration, frames * 1024.0 / rate as f64);
 }

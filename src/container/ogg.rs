@@ -115,10 +115,11 @@ fn headers(anatomy: &mut Anatomy, bytes: &[u8]) -> Option<Clock> {
         }
         [0x7F, b'F', b'L', b'A', b'C', ..] => {
             anatomy.state(Field::AudioCodec, Value::text("flac"));
-            stream_info(anatomy, bytes.get(17..).unwrap_or(&[]));
+            let own = bytes.get(17..).unwrap_or(&[]);
+            stream_info(anatomy, own);
             // The second packet is a metadata block of comments (RFC 9639, 10.1).
             comments(anatomy, bytes.get(55..).unwrap_or(&[]));
-            None
+            Some(Clock::Samples(be32(own, 10).map_or(0.0, |rate| f64::from(rate >> 12)), 0))
         }
         [b'S', b'p', b'e', b'e', b'x', ..] => {
             state_sound(anatomy, "speex", long(48).into(), long(36));

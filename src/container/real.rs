@@ -27,13 +27,14 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
             break;
         }
         let next = at + size;
-        is_whole &= next <= reader.len() && size >= 10;
+        // Some writers count a chunk's head twice.
+        is_whole &= next <= reader.len().saturating_add(10) && size >= 10;
         if !is_whole {
             anatomy.fault(ProblemKind::Truncated, "the file ends within a chunk");
             break;
         }
         if name == *b"DATA" {
-            anatomy.essence.add(at + 10, next);
+            anatomy.essence.add((at + 10).min(end), next.min(end));
         }
         let bytes = reader.some(at + 10, usize::try_from((size - 10).min(LONGEST)).unwrap_or(0)).to_vec();
         chunk(anatomy, name, &bytes);

@@ -43,11 +43,14 @@ pub(super) fn real(reader: &mut Reader<'_>) -> &'static str {
     if is_sound { "audio/x-pn-realaudio" } else { "application/vnd.rn-realmedia" }
 }
 
-/// An MPEG transport stream: a sync byte every 188 bytes, or 192 where each packet has a time code.
+/// An MPEG transport stream: a sync byte every 188 bytes, or 192 where each packet has a time code; ExifTool has a media
+/// type for each.
 pub(super) fn transport(reader: &mut Reader<'_>) -> Option<Kind> {
     let head = reader.some(0, 192 * 5);
     let is_packed = |first: usize, size: usize| (0..4).all(|index| head.get(first + index * size) == Some(&0x47));
-    (is_packed(0, 188) || is_packed(4, 192)).then_some((Family::Transport, "video/m2ts"))
+    let is_plain = is_packed(0, 188);
+    let media_type = if is_plain { "video/mpeg" } else { "video/m2ts" };
+    (is_plain || is_packed(4, 192)).then_some((Family::Transport, media_type))
 }
 
 /// What is behind an ID3v2 tag, or a run of MPEG audio frames.
