@@ -10,10 +10,12 @@ use crate::asset::{Field, ProblemKind, Value};
 
 /// The most chunks walked.
 const MOST_CHUNKS: u32 = 10_000;
+/// The longest text read, in bytes.
+const LONGEST: u64 = 64 * 1024;
 
 /// Reads an AIFF.
 pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
-    let mut at = 12;
+    let (mut at, mut texts, mut is_cut) = (12, Vec::new(), false);
     for _ in 0..MOST_CHUNKS {
         let Some([n0, n1, n2, n3, size @ ..]) = reader.array::<8>(at) else { break };
         let (name, start) = ([n0, n1, n2, n3], at + 8);
@@ -22,33 +24,47 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
             anatomy.essence.add(start, end.min(reader.len()));
         }
         if end > reader.len() {
-            return anatomy.fault(ProblemKind::Truncated, "the file ends within a chunk");
+            anatomy.fault(ProblemKind::Truncated, "the file ends within a chunk");
+            is_cut = true;
+            break;
         }
-        chunk(reader, anatomy, name, (start, end));
+        match field(name) {
+            Some(_) => texts.push((name, start, end)),
+            None => chunk(reader, anatomy, name, (start, end)),
+        }
         at = end + end % 2;
     }
-    anatomy.essence.vouch(true);
+    // An ID3 tag, wherever it stands, is newer than the texts and speaks first.
+    for (name, start, end) in texts {
+        let bytes = reader.some(start, usize::try_from((end - start).min(LONGEST)).unwrap_or(0)).to_vec();
+        anatomy.state_text(code(name), field(name).flatten(), &text(&bytes));
+    }
+    anatomy.essence.vouch(!is_cut);
+}
+
+/// Which chunks are texts, and the field that one speaks for.
+fn field(name: [u8; 4]) -> Option<Option<Field>> {
+    match &name {
+        b"NAME" => Some(Some(Field::Title)),
+        b"AUTH" => Some(Some(Field::Creator)),
+        b"(c) " => Some(Some(Field::CopyrightNotice)),
+        b"ANNO" => Some(None),
+        _ => None,
+    }
 }
 
 fn chunk(reader: &mut Reader<'_>, anatomy: &mut Anatomy, name: [u8; 4], (start, end): (u64, u64)) {
-    let bytes = reader.some(start, usize::try_from((end - start).min(64 * 1024)).unwrap_or(0)).to_vec();
-    let field = match &name {
-        b"COMM" => return common(anatomy, &bytes),
+    match &name {
+        b"COMM" => common(anatomy, reader.some(start, usize::try_from((end - start).min(64)).unwrap_or(0))),
         b"ID3 " | b"id3 " => {
             id3::examine(reader, anatomy, start);
-            return;
         }
-        b"APPL" if bytes.starts_with(b"XMP ") => {
+        b"APPL" if reader.some(start, 4) == b"XMP " => {
             let packet = reader.copy(start + 4, end.saturating_sub(start + 4)).unwrap_or_default();
-            return anatomy.keep(BlockKind::Xmp, packet);
+            anatomy.keep(BlockKind::Xmp, packet);
         }
-        b"NAME" => Some(Field::Title),
-        b"AUTH" => Some(Field::Creator),
-        b"(c) " => Some(Field::CopyrightNotice),
-        b"ANNO" => None,
-        _ => return,
-    };
-    anatomy.state_text(code(name), field, &text(&bytes));
+        _ => {}
+    }
 }
 
 /// Channels, frames, bits, and a sample rate of 80 bits; AIFF-C adds the codec.

@@ -87,6 +87,31 @@ impl Anatomy {
         }
     }
 
+    /// States several texts of one name in the format's own words, as one list.
+    pub(super) fn state_texts<'t>(
+        &mut self,
+        name: impl Into<String>,
+        field: Option<Field>,
+        texts: impl IntoIterator<Item = &'t str>,
+    ) {
+        let (name, from) = (name.into(), self.facts.len());
+        for text in texts.into_iter().take(MOST_VALUES) {
+            self.state_text(name.clone(), field, text);
+        }
+        let mut rest = self.facts.split_off(from.min(self.facts.len())).into_iter();
+        if let Some(mut first) = rest.next() {
+            first.values.extend(rest.flat_map(|other| other.values));
+            self.facts.push(first);
+        }
+    }
+
+    /// States what the header says beside the fields, once.
+    pub(super) fn state_aside(&mut self, name: &'static str, value: Value) {
+        if self.facts.len() < MOST_FACTS && !self.facts.iter().any(|fact| fact.name == name) {
+            self.facts.push(Statement::new(Origin::Container, name, None, vec![value]));
+        }
+    }
+
     /// States a date that the format's own texts give for when the essence was made; what is no date as text alone.
     pub(super) fn state_date(&mut self, name: impl Into<String>, text: &str) {
         match text.trim_matches(['\0', ' ']).parse::<Date>() {
@@ -151,7 +176,7 @@ const MOST_BLOCKS: usize = 256;
 const MOST_BLOCK_BYTES: usize = 128 * 1024 * 1024;
 /// The most header facts and native texts of one file.
 const MOST_FACTS: usize = 1024;
-/// The most values of one of them.
+/// The most values of one list of texts.
 const MOST_VALUES: usize = 10_000;
 /// The most bytes in the texts of one file.
 const MOST_TEXT: usize = 16 * 1024 * 1024;

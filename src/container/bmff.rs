@@ -3,11 +3,12 @@
 use super::anatomy::{Anatomy, BlockKind, Essence};
 use super::boxes::{Atom, Fields, atoms};
 use super::condense::condense;
+use super::fragment::Extension;
 use super::ifd::Stream;
 use super::reader::Reader;
 use super::track::Track;
 use super::{items, preview, userdata};
-use crate::asset::{Date, Field, MediaType, ProblemKind};
+use crate::asset::{Date, Field, MediaType, ProblemKind, Value};
 
 const XMP: [u8; 16] = *b"\xbe\x7a\xcf\xcb\x97\xa9\x42\xe8\x9c\x71\x99\x94\x91\xe3\xaf\xac";
 const CANON: [u8; 16] = *b"\x85\xc0\xb6\x87\x82\x0f\x11\xe0\x81\x11\xf4\xce\x46\x2b\x6a\x48";
@@ -24,7 +25,7 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
     let has = |name: &[u8; 4]| top.iter().any(|atom| atom.name == *name);
     for atom in &top {
         match &atom.name {
-            b"moov" => film(reader, anatomy, atom),
+            b"moov" => film(reader, anatomy, atom, &top),
             b"meta" => meta(reader, anatomy, atom),
             b"uuid" => extension(reader, anatomy, atom),
             b"udta" => userdata::examine(reader, anatomy, atom),
@@ -40,10 +41,19 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
     } else if !is_whole && !has(b"moov") && !has(b"meta") {
         anatomy.fault(ProblemKind::Malformed, "a box has an impossible size");
     }
-    // What fragments hold is not in the tables.
     if has(b"moof") {
-        anatomy.essence.is_whole = false;
+        fragmented(anatomy, &top, is_whole && !is_cut);
     }
+}
+
+/// What fragments hold is not in the tables: where those are empty, the essence, in damson's own definition, is all
+/// media data of the file.
+fn fragmented(anatomy: &mut Anatomy, top: &[Atom], is_whole: bool) {
+    let is_all = anatomy.essence.ranges.is_empty();
+    if is_all {
+        top.iter().filter(|atom| atom.name == *b"mdat").for_each(|atom| anatomy.essence.add(atom.start, atom.end));
+    }
+    anatomy.essence.vouch(is_all && is_whole);
 }
 
 fn extension(reader: &mut Reader<'_>, anatomy: &mut Anatomy, atom: &Atom) {
@@ -73,18 +83,24 @@ fn meta(reader: &mut Reader<'_>, anatomy: &mut Anatomy, atom: &Atom) {
 }
 
 /// The `moov` box.
-fn film(reader: &mut Reader<'_>, anatomy: &mut Anatomy, moov: &Atom) {
+fn film(reader: &mut Reader<'_>, anatomy: &mut Anatomy, moov: &Atom, top: &[Atom]) {
     let children = moov.children(reader, 0);
-    let mut tracks = Vec::new();
+    let (mut tracks, mut extension) = (Vec::new(), Extension::default());
     for child in &children {
         match &child.name {
             b"trak" if tracks.len() < MOST_TRACKS => tracks.push(Track::read(reader, child)),
             b"udta" => userdata::examine(reader, anatomy, child),
             b"meta" => meta(reader, anatomy, child),
             b"uuid" if reader.array(child.start) == Some(CANON) => canon(reader, anatomy, child),
-            b"uuid" => extension(reader, anatomy, child),
+            b"uuid" => self::extension(reader, anatomy, child),
+            b"mvex" => extension = Extension::read(reader, child),
             _ => {}
         }
+    }
+    let fragments: Vec<&Atom> = top.iter().filter(|atom| atom.name == *b"moof").collect();
+    for share in extension.shares(reader, &fragments) {
+        let of_share = tracks.iter_mut().filter(|track: &&mut Track| track.id == share.track);
+        of_share.take(1).for_each(|track| track.add_fragment(share.samples, share.ticks));
     }
     if anatomy.media_type.as_str() == CR3 {
         tracks.iter().for_each(|track| locate_picture(reader, anatomy, track));
@@ -93,6 +109,9 @@ fn film(reader: &mut Reader<'_>, anatomy: &mut Anatomy, moov: &Atom) {
     for track in &tracks {
         is_whole &= track.add(reader, &mut anatomy.essence);
         track.state(anatomy);
+        if let Some(label) = track.start_timecode(reader) {
+            anatomy.state(Field::StartTimecode, Value::text(label));
+        }
     }
     if !is_whole {
         anatomy.fault(ProblemKind::Truncated, "samples lie beyond the end of the file, or their tables are damaged");
@@ -100,7 +119,8 @@ fn film(reader: &mut Reader<'_>, anatomy: &mut Anatomy, moov: &Atom) {
     anatomy.essence.vouch(is_whole && !moov.is_cut);
     state_type(anatomy, &tracks);
     if let Some(header) = children.iter().find(|child| child.name == *b"mvhd") {
-        state_header(reader, anatomy, header, &tracks);
+        let whole = if fragments.is_empty() { 0 } else { extension.duration };
+        state_header(reader, anatomy, header, &tracks, whole);
     }
 }
 
@@ -112,26 +132,32 @@ fn state_type(anatomy: &mut Anatomy, tracks: &[Track]) {
     }
 }
 
-/// Duration, unless it is a sequence of pictures, and when it was made: UTC by the standard.
+/// Duration, and when it was made: UTC by the standard. Of a sequence of pictures only when it was made.
 #[allow(clippy::cast_precision_loss)]
-fn state_header(reader: &mut Reader<'_>, anatomy: &mut Anatomy, header: &Atom, tracks: &[Track]) {
-    let is_picture = matches!(anatomy.media_type.as_str().split('/').next(), Some("image"));
+fn state_header(reader: &mut Reader<'_>, anatomy: &mut Anatomy, header: &Atom, tracks: &[Track], fragments: u64) {
     let bytes = reader.some(header.start, 32).to_vec();
     let mut fields = Fields(&bytes);
     let wide = if fields.uint(4).unwrap_or(0) >> 24 == 1 { 8 } else { 4 };
     let (made, _) = (fields.uint(wide).unwrap_or(0), fields.uint(wide));
     let (timescale, duration) = (fields.uint(4).unwrap_or(0), fields.uint(wide).unwrap_or(0));
-    let is_unknown = duration == 0 || duration == u64::from(u32::MAX) || duration == u64::MAX;
-    let longest = tracks.iter().map(Track::seconds).filter(|seconds| seconds.is_finite()).fold(0.0, f64::max);
-    let seconds = if is_unknown { longest } else { duration as f64 / timescale as f64 };
-    if !is_picture {
-        anatomy.state_number(Field::Duration, seconds);
-    }
     // Writers that count from 1970 give dates before it.
     let seconds = made.checked_sub(TO_1970).unwrap_or(made);
     if let Ok(seconds @ 1..=253_402_300_799) = i64::try_from(seconds) {
         anatomy.state_moment("mvhd:creation_time", Date::from_unix(seconds));
     }
+    if anatomy.media_type.as_str().starts_with("image/") {
+        return;
+    }
+    let longest = |seconds: fn(&Track) -> f64| {
+        tracks.iter().map(seconds).filter(|seconds| seconds.is_finite()).fold(0.0, f64::max)
+    };
+    let is_known = |ticks: u64| ticks != 0 && ticks != u64::from(u32::MAX) && ticks != u64::MAX;
+    let seconds = match (is_known(duration), is_known(fragments)) {
+        (true, _) => duration as f64 / timescale as f64,
+        (false, true) => fragments as f64 / timescale as f64,
+        (false, false) => longest(Track::seconds).max(longest(Track::sampled_seconds)),
+    };
+    anatomy.state_number(Field::Duration, seconds);
 }
 
 /// A track of a CR3 is one picture: the first is the JPEG that the camera developed.

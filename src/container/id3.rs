@@ -1,13 +1,17 @@
-//! ID3 tags (ID3v2.2 to 2.4, and ID3v1 at the end): texts, and the XMP packet that Adobe keeps in a private frame.
+//! ID3 tags (ID3v2.2 to 2.4, and ID3v1 at the end): texts, covers, and the XMP packet that Adobe keeps in a private
+//! frame. It knows no sound, and not where in a file a tag is to be looked for.
 use super::anatomy::{Anatomy, BlockKind};
 use super::order::be32;
 use super::plain::text;
 use super::reader::{LARGEST_BLOCK, Reader};
 use super::sniff_stream::id3_size;
+use super::{apev2, preview};
 use crate::asset::{Field, ProblemKind};
 
 /// The most frames read.
 const MOST_FRAMES: u32 = 2048;
+/// The longest text frame read, in bytes.
+const LONGEST: usize = 64 * 1024;
 
 /// Reads the tag at an offset, where there is one, and gives its size.
 pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy, at: u64) -> u64 {
@@ -18,32 +22,85 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy, at: u64) -
     }
     let body = reader.copy(at + 10, size.saturating_sub(10));
     match body {
-        Some(body) => frames(anatomy, head, body),
+        Some(body) => {
+            for (from, length) in frames(anatomy, head, body) {
+                preview::locate(reader, anatomy, (at + 10).saturating_add(from), length);
+            }
+        }
         None if size > LARGEST_BLOCK => anatomy.fault(ProblemKind::Limit, "the ID3 tag is larger than damson reads"),
         None => anatomy.fault(ProblemKind::Truncated, "the file ends within its ID3 tag"),
     }
     size
 }
 
-fn frames(anatomy: &mut Anatomy, [_, _, _, version, _, flags, ..]: [u8; 10], body: Vec<u8>) {
-    let is_shifted = flags & 0x80 != 0;
-    let body = if is_shifted && version < 4 { resynchronised(&body) } else { body };
+/// Reads the tags that stand around a sound: ID3v2 before it, and APE and then ID3v1 behind it. Gives where the sound
+/// begins and ends.
+pub(super) fn around(reader: &mut Reader<'_>, anatomy: &mut Anatomy) -> (u64, u64) {
+    let start = examine(reader, anatomy, 0);
+    let end = sound_end(reader);
+    let end = apev2::examine(reader, anatomy, end);
+    examine_first(reader, anatomy);
+    (start, end)
+}
+
+/// Where sound ends: an ID3v1 tag of 128 bytes may stand after it.
+pub(super) fn sound_end(reader: &mut Reader<'_>) -> u64 {
+    let tag = reader.len().saturating_sub(128);
+    if reader.len() >= 128 && reader.some(tag, 3) == b"TAG" { tag } else { reader.len() }
+}
+
+/// Where a picture lies in a tag's body, and how long it is.
+type Place = (u64, u64);
+
+/// Reads the frames, and gives the places of those pictures that are stored as they are.
+fn frames(anatomy: &mut Anatomy, [_, _, _, version, _, flags, ..]: [u8; 10], body: Vec<u8>) -> Vec<Place> {
+    let is_shifted = flags & 0x80 != 0 && version < 4;
+    let body = if is_shifted { resynchronised(&body) } else { body };
     let mut rest = match (version, flags & 0x40 != 0) {
-        (3, true) => body.get(be32(&body, 0).map_or(0, |size| size as usize + 4)..).unwrap_or(&[]),
+        (3, true) => body.get(be32(&body, 0).map_or(0, |size| (size as usize).saturating_add(4))..).unwrap_or(&[]),
         (4, true) => body.get(syncsafe(&body, 0)..).unwrap_or(&[]),
         _ => &body,
     };
+    let (mut dates, mut places) = (Vec::new(), Vec::new());
     for _ in 0..MOST_FRAMES {
-        let Some((name, flags, content, after)) = frame(rest, version) else { return };
+        let Some((name, flags, content, after)) = frame(rest, version) else { break };
         let is_plain = flags & 0x0C == 0;
         if is_plain {
             let shifted = (flags & 2 != 0).then(|| resynchronised(content));
+            let is_as_it_lies = shifted.is_none() && !is_shifted;
             let content = shifted.as_deref().unwrap_or(content);
             let skip = if flags & 1 == 0 { 0 } else { 4 };
-            self::content(anatomy, &name, content.get(skip..).unwrap_or(&[]));
+            let content = content.get(skip..).unwrap_or(&[]);
+            let end = body.len() - after.len();
+            match picture(&name, content) {
+                Some(picture) if is_as_it_lies => places.push((end.saturating_sub(picture) as u64, picture as u64)),
+                Some(_) => {}
+                None => self::content(anatomy, &name, content, &mut dates),
+            }
         }
         rest = after;
     }
+    // When it was recorded counts before when it first came out.
+    dates.sort_by_key(|(rank, _, _)| *rank);
+    dates.into_iter().for_each(|(_, name, date)| anatomy.state_date(name, &date));
+    places
+}
+
+/// How many bytes at the end of a picture frame are the picture: behind encoding, type, kind and description.
+fn picture(name: &str, content: &[u8]) -> Option<usize> {
+    let (encoding, rest) = content.split_first()?;
+    let rest = match name {
+        "APIC" => rest.get(memchr::memchr(0, rest)? + 1..)?,
+        "PIC" => rest.get(3..)?,
+        _ => return None,
+    };
+    let rest = rest.get(1..)?;
+    let is_wide = matches!(encoding, 1 | 2);
+    let end = match is_wide {
+        true => rest.chunks_exact(2).position(|pair| pair == [0, 0])? * 2 + 2,
+        false => memchr::memchr(0, rest)? + 1,
+    };
+    rest.len().checked_sub(end)
 }
 
 /// A number of four digits of seven bits.
@@ -88,23 +145,29 @@ fn is_syncsafe(bytes: &[u8]) -> bool {
     plain < 0x80 || !is_name(plain.saturating_add(10).min(bytes.len())) || is_name(syncsafe(bytes, 4) + 10)
 }
 
-fn content(anatomy: &mut Anatomy, name: &str, content: &[u8]) {
+/// A date with its rank among those of the tag.
+type RankedDate = (u8, String, String);
+
+fn content(anatomy: &mut Anatomy, name: &str, content: &[u8], dates: &mut Vec<RankedDate>) {
     match (name, content) {
         ("PRIV", [b'X', b'M', b'P', 0, packet @ ..]) => anatomy.keep(BlockKind::Xmp, packet.to_vec()),
-        ("COMM" | "COM", [encoding, _, _, _, rest @ ..]) => {
-            let parts = decoded(*encoding, rest);
-            if let [about, comment, ..] = parts.as_slice() {
-                let name = if about.is_empty() { name.to_owned() } else { format!("{name}:{about}") };
-                anatomy.state_text(name, None, comment);
-            }
-        }
-        ("TXXX" | "TXX", _) => {}
-        (_, [encoding, rest @ ..]) if name.starts_with('T') && rest.len() <= 64 * 1024 => {
-            for text in decoded(*encoding, rest) {
-                say(anatomy, name, &text);
-            }
+        ("COMM" | "COM" | "USLT" | "ULT", [encoding, _, _, _, rest @ ..]) => named(anatomy, name, *encoding, rest),
+        ("TXXX" | "TXX", [encoding, rest @ ..]) => named(anatomy, name, *encoding, rest),
+        ("WXXX" | "WXX", _) => {}
+        (_, address) if name.starts_with('W') => anatomy.state_text(name, None, &text(address)),
+        (_, [encoding, rest @ ..]) if name.starts_with('T') && rest.len() <= LONGEST => {
+            say(anatomy, name, &decoded(*encoding, rest), dates);
         }
         _ => {}
+    }
+}
+
+/// A description, then a text.
+fn named(anatomy: &mut Anatomy, name: &str, encoding: u8, bytes: &[u8]) {
+    let parts = if bytes.len() <= LONGEST { decoded(encoding, bytes) } else { Vec::new() };
+    if let [about, texts @ ..] = parts.as_slice() {
+        let name = if about.is_empty() { name.to_owned() } else { format!("{name}:{about}") };
+        anatomy.state_texts(name, None, texts.iter().map(String::as_str));
     }
 }
 
@@ -129,15 +192,24 @@ fn wide(bytes: &[u8]) -> String {
     String::from_utf16_lossy(&units)
 }
 
-fn say(anatomy: &mut Anatomy, name: &str, text: &str) {
+/// A text frame; since 2.4 it may hold a list.
+fn say(anatomy: &mut Anatomy, name: &str, texts: &[String], dates: &mut Vec<RankedDate>) {
+    let rank = match name {
+        "TDRC" => Some(0),
+        "TYER" | "TYE" => Some(1),
+        "TDOR" => Some(2),
+        _ => None,
+    };
+    if let Some(rank) = rank {
+        return dates.extend(texts.first().map(|date| (rank, name.to_owned(), date.clone())));
+    }
     let field = match name {
         "TIT2" | "TT2" => Some(Field::Title),
         "TPE1" | "TP1" => Some(Field::Creator),
         "TCOP" | "TCR" => Some(Field::CopyrightNotice),
-        "TDRC" | "TDOR" | "TYER" | "TYE" => return anatomy.state_date(name, text),
         _ => None,
     };
-    anatomy.state_text(name, field, text);
+    anatomy.state_texts(name, field, texts.iter().map(String::as_str));
 }
 
 /// Reads an ID3v1 tag: fields of fixed size in the last 128 bytes.
@@ -150,6 +222,10 @@ pub(super) fn examine_first(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
     anatomy.state_text("ID3v1:Album", None, &part(63, 93));
     anatomy.state_date("ID3v1:Year", &part(93, 97));
     anatomy.state_text("ID3v1:Comment", None, &part(97, 127));
+    // ID3v1.1: a NUL before the last byte of the comment makes it a number.
+    if let [.., 0, track @ 1..=255, _] = tag {
+        anatomy.state_text("ID3v1:Track", None, &track.to_string());
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,10 @@
-//! Matroska and WebM (RFC 9559): duration, tracks and tags, by way of the seek head; clusters are never read.
+//! Matroska and WebM (RFC 9559): duration, tracks, tags and covers, by way of the seek head; what is in clusters is
+//! never read.
+//!
+//! The essence, in damson's own definition, is the content of the clusters.
 use super::anatomy::Anatomy;
 use super::plain::text;
+use super::preview;
 use super::reader::Reader;
 use crate::asset::{Date, Field, ProblemKind, Value};
 
@@ -18,7 +22,10 @@ const SEEK_HEAD: u64 = 0x114D_9B74;
 const INFO: u64 = 0x1549_A966;
 const TRACKS: u64 = 0x1654_AE6B;
 const TAGS: u64 = 0x1254_C367;
+const ATTACHMENTS: u64 = 0x1941_A469;
 const CLUSTER: u64 = 0x1F43_B675;
+/// The most clusters that are passed over.
+const MOST_CLUSTERS: u32 = 200_000;
 
 /// An element: its number and where its content lies.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +33,8 @@ struct Element {
     id: u64,
     start: u64,
     end: u64,
+    /// Whether it says how long it is, and is so long.
+    is_whole: bool,
 }
 
 /// Reads a Matroska file.
@@ -60,8 +69,39 @@ fn part(reader: &mut Reader<'_>, anatomy: &mut Anatomy, element: Element) {
             }
         }
         TAGS => tags(reader, anatomy, element, DEPTH),
+        ATTACHMENTS => attachments(reader, anatomy, element),
+        CLUSTER => clusters(reader, anatomy, element),
         _ => {}
     }
+}
+
+/// The files attached (5.1.6), of which covers are told.
+fn attachments(reader: &mut Reader<'_>, anatomy: &mut Anatomy, parent: Element) {
+    for file in elements(reader, parent.start, parent.end) {
+        for child in elements(reader, file.start, file.end) {
+            match child.id {
+                0x465C => preview::locate(reader, anatomy, child.start, child.end.saturating_sub(child.start)),
+                0x466E => anatomy.state_text("AttachedFile", None, &text(&bytes(reader, child))),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Passes from the first cluster over all of them. Where one does not say how long it is, it may run into what is no
+/// cluster, and the essence is doubtful.
+fn clusters(reader: &mut Reader<'_>, anatomy: &mut Anatomy, first: Element) {
+    let length = reader.len();
+    let (mut found, mut is_known) = (Some(first), true);
+    for _ in 0..MOST_CLUSTERS {
+        let Some(element) = found else { break };
+        is_known &= element.end < length || element.is_whole;
+        if element.id == CLUSTER {
+            anatomy.essence.add(element.start, element.end);
+        }
+        found = self::element(reader, element.end, length).filter(|_| element.end < length);
+    }
+    anatomy.essence.vouch(is_known && found.is_none());
 }
 
 /// A number with its length in the leading zeros (RFC 8794, 4); with its marker bit or without.
@@ -81,7 +121,8 @@ fn element(reader: &mut Reader<'_>, at: u64, end: u64) -> Option<Element> {
     let (id, id_length) = variable(reader, at, true)?;
     let (size, size_length) = variable(reader, at + id_length, false)?;
     let start = at + id_length + size_length;
-    Some(Element { id, start, end: start.saturating_add(size).min(end) })
+    let to = start.saturating_add(size);
+    Some(Element { id, start, end: to.min(end), is_whole: to <= end })
 }
 
 fn elements(reader: &mut Reader<'_>, start: u64, end: u64) -> Vec<Element> {
@@ -125,7 +166,7 @@ fn seek(reader: &mut Reader<'_>, head: Element, base: u64) -> Vec<u64> {
                 _ => {}
             }
         }
-        if let (INFO | TRACKS | TAGS, Some(position)) = (id, position) {
+        if let (INFO | TRACKS | TAGS | ATTACHMENTS, Some(position)) = (id, position) {
             found.push(base.saturating_add(position));
         }
     }

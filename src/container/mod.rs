@@ -6,14 +6,23 @@
 )]
 mod aiff;
 mod anatomy;
+mod apev2;
 mod archive;
 mod asf;
+mod bits;
 mod bmff;
 mod boxes;
+mod broadcast;
 mod ciff;
 mod condense;
+mod dsd;
+#[cfg(test)]
+mod film_tests;
 mod fixed;
+mod flac;
+mod flash;
 mod foveon;
+mod fragment;
 mod gif;
 mod id3;
 mod ifd;
@@ -22,40 +31,56 @@ mod items;
 mod joined;
 mod jpeg;
 mod jpeg2000;
+mod klv;
 mod markup;
 mod matroska;
+mod monkey;
 mod mpeg_audio;
+mod musepack;
+mod mxf;
+mod mxf_codec;
 mod note;
+mod ogg;
 mod order;
 mod package;
 mod packet;
 mod pages;
+mod parameters;
 mod pdf;
+mod pes;
 mod photoshop;
 mod plain;
 mod png;
 mod postscript;
 mod preview;
+mod program;
 mod properties;
 mod raw;
 mod reader;
+mod real;
+mod recorder;
 mod red;
 mod riff;
+mod samples;
 mod sensor;
 mod sniff;
 mod sniff_archive;
 mod sniff_box;
 mod sniff_stream;
 mod sniff_text;
+mod stream;
 mod svg;
 #[cfg(test)]
 mod tests;
 mod thumbnail;
 mod tiff;
+mod timecode;
 mod track;
+mod transport;
 mod userdata;
 mod vorbis;
 mod wave;
+mod wavpack;
 
 pub use anatomy::{Anatomy, Block, BlockKind, Essence, Preview, Source};
 pub use note::{HEAD, Maker, Note};
@@ -101,13 +126,22 @@ fn read(family: Family, reader: &mut Reader<'_>, anatomy: &mut Anatomy, name: &[
         Family::Mrw => sensor::mrw(reader, anatomy),
         Family::X3f => foveon::examine(reader, anatomy),
         Family::Kyocera => sensor::kyocera(reader, anatomy),
-        Family::Red => red::examine(reader, anatomy),
-        Family::Flac => vorbis::examine_flac(reader, anatomy),
-        Family::Ogg => vorbis::examine_ogg(reader, anatomy),
+        Family::Flac => flac::examine(reader, anatomy),
+        Family::Ogg => ogg::examine(reader, anatomy),
         Family::MpegAudio => mpeg_audio::examine(reader, anatomy),
         Family::Aiff => aiff::examine(reader, anatomy),
         Family::Matroska => matroska::examine(reader, anatomy),
         Family::Asf => asf::examine(reader, anatomy),
+        Family::Monkey => monkey::examine(reader, anatomy),
+        Family::WavPack => wavpack::examine(reader, anatomy),
+        Family::Musepack => musepack::examine(reader, anatomy),
+        Family::Dsd => dsd::examine(reader, anatomy),
+        Family::Real => real::examine(reader, anatomy),
+        Family::Flash => flash::examine(reader, anatomy),
+        Family::Mxf => mxf::examine(reader, anatomy),
+        Family::Red => red::examine(reader, anatomy),
+        Family::Transport => transport::examine(reader, anatomy),
+        Family::Program => program::examine(reader, anatomy),
         Family::Xmp => packet::examine_xmp(reader, anatomy),
         Family::Pdf => pdf::examine(reader, anatomy),
         Family::PostScript => postscript::examine(reader, anatomy),

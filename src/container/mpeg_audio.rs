@@ -3,20 +3,19 @@
 //! The essence, in damson's own definition, is everything between the ID3v2 tag and what tags follow the sound.
 use super::anatomy::Anatomy;
 use super::id3;
-use super::order::{be32, le32};
+use super::order::be32;
 use super::reader::Reader;
-use super::sniff_stream::{bit_rate, frame_size, sample_rate};
-use super::vorbis::sound_end;
+use super::sniff_stream::{frame_size, sample_rate};
 use crate::asset::{Field, ProblemKind, Value};
 
 /// How far behind a tag the first frame is looked for.
 const MOST_PADDING: usize = 64 * 1024;
+/// The most frames that are measured.
+const MOST_FRAMES: u32 = 4096;
 
 /// Reads a file of MPEG audio.
 pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
-    let start = id3::examine(reader, anatomy, 0);
-    id3::examine_first(reader, anatomy);
-    let end = before_ape(reader);
+    let (start, end) = id3::around(reader, anatomy);
     anatomy.essence.add(start.min(end), end);
     anatomy.essence.vouch(true);
     let Some(at) = first_frame(reader, start) else {
@@ -30,37 +29,33 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
     }
 }
 
-/// Where the sound ends: before an ID3v1 tag, and before an APE tag that may stand before that.
-fn before_ape(reader: &mut Reader<'_>) -> u64 {
-    let end = sound_end(reader);
-    let footer: [u8; 32] = reader.array(end.saturating_sub(32)).unwrap_or_default();
-    if !footer.starts_with(b"APETAGEX") {
-        return end;
-    }
-    let size = u64::from(le32(&footer, 12).unwrap_or(0));
-    let header = if le32(&footer, 20).unwrap_or(0) >> 31 == 1 { 32 } else { 0 };
-    end.saturating_sub(size + header)
-}
-
 /// The first frame that another follows.
 fn first_frame(reader: &mut Reader<'_>, start: u64) -> Option<u64> {
-    let bytes = reader.some(start, MOST_PADDING).to_vec();
+    find_frame(reader.some(start, MOST_PADDING)).map(|at| start + at as u64)
+}
+
+/// The first frame among some bytes, of MPEG audio or in ADTS, that another follows or that ends them.
+pub(super) fn find_frame(bytes: &[u8]) -> Option<usize> {
     let header = |at: usize| bytes.get(at..).and_then(<[u8]>::first_chunk::<8>).copied();
     let is_frame = |at: usize| {
         let size = header(at).and_then(|header| frame_size(header).or_else(|| adts_size(header)))?;
         let next = at.checked_add(usize::try_from(size).ok()?)?;
         (next + 8 > bytes.len() || bytes.get(next) == Some(&0xFF)).then_some(())
     };
-    memchr::memchr_iter(0xFF, &bytes).find(|at| is_frame(*at).is_some()).map(|at| start + at as u64)
+    memchr::memchr_iter(0xFF, bytes).find(|at| is_frame(*at).is_some())
 }
 
-/// What a header says, and how long the sound lasts: from the Xing or VBRI header, or from size and bit rate.
-#[allow(clippy::cast_precision_loss)]
-fn frames(reader: &mut Reader<'_>, anatomy: &mut Anatomy, header: [u8; 8], (at, end): (u64, u64)) {
+/// What a frame's header says beyond what is stated of it.
+pub(super) struct Frame {
+    rate: u64,
+    samples: u32,
+}
+
+/// States what a frame's header says.
+pub(super) fn state_frame(anatomy: &mut Anatomy, header: [u8; 8]) -> Option<Frame> {
     let [_, second, third, fourth, ..] = header;
     let (version, layer) = (second >> 3 & 3, second >> 1 & 3);
-    let Some(rate) = sample_rate(version, usize::from(third >> 2 & 3)) else { return };
-    let kilobits = bit_rate(version, layer, usize::from(third >> 4)).unwrap_or(0);
+    let rate = sample_rate(version, usize::from(third >> 2 & 3))?;
     let channels = if fourth >> 6 == 3 { 1 } else { 2 };
     let codec = ["mp3", "mp2", "mp1"].get(usize::from(layer).saturating_sub(1)).copied().unwrap_or("mp3");
     anatomy.state(Field::AudioCodec, Value::text(codec));
@@ -71,11 +66,33 @@ fn frames(reader: &mut Reader<'_>, anatomy: &mut Anatomy, header: [u8; 8], (at, 
         (3, _) | (_, 2) => 1152,
         _ => 576,
     };
-    let seconds = match counted(reader, at) {
-        Some(count) => f64::from(count) * f64::from(samples) / rate as f64,
-        None => end.saturating_sub(at) as f64 / (kilobits * 125) as f64,
+    Some(Frame { rate, samples })
+}
+
+/// How long the sound lasts: from the Xing or VBRI header, or from the size of the first frames.
+#[allow(clippy::cast_precision_loss)]
+fn frames(reader: &mut Reader<'_>, anatomy: &mut Anatomy, header: [u8; 8], (at, end): (u64, u64)) {
+    let Some(frame) = state_frame(anatomy, header) else { return };
+    let count = match counted(reader, at) {
+        Some(count) => f64::from(count),
+        None => estimated(reader, frame_size, (at, end)),
     };
-    anatomy.state_number(Field::Duration, seconds);
+    anatomy.state_number(Field::Duration, count * f64::from(frame.samples) / frame.rate as f64);
+}
+
+/// How many frames there are, if the others are as long as the first on average.
+#[allow(clippy::cast_precision_loss)]
+fn estimated(reader: &mut Reader<'_>, size: fn([u8; 8]) -> Option<u64>, (start, end): (u64, u64)) -> f64 {
+    let (mut at, mut count) = (start, 0_u32);
+    while count < MOST_FRAMES
+        && at < end
+        && let Some(size) = reader.array(at).and_then(size)
+    {
+        at += size;
+        count += 1;
+    }
+    // The last may be cut.
+    f64::from(count) * end.saturating_sub(start) as f64 / at.saturating_sub(start) as f64
 }
 
 /// The number of frames that an encoder wrote in the first of them.
@@ -96,23 +113,22 @@ fn adts_size(header: [u8; 8]) -> Option<u64> {
     (second & 0xF6 == 0xF0 && third >> 2 & 15 < 13 && size > 7).then_some(size)
 }
 
-/// AAC has 1024 samples a frame; how long it lasts is told from the first frames' size.
-#[allow(clippy::cast_precision_loss)]
-fn adts(reader: &mut Reader<'_>, anatomy: &mut Anatomy, (start, end): (u64, u64)) {
+/// States what the header of a frame in ADTS says, and gives its rate.
+pub(super) fn state_adts(anatomy: &mut Anatomy, header: [u8; 8]) -> u64 {
     const RATES: [u64; 13] =
         [96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8000, 7350];
-    let [_, _, third, fourth, ..] = reader.array::<8>(start).unwrap_or_default();
+    let [_, _, third, fourth, ..] = header;
     let rate = RATES.get(usize::from(third >> 2 & 15)).copied().unwrap_or(0);
     anatomy.state(Field::AudioCodec, Value::text("aac"));
     anatomy.state_count(Field::SampleRate, rate);
     anatomy.state_count(Field::AudioChannels, u64::from((third & 1) << 2 | fourth >> 6));
-    let (mut at, mut count) = (start, 0_u32);
-    while count < 512
-        && let Some(size) = reader.array(at).and_then(adts_size)
-    {
-        at += size;
-        count += 1;
-    }
-    let frames = f64::from(count) * end.saturating_sub(start) as f64 / at.saturating_sub(start) as f64;
+    rate
+}
+
+/// AAC has 1024 samples a frame; how long it lasts is told from the first frames' size.
+#[allow(clippy::cast_precision_loss)]
+fn adts(reader: &mut Reader<'_>, anatomy: &mut Anatomy, (start, end): (u64, u64)) {
+    let rate = state_adts(anatomy, reader.array(start).unwrap_or_default());
+    let frames = estimated(reader, adts_size, (start, end));
     anatomy.state_number(Field::Duration, frames * 1024.0 / rate as f64);
 }

@@ -5,6 +5,8 @@ use std::io;
 
 /// Bytes read ahead from a source that is not in memory.
 const WINDOW: usize = 64 * 1024;
+/// Bytes read where a parser leaps to: long films are leapt through from header to header.
+const LEAP: usize = 4 * 1024;
 /// The most bytes that one look or one copy may ask for: no metadata block is larger, whatever the file claims.
 pub(super) const LARGEST_BLOCK: u64 = 64 * 1024 * 1024;
 
@@ -87,9 +89,12 @@ impl<'a> Reader<'a> {
 
     fn fill(&mut self, at: u64, count: usize) {
         let rest = usize::try_from(self.length.saturating_sub(at)).unwrap_or(usize::MAX);
+        let end = self.start.saturating_add(self.window.len() as u64);
+        let is_leap = !self.window.is_empty() && at > end.saturating_add(WINDOW as u64);
+        let ahead = if is_leap { LEAP } else { WINDOW };
         let mut window = std::mem::take(&mut self.window);
         window.clear();
-        window.resize(count.max(WINDOW).min(rest), 0);
+        window.resize(count.max(ahead).min(rest), 0);
         let read = self.read_fully(at, &mut window);
         window.truncate(read);
         (self.window, self.start) = (window, at);

@@ -3,6 +3,7 @@
 //! The essence is what ExifTool's ImageDataHash covers: WebP's picture chunks, WAV's `data` and AVI's `movi`, each
 //! with the byte that pads it to an even size.
 use super::anatomy::{Anatomy, BlockKind};
+use super::broadcast::{self, Start};
 use super::order::{le16, le32};
 use super::plain::text;
 use super::reader::{LARGEST_BLOCK, Reader};
@@ -11,6 +12,9 @@ use crate::asset::{Field, ProblemKind};
 
 /// The most chunks walked on one level.
 const MOST_CHUNKS: u32 = 100_000;
+
+/// The most lists of texts read.
+const MOST_LISTS: usize = 64;
 
 /// A chunk's name, and where its content begins and ends.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +39,10 @@ pub(super) struct Sound {
     pub(super) long_data: Option<u64>,
     /// The kind of the stream whose header was read last.
     pub(super) stream: [u8; 4],
+    /// When the recording begins.
+    pub(super) start: Start,
+    /// The lists of texts: an ID3 tag, wherever it stands, is newer than they are and speaks first.
+    infos: Vec<Chunk>,
 }
 
 /// Reads a RIFF or RF64 file.
@@ -42,7 +50,11 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
     let form = reader.array::<12>(0).and_then(|head| head.last_chunk::<4>().copied()).unwrap_or_default();
     let mut sound = Sound::default();
     let cut = walk(reader, anatomy, &mut sound, form);
+    for list in std::mem::take(&mut sound.infos) {
+        info(reader, anatomy, list);
+    }
     wave::duration(anatomy, &sound, form);
+    broadcast::state_start(anatomy, &sound.start, sound.frequency);
     if cut.is_some() {
         anatomy.fault(ProblemKind::Truncated, "the file ends within a chunk");
     } else if form == *b"WEBP" && anatomy.essence.ranges.is_empty() {
@@ -90,7 +102,7 @@ fn walk(reader: &mut Reader<'_>, anatomy: &mut Anatomy, sound: &mut Sound, form:
         }
         match &list {
             [0, 0, 0, 0] => content(reader, anatomy, sound, chunk, form),
-            b"INFO" => info(reader, anatomy, chunk),
+            b"INFO" | b"exif" if sound.infos.len() < MOST_LISTS => sound.infos.push(chunk),
             b"hdrl" | b"strl" => wave::headers(reader, anatomy, sound, (chunk.start + 4, chunk.end), 3),
             _ => {}
         }
@@ -157,7 +169,7 @@ fn picture(reader: &mut Reader<'_>, anatomy: &mut Anatomy, chunk: Chunk) {
     anatomy.state_count(Field::BitDepth, 8);
 }
 
-/// The texts of an INFO list (RIFF, "INFO List Chunk").
+/// The texts of an INFO list (RIFF, "INFO List Chunk"), or of a camera's (Exif 2.32, 5.4).
 fn info(reader: &mut Reader<'_>, anatomy: &mut Anatomy, list: Chunk) {
     let mut at = list.start + 4;
     while at + 8 <= list.end {
@@ -178,8 +190,12 @@ fn say(anatomy: &mut Anatomy, name: [u8; 4], text: &str) {
         b"INAM" => Some(Field::Title),
         b"IART" => Some(Field::Creator),
         b"ICOP" => Some(Field::CopyrightNotice),
-        b"ICMT" => None,
+        b"ecor" => Some(Field::CameraMake),
+        b"emdl" => Some(Field::CameraModel),
         b"ISFT" => Some(Field::Software),
+        b"IKEY" => {
+            return anatomy.state_texts("IKEY", Some(Field::Keywords), text.split([';', ',']));
+        }
         b"ICRD" => return anatomy.state_date("ICRD", text),
         _ => None,
     };

@@ -63,6 +63,24 @@ pub(super) enum Family {
     Matroska,
     /// ASF: WMA, WMV.
     Asf,
+    /// Monkey's Audio.
+    Monkey,
+    /// WavPack.
+    WavPack,
+    /// Musepack.
+    Musepack,
+    /// DSF.
+    Dsd,
+    /// RealMedia.
+    Real,
+    /// Flash video.
+    Flash,
+    /// MXF.
+    Mxf,
+    /// MPEG transport streams.
+    Transport,
+    /// MPEG program streams and elementary video.
+    Program,
     /// An XMP packet and nothing else.
     Xmp,
     /// PDF, and Illustrator's files that are PDF.
@@ -152,13 +170,13 @@ const SIGNATURES: &[Signature] = &[
         "application/x-indesign",
     ),
     Signature(0, b"fLaC", Flac, "audio/flac"),
-    Signature(0, b"MAC ", Unread, "audio/x-monkeys-audio"),
-    Signature(0, b"APETAGEX", Unread, "audio/x-monkeys-audio"),
-    Signature(0, b"MP+", Unread, "audio/x-musepack"),
-    Signature(0, b"MPCK", Unread, "audio/x-musepack"),
-    Signature(0, b"wvpk", Unread, "audio/x-wavpack"),
+    Signature(0, b"MAC ", Family::Monkey, "audio/x-monkeys-audio"),
+    Signature(0, b"APETAGEX", Family::Monkey, "audio/x-monkeys-audio"),
+    Signature(0, b"MP+", Family::Musepack, "audio/x-musepack"),
+    Signature(0, b"MPCK", Family::Musepack, "audio/x-musepack"),
+    Signature(0, b"wvpk", Family::WavPack, "audio/x-wavpack"),
     Signature(0, b"TTA1", Unread, "audio/x-tta"),
-    Signature(0, b"DSD \x1c\0\0\0\0\0\0\0", Unread, "audio/x-dsf"),
+    Signature(0, b"DSD \x1c\0\0\0\0\0\0\0", Family::Dsd, "audio/x-dsf"),
     Signature(0, b"FRM8", Unread, "audio/x-dff"),
     Signature(0, b"\x02dss", Unread, "audio/x-dss"),
     Signature(0, b"\x03ds2", Unread, "audio/x-ds2"),
@@ -167,11 +185,11 @@ const SIGNATURES: &[Signature] = &[
     Signature(0, b".snd", Unread, "audio/basic"),
     Signature(0, b"#!AMR", Unread, "audio/amr"),
     Signature(0, b".ra\xfd", Unread, "audio/x-pn-realaudio"),
-    Signature(0, b"FLV\x01", Unread, "video/x-flv"),
+    Signature(0, b"FLV\x01", Family::Flash, "video/x-flv"),
     Signature(0, b"\x1f\x07\0\x3f", Unread, "video/x-dv"),
     Signature(0, b"\x1f\x07\0\xbf", Unread, "video/x-dv"),
     Signature(0, b"\xb7\xd8\0\x20\x37\x49\xda\x11\xa6\x4e\0\x07\xe9\x5e\xad\x8d", Unread, "video/x-ms-wtv"),
-    Signature(0, b"\x06\x0e\x2b\x34\x02\x05\x01\x01\x0d\x01\x02", Unread, "application/mxf"),
+    Signature(0, b"\x06\x0e\x2b\x34\x02\x05\x01\x01\x0d\x01\x02", Family::Mxf, "application/mxf"),
     Signature(0, b"7z\xbc\xaf\x27\x1c", Unread, "application/x-7z-compressed"),
     Signature(0, b"Rar!\x1a\x07", Unread, "application/x-rar-compressed"),
     Signature(0, b"\x1f\x8b\x08", Unread, "application/x-gzip"),
@@ -231,7 +249,7 @@ fn container(reader: &mut Reader<'_>, head: &[u8], extension: &str) -> Option<Ki
         [0x1A, 0x45, 0xDF, 0xA3, ..] => Some((Family::Matroska, matroska(reader, extension))),
         [b'O', b'g', b'g', b'S', ..] => Some((Family::Ogg, ogg(reader))),
         [0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11, ..] => Some((Family::Asf, asf(reader, extension))),
-        [b'.', b'R', b'M', b'F', ..] => Some((Unread, real(reader))),
+        [b'.', b'R', b'M', b'F', ..] => Some((Family::Real, real(reader))),
         [b'P', b'K', 3 | 5, 4 | 6, ..] => {
             let found = zip(reader, extension);
             Some((if super::package::is_document(found) { Family::Package } else { Unread }, found))
@@ -270,7 +288,7 @@ fn riff(head: &[u8]) -> &'static str {
 fn loose(reader: &mut Reader<'_>, head: &[u8], extension: &str) -> Option<Kind> {
     match head {
         b"" => None,
-        [0, 0, 1, 0xB0..=0xBF, ..] => Some((Unread, "video/mpeg")),
+        [0, 0, 1, 0xB0..=0xBF, ..] => Some((Family::Program, "video/mpeg")),
         [0, 0, 1 | 2, 0, 1..=255, 0, ..] if head.len() > 21 => {
             Some((Unread, if head.get(2) == Some(&1) { "image/x-icon" } else { "image/x-cursor" }))
         }
@@ -292,7 +310,7 @@ fn netpbm(head: &[u8]) -> &'static str {
 /// MXF may have a run-in of up to 64 KiB before its first partition (SMPTE ST 377-1, 6.5).
 fn late_mxf(reader: &mut Reader<'_>) -> Option<Kind> {
     const PARTITION: &[u8] = b"\x06\x0e\x2b\x34\x02\x05\x01\x01\x0d\x01\x02\x01\x01\x02";
-    memchr::memmem::find(reader.some(0, 64 * 1024), PARTITION).map(|_| (Unread, "application/mxf"))
+    memchr::memmem::find(reader.some(0, 64 * 1024), PARTITION).map(|_| (Family::Mxf, "application/mxf"))
 }
 
 /// What the extension alone says, for formats whose content begins with anything.

@@ -43,11 +43,14 @@ pub(super) fn real(reader: &mut Reader<'_>) -> &'static str {
     if is_sound { "audio/x-pn-realaudio" } else { "application/vnd.rn-realmedia" }
 }
 
-/// An MPEG transport stream: a sync byte every 188 bytes, or 192 where each packet has a time code.
+/// An MPEG transport stream: a sync byte every 188 bytes, or 192 where each packet has a time code; ExifTool has a media
+/// type for each.
 pub(super) fn transport(reader: &mut Reader<'_>) -> Option<Kind> {
     let head = reader.some(0, 192 * 5);
     let is_packed = |first: usize, size: usize| (0..4).all(|index| head.get(first + index * size) == Some(&0x47));
-    (is_packed(0, 188) || is_packed(4, 192)).then_some((Family::Unread, "video/m2ts"))
+    let is_plain = is_packed(0, 188);
+    let media_type = if is_plain { "video/mpeg" } else { "video/m2ts" };
+    (is_plain || is_packed(4, 192)).then_some((Family::Transport, media_type))
 }
 
 /// What is behind an ID3v2 tag, or a run of MPEG audio frames.
@@ -57,8 +60,10 @@ pub(super) fn mpeg_audio(reader: &mut Reader<'_>, head: &[u8], extension: &str) 
     let is_known = start > 0;
     match frame {
         [b'f', b'L', b'a', b'C', ..] if is_known => Some((Family::Flac, "audio/flac")),
-        [b'M', b'A', b'C', b' ', ..] if is_known => Some((Family::Unread, "audio/x-monkeys-audio")),
-        [b'M', b'P', b'+', ..] | [b'M', b'P', b'C', b'K', ..] if is_known => Some((Family::Unread, "audio/x-musepack")),
+        [b'M', b'A', b'C', b' ', ..] if is_known => Some((Family::Monkey, "audio/x-monkeys-audio")),
+        [b'M', b'P', b'+', ..] | [b'M', b'P', b'C', b'K', ..] if is_known => {
+            Some((Family::Musepack, "audio/x-musepack"))
+        }
         [b'O', b'g', b'g', b'S', ..] if is_known => Some((Family::Ogg, "audio/ogg")),
         [b'T', b'T', b'A', b'1', ..] if is_known => Some((Family::Unread, "audio/x-tta")),
         [0xFF, 0xF0 | 0xF1 | 0xF8 | 0xF9, ..] if extension != "mp3" => Some((Family::MpegAudio, "audio/aac")),

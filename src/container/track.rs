@@ -3,9 +3,11 @@
 //! The essence is what ExifTool's ImageDataHash covers: the chunks of picture and sound tracks, track by track.
 use super::anatomy::{Anatomy, Essence};
 use super::boxes::{Atom, Fields};
-use super::order::{be16, be32};
+use super::order::{Order, be16, be32};
 use super::plain::code;
 use super::reader::Reader;
+use super::samples::{Sizes, chunks};
+use super::timecode;
 use crate::asset::{Field, Value};
 
 /// What a track says of itself.
@@ -13,8 +15,13 @@ use crate::asset::{Field, Value};
 pub(super) struct Track {
     /// `vide`, `soun`, or what else its media handler is.
     pub(super) handler: [u8; 4],
+    /// Its number, by which fragments name it.
+    pub(super) id: u32,
+    /// Ticks a second of its clock.
+    pub(super) timescale: u64,
     size: (u64, u64),
-    timescale: u64,
+    /// Degrees by which the picture is turned clockwise for display.
+    turned: i64,
     duration: u64,
     codec: [u8; 4],
     coded_size: (u64, u64),
@@ -22,7 +29,15 @@ pub(super) struct Track {
     sample_rate: u64,
     samples: u64,
     ticks: u64,
+    counted: Option<Counted>,
     table: Table,
+}
+
+/// How the numbers of a time code track are to be read (QuickTime File Format, "Timecode Sample Description").
+#[derive(Clone, Copy, Debug)]
+struct Counted {
+    base: u64,
+    is_dropped: bool,
 }
 
 /// The sample table, as far as it says where samples are.
@@ -59,11 +74,17 @@ impl Track {
         }
     }
 
+    /// Number, matrix and size; with long times everything behind them stands further back (8.3.2).
     fn header(&mut self, reader: &mut Reader<'_>, atom: &Atom) {
-        let at = if reader.some(atom.start, 1) == [1] { 88 } else { 76 };
-        let bytes = reader.some(atom.start + at, 8);
+        let (id, matrix) = if reader.some(atom.start, 1) == [1] { (20, 52) } else { (12, 40) };
+        self.id = reader.array(atom.start + id).map_or(0, u32::from_be_bytes);
+        let bytes = reader.some(atom.start + matrix, 44);
         let whole = |at| u64::from(be16(bytes, at).unwrap_or(0));
-        self.size = (whole(0), whole(4));
+        self.size = (whole(36), whole(40));
+        let part = |at| be32(bytes, at).map_or(0.0, |number| f64::from(number.cast_signed()));
+        #[allow(clippy::cast_possible_truncation)]
+        let degrees = part(4).atan2(part(0)).to_degrees().round() as i64;
+        self.turned = degrees.rem_euclid(360);
     }
 
     fn media_header(&mut self, reader: &mut Reader<'_>, atom: &Atom) {
@@ -92,11 +113,15 @@ impl Track {
         match &self.handler {
             b"vide" | b"pict" => self.coded_size = (short(24), short(26)),
             b"soun" if short(8) == 2 => {
-                let rate = super::order::Order::Big.u64(&bytes, 32).map_or(0.0, f64::from_bits);
+                let rate = Order::Big.u64(&bytes, 32).map_or(0.0, f64::from_bits);
                 self.sample_rate = if (1.0..1e7).contains(&rate) { rate as u64 } else { 0 };
                 self.channels = u64::from(be32(&bytes, 40).unwrap_or(0));
             }
             b"soun" => (self.channels, self.sample_rate) = (short(16), short(24)),
+            b"tmcd" => {
+                let is_dropped = be32(&bytes, 12).unwrap_or(0) & 1 == 1;
+                self.counted = bytes.get(24).map(|base| Counted { base: u64::from(*base), is_dropped });
+            }
             _ => {}
         }
     }
@@ -108,6 +133,27 @@ impl Track {
             self.samples = self.samples.saturating_add(count.into());
             self.ticks = self.ticks.saturating_add(u64::from(count).saturating_mul(ticks.into()));
         }
+    }
+
+    /// Adds samples that lie in fragments.
+    pub(super) fn add_fragment(&mut self, samples: u64, ticks: u64) {
+        self.samples = self.samples.saturating_add(samples);
+        self.ticks = self.ticks.saturating_add(ticks);
+    }
+
+    /// Seconds of its samples together.
+    #[allow(clippy::cast_precision_loss)]
+    pub(super) fn sampled_seconds(&self) -> f64 {
+        self.ticks as f64 / self.timescale as f64
+    }
+
+    /// The number in a time code track's first sample, as editors write it.
+    pub(super) fn start_timecode(&self, reader: &mut Reader<'_>) -> Option<String> {
+        let counted = self.counted?;
+        let (offsets, width) = self.table.offsets?;
+        let at = Fields(reader.exact(offsets.start + 8, width)?).uint(width)?;
+        let frame = u32::from_be_bytes(reader.array(at)?);
+        timecode::label(frame.into(), counted.base, counted.is_dropped)
     }
 
     /// Seconds, from the media's own clock.
@@ -126,6 +172,9 @@ impl Track {
                 anatomy.state_size(width, height);
                 if is_picture {
                     return;
+                }
+                if self.turned != 0 {
+                    anatomy.state_aside("Rotation", Value::Integer(self.turned));
                 }
                 self.state_codec(anatomy, Field::VideoCodec);
                 let rate = self.samples as f64 * self.timescale as f64 / self.ticks as f64;
@@ -179,104 +228,4 @@ fn original_codec(reader: &mut Reader<'_>, entry: &Atom) -> Option<[u8; 4]> {
     let sinf = entry.children(reader, skip).into_iter().find(|child| child.name == *b"sinf")?;
     let frma = sinf.children(reader, 0).into_iter().find(|child| child.name == *b"frma")?;
     reader.array(frma.start)
-}
-
-/// The sizes of samples, given one after another.
-struct Sizes<'b> {
-    constant: u64,
-    left: u64,
-    bits: usize,
-    table: &'b [u8],
-    at: usize,
-}
-
-impl<'b> Sizes<'b> {
-    /// From the content of `stsz` or, where it is compact, `stz2`.
-    fn new(content: &'b [u8], is_compact: bool) -> Sizes<'b> {
-        let (size, count) = (be32(content, 4).unwrap_or(0), be32(content, 8).unwrap_or(0));
-        let table = content.get(12..).unwrap_or(&[]);
-        let bits = if is_compact { usize::try_from(size & 0xFF).unwrap_or(0).clamp(4, 16) } else { 32 };
-        let constant = if is_compact { 0 } else { u64::from(size) };
-        let held = table.len() as u64 * 8 / bits as u64;
-        let left = if constant > 0 { u64::from(count) } else { u64::from(count).min(held) };
-        Sizes { constant, left, bits, table, at: 0 }
-    }
-
-    /// The size of the next samples together.
-    fn take(&mut self, count: u64) -> Option<u64> {
-        self.left = self.left.checked_sub(count)?;
-        if self.constant > 0 {
-            return count.checked_mul(self.constant);
-        }
-        let mut sum = 0_u64;
-        for _ in 0..count {
-            sum += self.next()?;
-        }
-        Some(sum)
-    }
-
-    fn next(&mut self) -> Option<u64> {
-        let index = self.at;
-        self.at += 1;
-        match self.bits {
-            32 => be32(self.table, index * 4).map(u64::from),
-            16 => be16(self.table, index * 2).map(u64::from),
-            8 => self.table.get(index).map(|size| u64::from(*size)),
-            _ => self
-                .table
-                .get(index / 2)
-                .map(|two| u64::from(if index.is_multiple_of(2) { two >> 4 } else { two & 15 })),
-        }
-    }
-}
-
-/// Start and end of each chunk: offsets, runs of chunks with as many samples each (first chunk, samples, entry), and
-/// the samples' sizes. None where they do not fit together.
-fn chunks(offsets: &[u8], width: usize, runs: &[u8], mut sizes: Sizes<'_>) -> Option<Vec<(u64, u64)>> {
-    let mut runs = runs.chunks_exact(12).filter_map(|run| Some((be32(run, 0)?, be32(run, 4)?))).peekable();
-    let mut samples = 0;
-    let mut found = Vec::new();
-    for (offset, number) in offsets.chunks_exact(width).zip(1_u32..) {
-        while let Some((_, count)) = runs.next_if(|(first, _)| *first <= number) {
-            samples = count;
-        }
-        let start = Fields(offset).uint(width)?;
-        let size = sizes.take(u64::from(samples))?;
-        found.push((start, start.checked_add(size)?));
-    }
-    (sizes.left == 0).then_some(found)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Sizes, chunks};
-
-    fn numbers(numbers: &[u32]) -> Vec<u8> {
-        numbers.iter().flat_map(|number| number.to_be_bytes()).collect()
-    }
-
-    #[test]
-    fn chunks_are_as_long_as_their_samples_together() {
-        let sizes = numbers(&[0, 0, 5, 10, 20, 30, 40, 50]);
-        let runs = numbers(&[1, 2, 1, 3, 1, 1]);
-        let found = chunks(&numbers(&[100, 200, 300]), 4, &runs, Sizes::new(&sizes, false));
-        assert_eq!(found, Some(vec![(100, 130), (200, 270), (300, 350)]));
-    }
-
-    #[test]
-    fn equal_samples_need_no_table_however_many_there_are() {
-        let sizes = numbers(&[0, 4, u32::MAX]);
-        let runs = numbers(&[1, u32::MAX, 1]);
-        let found = chunks(&numbers(&[100]), 4, &runs, Sizes::new(&sizes, false));
-        assert_eq!(found, Some(vec![(100, 100 + 4 * u64::from(u32::MAX))]));
-    }
-
-    #[test]
-    fn tables_that_contradict_one_another_give_nothing() {
-        let runs = numbers(&[1, 3, 1]);
-        let sizes = numbers(&[0, 0, 2, 10, 20]);
-        assert_eq!(chunks(&numbers(&[100]), 4, &runs, Sizes::new(&sizes, false)), None);
-        let sizes = numbers(&[0, 7, 4]);
-        assert_eq!(chunks(&numbers(&[100]), 4, &runs, Sizes::new(&sizes, false)), None);
-    }
 }

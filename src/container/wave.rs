@@ -1,11 +1,15 @@
-//! What the chunks of WAV and AVI say of sound and film: `fmt `, `fact`, `ds64`, `bext`, `avih`, `strh`, `strf`.
-//! It knows the headers (Microsoft's mmreg.h and vfw.h, EBU Tech 3285 and 3306), not how chunks are nested.
+//! What the chunks of WAV and AVI say of sound and film: `fmt `, `fact`, `ds64`, `avih`, `strh`, `strf`.
+//! It knows the headers (Microsoft's mmreg.h and vfw.h, EBU Tech 3306), not how chunks are nested.
 use super::anatomy::Anatomy;
 use super::order::{Order, le16, le32};
 use super::plain::{code, text};
 use super::reader::Reader;
 use super::riff::Sound;
+use super::{broadcast, id3};
 use crate::asset::{Field, Value};
+
+/// The most bytes read of a chunk of texts.
+const LONGEST: u64 = 1024 * 1024;
 
 /// Reads a chunk of a WAV file, or a header of an AVI's.
 pub(super) fn chunk(
@@ -25,7 +29,12 @@ pub(super) fn chunk(
             sound.samples = Order::Little.u64(&bytes, 16).unwrap_or(0);
         }
         b"data" => sound.bytes = sound.bytes.saturating_add(end - start),
-        b"bext" => broadcast(anatomy, &bytes),
+        b"bext" => broadcast::extension(anatomy, &mut sound.start, &long_bytes(reader, start, end)),
+        b"iXML" => broadcast::ixml(anatomy, &mut sound.start, &long_bytes(reader, start, end)),
+        b"id3 " | b"ID3 " => {
+            id3::examine(reader, anatomy, start);
+        }
+        b"IDIT" => made(anatomy, &bytes),
         b"avih" => {
             anatomy.state_size(number(32), number(36));
             sound.rate = number(0);
@@ -36,10 +45,14 @@ pub(super) fn chunk(
         // The stream's header may leave its codec out; the format's says it again.
         b"strf" if sound.stream == *b"vids" => {
             let compression = bytes.get(16..).and_then(<[u8]>::first_chunk::<4>).copied().unwrap_or_default();
-            anatomy.state(Field::VideoCodec, Value::text(code(compression)));
+            anatomy.state(Field::VideoCodec, Value::text(film_codec(compression)));
         }
         _ => {}
     }
+}
+
+fn long_bytes(reader: &mut Reader<'_>, start: u64, end: u64) -> Vec<u8> {
+    reader.some(start, usize::try_from((end - start).min(LONGEST)).unwrap_or(0)).to_vec()
 }
 
 /// Reads the chunks of an AVI's header list.
@@ -91,11 +104,23 @@ pub(super) fn codec(tag: u16) -> String {
         0x0031 => "gsm",
         0x0050 => "mp2",
         0x0055 => "mp3",
+        0x0075 => "metasound",
         0x00FF | 0x1610 => "aac",
-        0x0160..=0x0163 => "wma",
+        0x000A | 0x0160..=0x0163 => "wma",
         0x2000 => "ac3",
         0xF1AC => "flac",
         _ => return format!("0x{tag:04x}"),
+    };
+    name.to_owned()
+}
+
+/// The four letters of a film's codec. Microsoft's early MPEG-4, which has several, goes by ffmpeg's name.
+pub(super) fn film_codec(four: [u8; 4]) -> String {
+    let name = match &four.map(|letter| letter.to_ascii_uppercase()) {
+        b"MPG4" | b"MP41" => "msmpeg4v1",
+        b"MP42" | b"DIV2" => "msmpeg4v2",
+        b"MP43" | b"MPG3" | b"DIV3" | b"DIV4" => "msmpeg4v3",
+        _ => return code(four),
     };
     name.to_owned()
 }
@@ -107,22 +132,26 @@ fn stream(anatomy: &mut Anatomy, sound: &mut Sound, bytes: &[u8]) {
     sound.stream = four(0);
     if sound.stream == *b"vids" {
         if four(4).iter().all(u8::is_ascii_graphic) {
-            anatomy.state(Field::VideoCodec, Value::text(code(four(4))));
+            anatomy.state(Field::VideoCodec, Value::text(film_codec(four(4))));
         }
         anatomy.state_number(Field::FrameRate, number(24) / number(20));
         anatomy.state_number(Field::Duration, number(32) * number(20) / number(24));
     }
 }
 
-/// The Broadcast Wave extension: description, originator, reference, date, time.
-fn broadcast(anatomy: &mut Anatomy, bytes: &[u8]) {
-    let part = |from: usize, to: usize| text(bytes.get(from..to).unwrap_or(&[]));
-    anatomy.state_text("bext:Description", Some(Field::Description), &part(0, 256));
-    anatomy.state_text("bext:Originator", None, &part(256, 288));
-    anatomy.state_text("bext:OriginatorReference", None, &part(288, 320));
-    let time = part(330, 338).replace(['-', '.', ' '], ":");
-    let date = format!("{}T{time}", part(320, 330).replace(['/', '.', ' '], "-"));
-    anatomy.state_date("bext:OriginationDate", &date);
+/// When a film was made, as the C library writes it (`Mon Mar 10 15:04:43 2003`) or as a date.
+fn made(anatomy: &mut Anatomy, bytes: &[u8]) {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let text = text(bytes);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let date = match words.as_slice() {
+        [_, month, day, time, year] => {
+            let month = MONTHS.iter().position(|name| name.eq_ignore_ascii_case(month)).map_or(0, |index| index + 1);
+            format!("{year}-{month:02}-{day:0>2}T{time}")
+        }
+        _ => words.join(" "),
+    };
+    anatomy.state_date("IDIT", &date);
 }
 
 /// States how long it lasts, now that every chunk has been seen.
