@@ -228,8 +228,12 @@ impl<'a> Witnesses<'a> {
         };
         match voice {
             Header => any(Rule::Header, &|one| one.origin == Origin::Container),
-            Native => any(Rule::Native, &|one| one.origin == Origin::Native && !is_comment(&one.name))
-                .or_else(|| any(Rule::Native, &|one| one.origin == Origin::Native)),
+            Native => {
+                // The day that a document was made comes later, by name.
+                let is_native = |one: &Statement| one.origin == Origin::Native && one.field == Some(field);
+                any(Rule::Native, &|one| is_native(one) && !is_comment(&one.name))
+                    .or_else(|| any(Rule::Native, &is_native))
+            }
             Named(name) => any(Rule::Fallback, &|one| one.name == name),
             Exif => any(Rule::Exif, &|one| one.origin == Origin::Exif && is_exact_exif_home(field, &one.name))
                 .or_else(|| any(Rule::Exif, &|one| one.origin == Origin::Exif && is_exif_home(field, &one.name))),
