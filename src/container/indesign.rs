@@ -1,4 +1,4 @@
-//! InDesign documents (Adobe XMP Specification Part 3, 1.1.7): a database in pages, and after it the contiguous objects, of
+//! InDesign documents (Adobe XMP Specification Part 3): a database in pages, and after it the contiguous objects, of
 //! which one is the XMP packet. The database itself is not read.
 //!
 //! There is no essence to tell apart: pages of the database are kept with old content in them. Identity is the whole file.

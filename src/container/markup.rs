@@ -208,7 +208,8 @@ fn wide(bytes: &[u8], number: fn([u8; 2]) -> u16) -> Cow<'_, str> {
 
 /// The elements without elements in them, with their text, in the order of their ends.
 pub(super) fn leaves(text: &str) -> Vec<(Tag<'_>, String)> {
-    let (mut found, mut open): (Vec<(Tag<'_>, String)>, Option<(Tag<'_>, String)>) = (Vec::new(), None);
+    let mut found = Vec::new();
+    let mut open: Option<(Tag<'_>, String)> = None;
     for piece in Markup::new(text) {
         match piece {
             Piece::Open(tag) if tag.is_empty => {

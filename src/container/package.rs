@@ -1,4 +1,4 @@
-//! Documents that are archives of markup: Office Open XML (ECMA-376-2), OpenDocument (1.3, part 3), EPUB (3.3) and
+//! Documents that are archives of markup: Office Open XML (ECMA-376, part 2), OpenDocument (1.3), EPUB (3.3) and
 //! InDesign's IDML. It reads what they say of themselves, and nothing that they say.
 //!
 //! There is no essence to tell apart: saving packs every part anew. Identity is the whole file.
@@ -121,7 +121,7 @@ fn state_date(anatomy: &mut Anatomy, text: &str) {
     }
 }
 
-/// The package's relationships lead to the parts with properties (ECMA-376-2, 8.3); where they do not, the usual names.
+/// The package's relationships lead to the parts with properties (ECMA-376, part 2); where they do not, the usual names.
 fn office(package: &mut Package<'_, '_>, anatomy: &mut Anatomy) {
     let relations = package.file("_rels/.rels").unwrap_or_default();
     let relations = decoded(&relations);
@@ -145,7 +145,7 @@ fn office(package: &mut Package<'_, '_>, anatomy: &mut Anatomy) {
     package.locate(anatomy, &target("/thumbnail", "docProps/thumbnail.jpeg"));
 }
 
-/// The core properties (ECMA-376-2, 11): `dc:subject` is a topic, as keywords are.
+/// The core properties: `dc:subject` is a topic, as keywords are.
 fn core_properties(anatomy: &mut Anatomy, text: &str) {
     let mut told = Told::default();
     for (tag, text) in leaves(text) {
@@ -164,7 +164,7 @@ fn core_properties(anatomy: &mut Anatomy, text: &str) {
     told.state(anatomy);
 }
 
-/// The metadata file (OpenDocument 1.3, part 3, 4.3). `dc:creator` is who changed the document last; only where no first
+/// The metadata file (OpenDocument 1.3, part 3). `dc:creator` is who changed the document last; only where no first
 /// creator is named does it stand for one.
 fn open_document(package: &mut Package<'_, '_>, anatomy: &mut Anatomy) {
     let meta = package.file("meta.xml").unwrap_or_default();

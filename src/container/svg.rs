@@ -1,7 +1,7 @@
 //! SVG (W3C, SVG 2): the size in pixels, title and description of the drawing, and the RDF in it. It draws nothing.
 //!
 //! A size is told where width and height are whole numbers of pixels. Centimetres and inches are no pixels, a percentage is
-//! one of wherever the drawing is shown, and `viewBox` alone is a proportion (8.2). There is no essence to tell apart:
+//! one of wherever the drawing is shown, and `viewBox` alone is a proportion. There is no essence to tell apart:
 //! metadata stands among what is drawn. Identity is the whole file.
 use super::anatomy::{Anatomy, BlockKind};
 use super::markup::{Markup, Piece, Tag, decoded};

@@ -178,8 +178,12 @@ impl<'a> Witnesses<'a> {
         let iim = |rule| any(rule, &|one| one.origin == Origin::Iim && iim_home(field) == Some(one.name.as_str()));
         match voice {
             Voice::Header => any(Rule::Header, &|one| one.origin == Origin::Container),
-            Voice::Native => any(Rule::Native, &|one| one.origin == Origin::Native && !is_comment(&one.name))
-                .or_else(|| any(Rule::Native, &|one| one.origin == Origin::Native)),
+            Voice::Native => {
+                // The day that a document was made comes later, by name.
+                let is_native = |one: &Statement| one.origin == Origin::Native && one.field == Some(field);
+                any(Rule::Native, &|one| is_native(one) && !is_comment(&one.name))
+                    .or_else(|| any(Rule::Native, &is_native))
+            }
             Voice::Named(name) => any(Rule::Fallback, &|one| one.name == name),
             Voice::Exif => exif(Rule::Exif),
             Voice::ExifLast => exif(Rule::ExifLast),

@@ -2,6 +2,7 @@
 //! encrypted files forbid printing or changing, not reading. It knows keys and ciphers, not what they protect; it
 //! tries no password but the empty one.
 use super::object::{Dictionary, Object};
+use aes::cipher::consts::U16;
 use aes::cipher::generic_array::GenericArray;
 use aes::cipher::{BlockDecrypt, BlockEncrypt, KeyInit};
 use aes::{Aes128, Aes256};
@@ -201,25 +202,22 @@ fn aes(key: &[u8], data: &[u8]) -> Option<Vec<u8>> {
 
 /// AES in a chain of blocks, opened; bytes too few for a block are left out.
 fn chained(key: &[u8], start: &[u8; 16], data: &[u8]) -> Option<Vec<u8>> {
-    let open: Box<dyn Fn(&mut [u8; 16])> = match key.len() {
-        16 => {
-            let cipher = Aes128::new_from_slice(key).ok()?;
-            Box::new(move |block| cipher.decrypt_block(GenericArray::from_mut_slice(block)))
-        }
-        32 => {
-            let cipher = Aes256::new_from_slice(key).ok()?;
-            Box::new(move |block| cipher.decrypt_block(GenericArray::from_mut_slice(block)))
-        }
-        _ => return None,
-    };
+    match key.len() {
+        16 => Some(unchained(&Aes128::new_from_slice(key).ok()?, start, data)),
+        32 => Some(unchained(&Aes256::new_from_slice(key).ok()?, start, data)),
+        _ => None,
+    }
+}
+
+fn unchained(cipher: &impl BlockDecrypt<BlockSize = U16>, start: &[u8; 16], data: &[u8]) -> Vec<u8> {
     let (mut plain, mut before) = (Vec::with_capacity(data.len()), *start);
     for sealed in data.as_chunks::<16>().0 {
         let mut block = *sealed;
-        open(&mut block);
+        cipher.decrypt_block(GenericArray::from_mut_slice(&mut block));
         plain.extend(block.iter().zip(before).map(|(byte, mask)| byte ^ mask));
         before = *sealed;
     }
-    Some(plain)
+    plain
 }
 
 /// AES-128 in a chain of blocks, sealed.

@@ -19,6 +19,7 @@ const PARSING: u64 = 2;
 const DEEPEST: u32 = 8;
 /// How far the end of a stream is looked for whose length is not true.
 const LONGEST_UNTOLD: u64 = 16 * 1024 * 1024;
+
 /// The objects of an open file.
 pub(super) struct File<'r, 's> {
     pub(super) reader: &'r mut Reader<'s>,
@@ -49,7 +50,7 @@ pub(super) struct Pack {
 const MOST_PACKED: u64 = 1 << 16;
 
 impl<'r, 's> File<'r, 's> {
-    /// Reads the cross-reference, or searches where it cannot be read.
+    /// Reads the cross-reference, or searches where it cannot be read or leads to no catalog that is not encrypted.
     pub(super) fn open(reader: &'r mut Reader<'s>) -> File<'r, 's> {
         let shift = memchr::memmem::find(reader.some(0, 1024), b"%PDF-").unwrap_or(0) as u64;
         let mut file = File {
@@ -65,7 +66,8 @@ impl<'r, 's> File<'r, 's> {
             unpacked: None,
         };
         let is_read = file.start().is_some_and(|start| file.read_sections(start));
-        if !is_read || file.catalog().is_none() {
+        let is_locked = file.open_encryption() && file.key.is_none();
+        if !is_read || (!is_locked && file.catalog().is_none()) {
             file.search();
         }
         file

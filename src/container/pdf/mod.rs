@@ -42,7 +42,8 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
     }
     let is_locked = file.open_encryption() && file.key.is_none();
     if is_locked {
-        anatomy.fault(ProblemKind::Unsupported, "the document is encrypted with a password; its texts were not read");
+        anatomy
+            .fault(ProblemKind::Unsupported, "the document is encrypted and wants a password; its texts were not read");
     }
     let Some(catalog) = file.catalog() else {
         if !is_locked {
@@ -99,7 +100,7 @@ fn count(file: &mut File<'_, '_>, root: &Object) -> u64 {
     pages
 }
 
-/// The information dictionary (14.3.3). XMP has the same (ISO 16684-2); what both say is weighed elsewhere.
+/// The information dictionary (14.3.3). XMP has the same; what both say is weighed elsewhere.
 fn state(file: &mut File<'_, '_>, anatomy: &mut Anatomy, info: &Dictionary) {
     for (key, value) in info.0.iter().filter(|(key, _)| key.len() <= LONGEST_KEY).take(MOST_ENTRIES) {
         let value = match file.resolved(value) {

@@ -232,6 +232,14 @@ fn what_needs_a_password_is_told_and_what_does_not_is_read() {
 }
 
 #[test]
+fn a_catalog_that_is_encrypted_is_no_damage() {
+    let encryption = format!("<</Filter/Standard/V 1/R 2/O<{0}>/U<{0}>/P -4>>", "00".repeat(32));
+    let builder = Builder::new().object(20, stream("/Type/ObjStm/N 1/First 4/Filter/FlateDecode", b"sealed"));
+    let bytes = builder.object(7, encryption).rows(&[1, 2], "/Root 1 0 R/Encrypt 7 0 R").bytes;
+    assert_eq!(problems(&read(&bytes)), [ProblemKind::Unsupported]);
+}
+
+#[test]
 fn no_damage_makes_the_reader_fall_and_a_window_shows_what_memory_shows() {
     let mut state = 0x2545_F491_4F6C_DD1D_u64;
     let mut random = move |below: usize| {

@@ -363,3 +363,16 @@ fn a_sidecar_that_dropped_the_fraction_does_not_take_it_from_the_file() {
         assert_eq!(counts(&[file.clone(), beside], Field::DateCreated), [counts_as]);
     }
 }
+
+#[test]
+fn the_day_a_document_was_made_stands_in_where_nothing_says_more() {
+    let date = |name: &str, day: &str| {
+        let origin = if name.starts_with("xmp") { Origin::Xmp } else { Origin::Native };
+        Statement::new(origin, name, Some(Field::DateDigitized), vec![Value::Date(day.parse().unwrap())])
+    };
+    for name in ["PDF:CreateDate", "XML:CreateDate", "PostScript:CreateDate"] {
+        let own = date(name, "2001");
+        assert_eq!(counts(std::slice::from_ref(&own), Field::DateCreated), ["2001"]);
+        assert_eq!(counts(&[own, date("xmp:CreateDate", "2002")], Field::DateCreated), ["2002"]);
+    }
+}
