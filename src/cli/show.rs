@@ -5,9 +5,12 @@ use super::session::Session;
 use super::statements::{Spoken, print_explained, print_raw};
 use crate::asset::{AssetId, FilePath, Problem, ProblemKind, Version};
 use crate::catalog::Catalog;
-use crate::output::{Item, RecordKind, Sheet, Sink};
+use crate::output::{Item, Linked, RecordKind, Sheet, Sink};
+use crate::query::{Filter, Selection};
 use clap::Args;
+use std::collections::HashMap;
 use std::ffi::OsString;
+use std::ops::ControlFlow;
 use std::os::unix::ffi::OsStrExt;
 
 /// Everything known of an asset
@@ -85,7 +88,18 @@ fn print(words: &Words, catalog: &dyn Catalog, id: AssetId, sink: &mut dyn Sink)
         return if words.raw { print_raw(&spoken, sink) } else { print_explained(&spoken, sink) };
     }
     let versions: Vec<Version> = snapshot.versions.iter().map(|(version, _)| version.clone()).collect();
-    let links = catalog.links(id)?;
+    let links = linked(catalog, id)?;
     let sheet = Sheet { asset: &asset, versions: &versions, links: &links };
     sink.item(&Item::Sheet(sheet)).map_err(Failure::of_output)
+}
+
+/// The assets linked with one, each with the file that stands for it.
+fn linked(catalog: &dyn Catalog, id: AssetId) -> Result<Vec<Linked>, Failure> {
+    let links = catalog.links(id)?;
+    let (mut paths, ids) = (HashMap::new(), links.iter().map(|link| link.other).collect());
+    catalog.visit(&Selection { filter: Filter::Ids(ids), sort: Vec::new(), limit: None }, &mut |asset| {
+        paths.extend(asset.original().map(|holding| (asset.id, holding.path.clone())));
+        ControlFlow::Continue(())
+    })?;
+    Ok(links.into_iter().map(|link| Linked { path: paths.remove(&link.other), link }).collect())
 }

@@ -1,5 +1,7 @@
 //! `export --to`: copies of originals under names of the user's making, with sidecars, records and a manifest. Nothing
 //! is overwritten, and no name leaves the folder whatever the metadata says.
+mod companions;
+
 use super::arrival::{Arrived, Destination, Written, copy, digest_of};
 use super::error::LibrarianError;
 use super::file::OrdinaryFile;
@@ -7,7 +9,7 @@ use super::observer::Observer;
 use super::outcome::{Outcome, OutcomeKind, Summary};
 use crate::asset::holding::extension;
 use crate::asset::template::Template;
-use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, HoldingState, Problem, ProblemKind};
+use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, HoldingState, Problem, ProblemKind, Role, SidecarKind};
 use crate::catalog::{Act, Catalog, Change, Event, EventKind, OperationRef, Transaction};
 use crate::fixity::{self, Sum};
 use crate::metadata;
@@ -32,6 +34,8 @@ pub struct Request<'a> {
     pub name: Template,
     /// Whether an XMP sidecar with the effective values goes with each.
     pub with_sidecars: bool,
+    /// Whether the sidecars that lie beside an original go with it, under its new name.
+    pub with_own_sidecars: bool,
     /// An asset's record as a line, for `records.ndjson`.
     pub record: &'a dyn Fn(&Asset) -> Vec<u8>,
     /// Becomes true when the user wants the run to stop, also in the middle of a file.
@@ -174,7 +178,13 @@ impl Run<'_> {
         outcome.from = Some(original.path.clone());
         let Some(destination) = self.destination.as_mut() else {
             outcome.path = Some(self.request.to.join(relative));
-            return Ok(vec![outcome]);
+            let mut outcomes = vec![outcome];
+            for sidecar in self.own_sidecars(asset, original) {
+                let name = companions::names(sidecar.path.name(), original.path.name(), relative).swap_remove(0);
+                let path = Some(self.request.to.join(&name));
+                outcomes.push(Outcome { path, ..companions::outcome(asset.id, sidecar, OutcomeKind::Exported) });
+            }
+            return Ok(outcomes);
         };
         let placed = place_copy(destination, original, relative, &self.request.stop)?;
         outcome.digest = Some(original.digest);
@@ -191,7 +201,59 @@ impl Run<'_> {
         if self.request.with_sidecars {
             outcomes.push(self.sidecar(asset, &placed.relative)?);
         }
+        for sidecar in self.own_sidecars(asset, original) {
+            let copied = self.own_sidecar(asset, sidecar, original, &placed.relative);
+            outcomes.push(copied.unwrap_or_else(|problem| Outcome {
+                path: Some(sidecar.path.clone()),
+                problem: Some(problem),
+                ..companions::outcome(asset.id, sidecar, OutcomeKind::Failed)
+            }));
+        }
         Ok(outcomes)
+    }
+
+    /// The sidecars that go along: those beside the original; of XMP none where a packet with the effective values is
+    /// written in its place.
+    fn own_sidecars<'a>(&self, asset: &'a Asset, original: &Holding) -> Vec<&'a Holding> {
+        let (wanted, folder, is_written) =
+            (self.request.with_own_sidecars, original.path.folder(), self.request.with_sidecars);
+        let goes = |held: &&Holding| {
+            held.role == Role::Sidecar
+                && held.state == HoldingState::Present
+                && held.path.folder() == folder
+                && !(is_written && SidecarKind::of_name(held.path.name()) == Some(SidecarKind::Xmp))
+        };
+        asset.holdings.iter().filter(|_| wanted).filter(goes).collect()
+    }
+
+    fn own_sidecar(
+        &mut self,
+        asset: &Asset,
+        sidecar: &Holding,
+        original: &Holding,
+        relative: &[u8],
+    ) -> Result<Outcome, Problem> {
+        let Some(destination) = self.destination.as_mut() else {
+            return Err(Problem::new(ProblemKind::Internal, "a preview writes nothing"));
+        };
+        for name in companions::names(sidecar.path.name(), original.path.name(), relative) {
+            let kind = if is_there(destination, &name, &sidecar.digest) {
+                OutcomeKind::Unchanged
+            } else {
+                let written = write_copy(destination, sidecar, &name, &self.request.stop)?;
+                match destination.place(written)? {
+                    Arrived::Placed => OutcomeKind::Exported,
+                    Arrived::Taken(written) => {
+                        written.discard();
+                        continue;
+                    }
+                }
+            };
+            self.ledger.add(&sidecar.digest, &name).map_err(|error| super::arrival::unwritable(&error))?;
+            let path = Some(destination.path_of(&name));
+            return Ok(Outcome { path, ..companions::outcome(asset.id, sidecar, kind) });
+        }
+        Err(Problem::new(ProblemKind::Unwritable, "both names for it are taken"))
     }
 
     /// `a.jpg` gets `a.xmp`, unless another file has that; then `a.jpg.xmp`, which names its file beyond doubt.
@@ -270,6 +332,17 @@ fn place_copy(
     if is_there(destination, relative, &original.digest) {
         return Ok(Placed { relative: relative.to_vec(), is_new: false });
     }
+    let written = write_copy(destination, original, relative, stop)?;
+    place_numbered(destination, written)
+}
+
+/// Copies a file to where it is to be, and makes sure that it is what the catalogue holds; its name is still to be given.
+fn write_copy(
+    destination: &mut Destination,
+    original: &Holding,
+    relative: &[u8],
+    stop: &AtomicBool,
+) -> Result<Written, Problem> {
     let source = OrdinaryFile::open(&original.path, stop)?;
     let mut fill = |file: &mut std::fs::File| {
         let digest = copy(&mut &source, file)?;
@@ -283,7 +356,7 @@ fn place_copy(
         written.discard();
         return Err(Problem::new(ProblemKind::Unwritable, "what was written does not read back as it was"));
     }
-    place_numbered(destination, written)
+    Ok(written)
 }
 
 /// Gives something the name it was written for, or the first free one with a number: `a.jpg`, `a-2.jpg`, `a-3.jpg`.

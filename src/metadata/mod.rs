@@ -13,12 +13,14 @@ mod mapping;
 mod packet;
 mod reconcile;
 mod sidecar;
+mod takeout;
 mod values;
 mod xmp;
 
 pub use packet::packet;
 pub use reconcile::{Decision, Policy, Rule, explain, reconcile};
-pub use sidecar::read_sidecar;
+pub use sidecar::{is_read as is_sidecar_read, read_sidecar};
+pub use takeout::{LARGEST as LARGEST_TAKEOUT, takeout_title};
 
 use crate::asset::{Field, Origin, Problem, ProblemKind, Statement, Tree, Value};
 use crate::container::{Anatomy, BlockKind, Preview};

@@ -3,7 +3,7 @@
 //! The policy is that of the Metadata Working Group (Guidelines 2.0, chapter 5) as ExifTool applies it, carried on to the
 //! fields of which the guidelines do not speak.
 use super::mapping::{iim_home, is_exact_exif_home, is_exif_home};
-use super::{IIM_DIGEST, STALE, iim};
+use super::{IIM_DIGEST, STALE, iim, takeout};
 use crate::asset::text::tidied;
 use crate::asset::{Description, Field, Group, Origin, Statement, Tree, Value};
 use std::collections::BTreeMap;
@@ -197,7 +197,8 @@ impl<'a> Witnesses<'a> {
         let file = of(|origin| !matches!(origin, Origin::Sidecar | Origin::Agent));
         let beside = self.first(field, &sidecar).map(|found| Decision { rule: Rule::Sidecar, ..found });
         let is_inferred = |found: &Decision<'_>| {
-            found.by.field != Some(field)
+            takeout::is_inferred(found.by)
+                || found.by.field != Some(field)
                 || (field.definition().group == Group::Technical && found.by.name != field.definition().xmp)
         };
         match beside {
@@ -258,14 +259,16 @@ impl<'a> Witnesses<'a> {
 
     /// A position takes a latitude and a longitude of one origin; half of one, and a height without a place, are none.
     fn pair_position(&self, decided: &mut BTreeMap<Field, Decision<'a>>) {
-        let order = [Origin::Sidecar, Origin::Container, Origin::Exif, Origin::Xmp, Origin::Native];
-        let of = |field, origin| {
-            let group = self.by_field.get(&field)?;
-            group.iter().filter(|one| one.origin == origin).find_map(|one| decision(field, one, rule_of(origin)))
+        let outright = [Origin::Sidecar, Origin::Container, Origin::Exif, Origin::Xmp, Origin::Native];
+        let order = outright.map(|origin| (origin, false)).into_iter().chain([(Origin::Sidecar, true)]);
+        let of = |field, (origin, is_inferred): (Origin, bool)| {
+            let group = self.by_field.get(&field)?.iter();
+            let mut group = group.filter(|one| one.origin == origin && takeout::is_inferred(one) == is_inferred);
+            group.find_map(|one| decision(field, one, rule_of(origin)))
         };
         let pair = order
-            .iter()
-            .find_map(|origin| Some((*origin, of(Field::Latitude, *origin)?, of(Field::Longitude, *origin)?)));
+            .into_iter()
+            .find_map(|origin| Some((origin, of(Field::Latitude, origin)?, of(Field::Longitude, origin)?)));
         let Some((origin, latitude, longitude)) = pair else {
             decided.retain(|field, _| !matches!(field, Field::Latitude | Field::Longitude | Field::Altitude));
             return;

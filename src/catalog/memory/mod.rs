@@ -3,12 +3,12 @@
 mod change;
 
 use super::meaning::{
-    Key, LeafKind, bare, below, counted, each_leaf, holding_order, is_under, kept, leads_to, matches, shown_by,
-    shown_by_key, sort_key,
+    Key, LeafKind, bare, below, counted, each_leaf, holding_order, is_under, kept, leads_to, matches, relation_of,
+    shown_by, shown_by_key, sort_key,
 };
 use super::{
-    Act, Catalog, CatalogError, Change, FacetCount, HistoryEntry, Known, Operation, OperationRef, Receipt, Relation,
-    Summary, Transaction, Volume,
+    Act, Catalog, CatalogError, Change, Clue, FacetCount, HistoryEntry, Known, Link, Operation, OperationRef, Receipt,
+    Relation, Summary, Transaction, Volume, clues,
 };
 use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, HoldingState, Role, Snapshot, Value, Version};
 use crate::query::{Facet, Filter, Selection, SortKey, State};
@@ -26,7 +26,8 @@ pub struct MemoryCatalog {
     /// Every volume ever known, with whether it still is.
     volumes: Vec<(Volume, bool)>,
     saved: BTreeMap<String, String>,
-    links: BTreeSet<(usize, usize, &'static str)>,
+    /// By both ends and the relation's word: the relation, and what shows it.
+    links: BTreeMap<(usize, usize, &'static str), (Relation, String)>,
     operations: Vec<Act>,
     log: Vec<Logged>,
 }
@@ -127,7 +128,44 @@ impl MemoryCatalog {
     }
 
     fn matching(&self, filter: &Filter) -> impl Iterator<Item = Asset> {
-        self.assets.values().map(|held| self.asset(held)).filter(move |asset| matches(filter, asset))
+        let filter = self.without_links(filter);
+        self.assets.values().map(|held| self.asset(held)).filter(move |asset| matches(&filter, asset))
+    }
+
+    /// The same question, with the assets themselves where it asks for links: no asset alone knows those.
+    fn without_links(&self, filter: &Filter) -> Filter {
+        let all = |filters: &[Filter]| filters.iter().map(|filter| self.without_links(filter)).collect();
+        match filter {
+            Filter::All(filters) => Filter::All(all(filters)),
+            Filter::Any(filters) => Filter::Any(all(filters)),
+            Filter::Not(inner) => Filter::Not(Box::new(self.without_links(inner))),
+            Filter::Grouped(inner) => {
+                let found: BTreeSet<AssetId> = self.matching(inner).map(|asset| asset.id).collect();
+                Filter::Ids(self.with_groups(found))
+            }
+            Filter::Is(state) => match relation_of(*state) {
+                None => filter.clone(),
+                Some(relation) => {
+                    let ends = self.links.iter().filter(|(_, (found, _))| *found == relation);
+                    Filter::Ids(ends.flat_map(|((one, other, _), _)| [self.met[*one], self.met[*other]]).collect())
+                }
+            },
+            leaf => leaf.clone(),
+        }
+    }
+
+    /// Assets with all those that links of groups lead to from them.
+    fn with_groups(&self, mut found: BTreeSet<AssetId>) -> Vec<AssetId> {
+        loop {
+            let links = self.links.iter().filter(|(_, (relation, _))| relation.is_of_groups());
+            let ends = links.map(|((one, other, _), _)| [self.met[*one], self.met[*other]]);
+            let touching: Vec<_> = ends.filter(|ends| ends.iter().any(|end| found.contains(end))).flatten().collect();
+            let before = found.len();
+            found.extend(touching);
+            if found.len() == before {
+                return found.into_iter().collect();
+            }
+        }
     }
 
     fn known(&self, held: &Held, version: Version) -> Known {
@@ -275,11 +313,28 @@ impl Catalog for MemoryCatalog {
         Ok(all.into_iter().filter(|folder| is_under(&folder.0, &below.0)).collect())
     }
 
-    fn links(&self, asset: AssetId) -> Result<Vec<(AssetId, Relation)>, CatalogError> {
+    fn links(&self, asset: AssetId) -> Result<Vec<Link>, CatalogError> {
         let Some(place) = self.place(asset) else { return Ok(Vec::new()) };
-        let ends = self.links.iter().filter(|(one, other, _)| *one == place || *other == place);
+        let ends = self.links.iter().filter(|((one, other, _), _)| *one == place || *other == place);
         let other = |(one, other, _): &(usize, usize, _)| self.met[if *one == place { *other } else { *one }];
-        Ok(ends.map(|link| (other(link), Relation::SameEssence)).collect())
+        let link = |(ends, (relation, evidence)): (&(usize, usize, _), &(Relation, String))| {
+            let (relation, evidence, is_outward) = (*relation, evidence.clone(), ends.0 == place);
+            Link { other: other(ends), relation, evidence, is_outward }
+        };
+        Ok(ends.map(link).collect())
+    }
+
+    fn groups_in(&self, folder: &FilePath) -> Result<Vec<[AssetId; 2]>, CatalogError> {
+        let here: BTreeSet<AssetId> = self.folder(folder)?.into_iter().map(|(asset, _)| asset).collect();
+        let links = self.links.iter().filter(|(_, (relation, _))| relation.is_of_groups());
+        let ends = links.map(|((one, other, _), _)| [self.met[*one], self.met[*other]]);
+        Ok(ends.filter(|[one, _]| here.contains(one)).collect())
+    }
+
+    fn find_clue(&self, clue: &Clue) -> Result<Vec<AssetId>, CatalogError> {
+        let newest = |held: &&Held| held.snapshot.versions.last().map(|(_, reading)| clues(reading));
+        let has = |held: &&Held| newest(held).is_some_and(|clues| clues.contains(clue));
+        Ok(self.assets.values().filter(has).map(|held| held.snapshot.id).collect())
     }
 
     fn volumes(&self) -> Result<Vec<Volume>, CatalogError> {

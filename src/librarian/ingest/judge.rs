@@ -1,7 +1,9 @@
 //! What was read, judged: the evidence for each file, the decision, its changes and its outcomes.
 use super::{Found, Plan, Run, VERB};
-use crate::asset::{AssetId, Cataloguing, FilePath, Holding, HoldingState, Problem, ProblemKind, Role, Snapshot};
-use crate::catalog::Change;
+use crate::asset::{
+    AssetId, Cataloguing, FilePath, Holding, HoldingState, Problem, ProblemKind, Role, SidecarKind, Snapshot,
+};
+use crate::catalog::{Change, clues};
 use crate::librarian::decide::{Decision, Evidence, Rules, SameEssence, Seen, SeenSidecar, decide, sidecar_holding};
 use crate::librarian::error::LibrarianError;
 use crate::librarian::examine::{Examined, ExaminedSidecar, with_other_sidecars};
@@ -41,13 +43,19 @@ impl Run<'_> {
     ) -> Result<Vec<Outcome>, LibrarianError> {
         let evidence = self.evidence(&plan.path, &examined)?;
         let (digest, problem) = (examined.digest, first_of(&examined.problems));
+        let clues = clues(&examined.reading);
         let mut seen = Seen { path: &plan.path, volume: &plan.volume, file: examined, sidecars: Vec::new() };
         for (path, sidecar) in plan.sidecars.iter().zip(&sidecars) {
             if let Ok(file) = sidecar {
                 seen.sidecars.push(SeenSidecar { path, file, held: self.deposit.find_path(path)? });
             }
         }
-        let decision = self.decide(seen, &evidence);
+        let mut decision = self.decide(seen, &evidence);
+        if let Some((asset, held)) = self.deposit.find_path(&plan.path)?.filter(|(_, held)| held.role == Role::Sidecar)
+        {
+            // It spoke for another; now others speak for it.
+            decision.changes.insert(0, Change::Hold { asset, before: Some(held), after: None });
+        }
         let outcome = Outcome {
             id: Some(decision.id),
             change: decision.change,
@@ -60,7 +68,11 @@ impl Run<'_> {
         let (id, kind) = (decision.id, decision.kind);
         let known = evidence.held.iter().map(|(_, known)| known).chain(&evidence.twin);
         let known = known.chain(&evidence.departed).chain(&evidence.elder);
-        self.deposit.gather(decision.changes, known)?;
+        let changes = self.without_husks(decision.changes)?;
+        self.deposit.gather(changes, known)?;
+        if matches!(kind, OutcomeKind::Added | OutcomeKind::Changed) {
+            self.relate_by_ids(id, &clues, kind == OutcomeKind::Added)?;
+        }
         let mut outcomes = vec![outcome];
         outcomes.extend(sidecar_outcomes(plan, &sidecars, id, kind));
         Ok(outcomes)
@@ -126,14 +138,42 @@ impl Run<'_> {
         }
         let after = with_other_sidecars(before, &spoken);
         let is_news = after != *before;
+        let after_reading = after.clone();
         if is_news && spoken.len() == sidecars.len() {
             changes.push(Change::Describe { asset, before: Box::new(before.clone()), after: Box::new(after) });
         }
+        let clues = if is_news { clues(&after_reading) } else { Vec::new() };
+        let changes = self.without_husks(changes)?;
         self.deposit.gather(changes, [])?;
+        if is_news {
+            self.relate_by_ids(asset, &clues, false)?;
+        }
         let kind = if is_news { OutcomeKind::Changed } else { OutcomeKind::Unchanged };
         let change = is_news.then_some("sidecar");
         let main = Outcome { id: Some(asset), change, ..Outcome::of_file(VERB, kind, plan.path.clone()) };
-        Ok(std::iter::once(main).chain(sidecar_outcomes(plan, &sidecars, asset, kind)).collect())
+        // A sidecar that was left alone is the file itself.
+        let main = (!plan.sidecars.contains(&plan.path)).then_some(main);
+        Ok(main.into_iter().chain(sidecar_outcomes(plan, &sidecars, asset, kind)).collect())
+    }
+
+    /// A file that had nobody to speak for was an asset; when it becomes a sidecar nothing is left of that but a name,
+    /// and unless a cataloguer stated something of it, it goes. What `undo` gives back is all of it.
+    fn without_husks(&mut self, mut changes: Vec<Change>) -> Result<Vec<Change>, LibrarianError> {
+        for change in &mut changes {
+            let Change::Hold { asset, before: Some(before), after: None } = &*change else { continue };
+            if before.role != Role::Original || SidecarKind::of_name(before.path.name()).is_none() {
+                continue;
+            }
+            // It may still be among what is gathered.
+            self.deposit.record()?;
+            let husk = self.deposit.catalog().snapshot(*asset)?.filter(|husk| {
+                husk.cataloguing.is_empty() && husk.holdings.iter().all(|holding| holding.path == before.path)
+            });
+            if let Some(husk) = husk {
+                *change = Change::RemoveAsset(Box::new(husk));
+            }
+        }
+        Ok(changes)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Descriptions written, and read back by damson and by ExifTool.
 use super::packet;
 use crate::asset::text::tidied;
-use crate::asset::{Description, Field, Group, Kind, Tree, Value};
+use crate::asset::{Description, Field, Group, Kind, SidecarKind, Tree, Value};
 use crate::metadata::xmp::is_xml;
 use crate::metadata::{Policy, read_sidecar, reconcile};
 use proptest::prelude::{Just, Strategy, any, prop_assert_eq, prop_oneof, proptest};
@@ -94,7 +94,7 @@ fn full() -> Description {
 }
 
 fn read_back(description: &Description) -> Description {
-    let (statements, problems) = read_sidecar(packet(description).as_bytes());
+    let (statements, problems) = read_sidecar(SidecarKind::Xmp, packet(description).as_bytes());
     assert_eq!(problems, []);
     reconcile(&statements, Policy::Mwg)
 }
