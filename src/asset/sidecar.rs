@@ -24,6 +24,18 @@ pub enum SidecarKind {
 }
 
 impl SidecarKind {
+    /// Every kind.
+    pub const ALL: [SidecarKind; 8] = [
+        SidecarKind::Xmp,
+        SidecarKind::Aae,
+        SidecarKind::Thumbnail,
+        SidecarKind::VoiceNote,
+        SidecarKind::On1,
+        SidecarKind::Dop,
+        SidecarKind::Pp3,
+        SidecarKind::Takeout,
+    ];
+
     /// The word that is printed.
     pub const fn word(self) -> &'static str {
         match self {

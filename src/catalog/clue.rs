@@ -42,7 +42,8 @@ const LONGEST: usize = 200;
 pub fn clues(reading: &Reading) -> Vec<Clue> {
     let of = |statement: &Statement| {
         let kind = kind_of(statement)?;
-        let id = statement.values.first().and_then(Value::as_text)?.trim().to_ascii_lowercase();
+        let id = statement.values.first().and_then(Value::as_text)?;
+        let id = id.trim_matches([' ', '\t', '\n', '\u{b}', '\u{c}', '\r']).to_ascii_lowercase();
         is_unique(&id).then_some(Clue { kind, id })
     };
     let mut found: Vec<Clue> = reading.statements.iter().filter_map(of).collect();
@@ -65,7 +66,8 @@ fn kind_of(statement: &Statement) -> Option<ClueKind> {
 fn is_unique(id: &str) -> bool {
     let mut letters = id.bytes().filter(|byte| !matches!(byte, b'-' | b':' | b'.'));
     let first = letters.next();
-    (SHORTEST..=LONGEST).contains(&id.len()) && letters.any(|letter| Some(letter) != first)
+    let is_plain = id.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    is_plain && (SHORTEST..=LONGEST).contains(&id.len()) && letters.any(|letter| Some(letter) != first)
 }
 
 #[cfg(test)]

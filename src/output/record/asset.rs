@@ -93,12 +93,12 @@ pub(super) fn file_datum(holding: &Holding) -> Datum<'_> {
     file.add("path", Datum::path(&holding.path))
         .add_some("volume", (!holding.volume.is_empty()).then(|| Datum::text(&holding.volume)))
         .add("role", Datum::text(holding.role.word()))
-        .add_some("kind", kind.map(|kind| Datum::text(kind.word())))
         .add("state", Datum::text(holding.state.word()))
         .add("size", Datum::Count(holding.stat.size))
         .add("modified", Datum::Date(Cow::Owned(holding.stat.modified_date())))
         .add("digest", Datum::Digest(holding.digest))
-        .add("version", Datum::Count(holding.version.into()));
+        .add("version", Datum::Count(holding.version.into()))
+        .add_some("kind", kind.map(|kind| Datum::text(kind.word())));
     Datum::Members(file.take())
 }
 

@@ -26,6 +26,7 @@ SELECT asset, kind, id FROM (
       AND json_type(said.value, '$[1]') = 'text'
 )
 WHERE octet_length(id) BETWEEN 8 AND 200
+  AND id NOT GLOB '*[^ -~]*' AND instr(id, char(0)) = 0
   AND trim(replace(replace(replace(id, '-', ''), ':', ''), '.', ''), substr(replace(replace(replace(id, '-', ''), ':', ''), '.', ''), 1, 1)) <> '';
 
 -- Files that speak for others are looked for by what they are.
