@@ -26,7 +26,7 @@ use std::path::PathBuf;
   damson export city:Oslo --format csv
   damson export 'rating>=4' --to Delivery
   damson export 'rating>=4' --to Delivery --name '{date_created:%Y}/{filename}' --sidecar xmp
-  damson export is:raw --to Archive --groups
+  damson export is:raw --groups --to Archive
   damson search harbour --format ids | damson export - --to Harbour")]
 pub struct Words {
     /// A query, @NAME, or - for ids, paths or records on standard input

@@ -39,7 +39,7 @@ Examples:
   damson search no:credit_line --columns id,filename,creator --format csv
   damson search harbour --template '{city}/{filename}'
   damson search is:image --count
-  damson search is:raw+jpeg --groups
+  damson search is:raw --groups
   damson search --save press-ready 'rating>=4 has:credit_line'
   damson search @press-ready --explain")]
 pub struct Words {

@@ -2,7 +2,7 @@
 //! they move; and the files of other programs that speak for one.
 use super::maker::{Directory, Exif, Film, Sound, TagValue};
 use super::sample::{picture, plain, sidecar, taken};
-use super::sandbox::Sandbox;
+use super::sandbox::{Sandbox, program, skipped};
 use serde_json::{Value, json};
 
 const DATE: &str = "2024:05:01 10:12:13";
@@ -295,4 +295,22 @@ fn a_sidecar_of_several_of_equal_right_is_taken_and_the_doubt_is_told() {
     sandbox.put("lib/a.aae", "Apple's");
     let run = sandbox.damson(["ingest", "--format", "ndjson", "lib"]).fails_with(3);
     assert_eq!(run.tales(), ["lib/a.heic added", "lib/a.aae added (sidecar, ambiguous)", "lib/a.jpg added"]);
+}
+
+#[test]
+fn any_number_of_processors_binds_the_same() {
+    let Some(taskset) = program("taskset") else { return skipped("there is no taskset") };
+    let told = |alone: &[&std::ffi::OsStr]| {
+        let sandbox = desk();
+        for number in 20..40 {
+            sandbox.put(format!("lib/P_{number}.DNG"), raw(number, DATE, "9"));
+            sandbox.put(format!("lib/P_{number}.JPG"), taken(number + 100, DATE, "9"));
+        }
+        let _ = sandbox.damson(["ingest", "-q", "lib"]).through(alone).ok();
+        let ids = sandbox.damson(["search", "is:raw+jpeg", "--format", "ids"]).ok().lines();
+        assert_eq!(ids.len(), 42);
+        let shown = |id: &String| links(&sandbox.damson(["show", "--format", "ndjson", id]).ok().records()[0]);
+        ids.iter().map(|id| (id.clone(), shown(id))).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&[taskset.as_os_str(), "-c".as_ref(), "0".as_ref()]), told(&[]));
 }
