@@ -250,6 +250,12 @@ impl<'a> Deposit<'a> {
         changes: Vec<Change>,
         evidence: impl IntoIterator<Item = &'k Known>,
     ) -> Result<(), LibrarianError> {
+        self.gather_first(changes, evidence);
+        if self.changes.len() >= BATCH && !self.dry_run { self.record() } else { Ok(()) }
+    }
+
+    /// Gathers changes that are to be recorded together with those that are gathered next.
+    pub fn gather_first<'k>(&mut self, changes: Vec<Change>, evidence: impl IntoIterator<Item = &'k Known>) {
         for known in evidence {
             let is_concerned = changes.iter().any(|change| change.asset() == Some(known.asset));
             if is_concerned && !self.assets.contains_key(&known.asset) {
@@ -262,7 +268,6 @@ impl<'a> Deposit<'a> {
             self.absorb(&change, self.changes.len());
             self.changes.push(change);
         }
-        if self.changes.len() >= BATCH && !self.dry_run { self.record() } else { Ok(()) }
     }
 
     /// Makes a change visible, which is to be the gathered one of this number.

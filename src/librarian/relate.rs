@@ -2,7 +2,7 @@
 //! first; else one stem in one folder, parts that go together, and times that are close. A beginning of a name is nothing.
 use crate::asset::sidecar::stem;
 use crate::asset::{AssetId, Date, Field, Holding, MediaClass, MediaType, Reading, Role, Value};
-use crate::catalog::{ClueKind, Known, Relation, clues};
+use crate::catalog::{ClueKind, Known, Link, Relation, clues};
 
 /// Two files of one press of the button: cameras stamp both with the second that they began with.
 const ONE_PRESS: i64 = 2;
@@ -13,6 +13,8 @@ const LONGEST_LIVE_PHOTO: f64 = 10.0;
 /// Zones are whole quarters of an hour from UTC, and at most fourteen hours.
 const QUARTER: i64 = 15 * 60;
 const FARTHEST_ZONE: i64 = 14 * 3600;
+/// How evidence that is no id begins.
+const STEM: &str = "same stem ";
 
 /// A link to be.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,10 +37,14 @@ pub fn tie(one: &Known, other: &Known, is_alone: bool) -> Option<Tie> {
     Some(Tie { from: couple.from.asset, to: couple.to.asset, relation: couple.relation, evidence })
 }
 
-/// Whether what is known of two linked assets speaks against the link. That one of them was moved or is missing does not.
-pub fn speaks_against(relation: Relation, one: &Known, other: &Known) -> bool {
+/// Whether what is known of two linked assets speaks against their link: the id that bound them is gone, or what else they
+/// say differs. That one of them was moved or is missing does not.
+pub fn speaks_against(held: &Link, one: &Known, other: &Known) -> bool {
     match Couple::of(one, other) {
-        Some(couple) if couple.relation == relation => couple.same_id().is_none() && couple.disagreement(),
+        Some(couple) if couple.relation == held.relation => {
+            let is_by_stem = held.evidence.starts_with(STEM);
+            couple.shared_id(|_| true).is_none() && !(is_by_stem && couple.agrees())
+        }
         Some(_) | None => true,
     }
 }
@@ -56,7 +62,9 @@ fn part(known: &Known) -> Option<Part> {
     let media = MediaType(media.to_owned().into());
     match (media.as_str(), media.class()) {
         _ if media.is_raw() => Some(Part::Raw),
-        ("image/jpeg" | "image/heic" | "image/heif", _) => Some(Part::Developed),
+        ("image/jpeg" | "image/heic" | "image/heif" | "image/heic-sequence" | "image/heif-sequence", _) => {
+            Some(Part::Developed)
+        }
         (_, MediaClass::Video) => Some(Part::Film),
         (_, MediaClass::Image | MediaClass::Audio | MediaClass::Document | MediaClass::Other) => None,
     }
@@ -87,9 +95,7 @@ impl<'k> Couple<'k> {
     /// An id that both carry. That of a document is also carried by every picture that was made of it later, wherever that
     /// was sent: it counts for files that lie side by side or share a stem.
     fn same_id(&self) -> Option<String> {
-        let (ours, theirs) = (clues(&self.from.reading), clues(&self.to.reading));
-        let shared = ours.into_iter().find(|clue| self.counts(clue.kind) && theirs.contains(clue))?;
-        let words = match shared.kind {
+        let words = match self.shared_id(|kind| kind == ClueKind::Content || self.is_near())? {
             ClueKind::Content => "same content identifier",
             ClueKind::Document => "same original document id",
             ClueKind::Image => "same unique image id",
@@ -97,14 +103,18 @@ impl<'k> Couple<'k> {
         Some(words.to_owned())
     }
 
-    fn counts(&self, kind: ClueKind) -> bool {
-        match (self.relation, kind) {
-            (Relation::LivePhoto, ClueKind::Content) => true,
-            (Relation::RawJpeg, ClueKind::Document | ClueKind::Image) => self.is_near(),
+    fn shared_id(&self, counts: impl Fn(ClueKind) -> bool) -> Option<ClueKind> {
+        let (ours, theirs) = (clues(&self.from.reading), clues(&self.to.reading));
+        let is_of_this = |kind| match (self.relation, kind) {
+            (Relation::LivePhoto, ClueKind::Content) | (Relation::RawJpeg, ClueKind::Document | ClueKind::Image) => {
+                true
+            }
             (Relation::LivePhoto, ClueKind::Document | ClueKind::Image)
             | (Relation::RawJpeg, ClueKind::Content)
             | (Relation::SameEssence, _) => false,
-        }
+        };
+        let mut shared = ours.into_iter().filter(|clue| theirs.contains(clue)).map(|clue| clue.kind);
+        shared.find(|kind| is_of_this(*kind) && counts(*kind))
     }
 
     fn is_near(&self) -> bool {
@@ -125,7 +135,7 @@ impl<'k> Couple<'k> {
             Relation::LivePhoto => self.live_words()?,
             Relation::SameEssence => return None,
         };
-        Some(format!("same stem {} and {words}", String::from_utf8_lossy(stem(twin.path.name()))))
+        Some(format!("{STEM}{} and {words}", String::from_utf8_lossy(stem(twin.path.name()))))
     }
 
     fn raw_words(&self) -> Option<String> {
@@ -153,11 +163,11 @@ impl<'k> Couple<'k> {
         (!is_another).then(|| format!("captured {times}, with a film of {length:.1} s"))
     }
 
-    fn disagreement(&self) -> bool {
+    fn agrees(&self) -> bool {
         match self.relation {
-            Relation::RawJpeg => self.raw_words().is_none(),
-            Relation::LivePhoto => self.live_words().is_none(),
-            Relation::SameEssence => true,
+            Relation::RawJpeg => self.raw_words().is_some(),
+            Relation::LivePhoto => self.live_words().is_some(),
+            Relation::SameEssence => false,
         }
     }
 

@@ -90,3 +90,70 @@ fn place_of(json: &Json) -> Option<[f64; 3]> {
 pub(super) fn is_inferred(statement: &Statement) -> bool {
     statement.name == TAKEN || statement.name.starts_with("takeout:geoData")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{read_takeout, takeout_title};
+    use crate::asset::Field;
+
+    const WHOLE: &str = r#"{"title": "IMG.jpg", "description": "At the quay", "imageViews": "3",
+        "creationTime": {"timestamp": "1714558400"}, "photoTakenTime": {"timestamp": "1714558333", "formatted": "x"},
+        "geoData": {"latitude": 0.0, "longitude": 0.0, "altitude": 0.0},
+        "geoDataExif": {"latitude": 60.39, "longitude": 5.32, "altitude": 0.0},
+        "people": [{"name": "Ingrid Solvang"}, {"name": " "}, {}], "favorited": true, "url": "https://photos.example/1"}"#;
+
+    fn told(json: &str) -> Vec<String> {
+        let (statements, problems) = read_takeout(json.as_bytes());
+        assert!(problems.is_empty(), "{problems:?}");
+        let value =
+            |values: &[crate::asset::Value]| values.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+        let line = |one: &crate::asset::Statement| {
+            format!("{} {} = {}", one.name, one.field.map_or("-", Field::word), value(&one.values))
+        };
+        statements.iter().map(line).collect()
+    }
+
+    #[test]
+    fn what_takeout_says_becomes_statements_and_no_place_is_none() {
+        assert_eq!(
+            told(WHOLE),
+            [
+                "takeout:title - = IMG.jpg",
+                "takeout:description description = At the quay",
+                "takeout:url - = https://photos.example/1",
+                "takeout:photoTakenTime date_created = 2024-05-01T10:12:13Z",
+                "takeout:creationTime - = 2024-05-01T10:13:20Z",
+                "takeout:people person = Ingrid Solvang",
+                "takeout:favorited - = true",
+                "takeout:geoDataExif.latitude latitude = 60.39",
+                "takeout:geoDataExif.longitude longitude = 5.32",
+            ]
+        );
+        let odd = r#"{"title": 7, "photoTakenTime": {"timestamp": "x"}, "geoData": {"latitude": 91, "longitude": 5}, "people": 3}"#;
+        assert_eq!(told(odd), Vec::<String>::new());
+    }
+
+    #[test]
+    fn json_of_others_is_not_takeouts() {
+        assert_eq!(takeout_title(WHOLE.as_bytes()).as_deref(), Some("IMG.jpg"));
+        let others = ["", "[]", "{", "{}", r#"{"title": "IMG.jpg"}"#, r#"{"photoTakenTime": {}}"#, "\u{0}"];
+        for other in others {
+            assert_eq!(takeout_title(other.as_bytes()), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn no_bytes_make_it_fail_whole() {
+        for end in 0..WHOLE.len() {
+            let _ = (read_takeout(&WHOLE.as_bytes()[..end]), takeout_title(&WHOLE.as_bytes()[..end]));
+            for flip in [0x01, 0x20, 0x80] {
+                let mut bytes = WHOLE.as_bytes().to_vec();
+                bytes[end] ^= flip;
+                let (statements, problems) = read_takeout(&bytes);
+                assert!(!statements.is_empty() || !problems.is_empty(), "{end}");
+            }
+        }
+        let (_, problems) = read_takeout("[".repeat(100_000).as_bytes());
+        assert_eq!(problems.len(), 1);
+    }
+}

@@ -1,6 +1,6 @@
 //! Files that are one exposure: what binds them, what is found, shown and exported with them, and what follows whom when
 //! they move; and the files of other programs that speak for one.
-use super::maker::{Directory, Exif, Film, Sound, TagValue};
+use super::maker::{Directory, Exif, Film, Sound, TagValue, Xmp};
 use super::sample::{picture, plain, sidecar, taken};
 use super::sandbox::{Sandbox, program, skipped};
 use serde_json::{Value, json};
@@ -313,4 +313,36 @@ fn any_number_of_processors_binds_the_same() {
         ids.iter().map(|id| (id.clone(), shown(id))).collect::<Vec<_>>()
     };
     assert_eq!(told(&[taskset.as_os_str(), "-c".as_ref(), "0".as_ref()]), told(&[]));
+}
+
+#[test]
+fn an_id_binds_a_raw_file_and_a_jpeg_of_one_stem_wherever_they_lie() {
+    let id = |id: &str| Xmp::new().text("xmpMM:OriginalDocumentID", id);
+    let sandbox = Sandbox::new();
+    sandbox.put("raw/IMG_1.DNG", raw(1, "2020:01:01 00:00:00", ""));
+    sandbox.put("raw/IMG_1.xmp", id("xmp.did:0123456789abcdef").sidecar());
+    sandbox.put("out/IMG_1.jpg", picture(2).xmp(id("xmp.did:0123456789ABCDEF")).jpeg());
+    sandbox.put("out/final.jpg", picture(3).xmp(id("xmp.did:0123456789abcdef")).jpeg());
+    let _ = sandbox.ingest("out");
+    let _ = sandbox.ingest("raw");
+    assert_eq!(sandbox.found(&["is:raw+jpeg"]), ["IMG_1.jpg", "IMG_1.DNG"]);
+    assert_eq!(links(&sandbox.shown("raw/IMG_1.DNG")), ["raw+jpeg: same original document id"]);
+    // The id goes when the packet is written anew without it, and with it what it bound.
+    sandbox.put("raw/IMG_1.xmp", sidecar("Anew"));
+    let _ = sandbox.ingest("raw");
+    assert!(sandbox.found(&["is:raw+jpeg"]).is_empty());
+}
+
+#[test]
+fn a_packet_that_turns_to_the_raw_file_is_not_heard_of_the_jpeg_any_more() {
+    let sandbox = Sandbox::new();
+    sandbox.put("lib/a.jpg", taken(1, DATE, ""));
+    sandbox.put("lib/a.xmp", sidecar("Of the sidecar"));
+    let _ = sandbox.ingest("lib");
+    assert_eq!(sandbox.found(&["title=\"Of the sidecar\""]), ["a.jpg"]);
+    sandbox.put("lib/a.dng", raw(2, DATE, ""));
+    let ingested = sandbox.damson(["ingest", "--format", "ndjson", "lib"]).ok().summary();
+    assert_eq!(sandbox.found(&["title=\"Of the sidecar\""]), ["a.dng"]);
+    let _ = sandbox.damson(["undo", &ingested["operation"].to_string()]).ok();
+    assert_eq!(sandbox.found(&["title=\"Of the sidecar\""]), ["a.jpg"]);
 }

@@ -45,7 +45,8 @@ impl Run<'_> {
         let originals = found.map(|found| found.filter(|(_, holding)| holding.role == Role::Original));
         let [Some((one, _)), Some((other, _))] = originals else { return Ok(()) };
         let (Some(one), Some(other)) = (self.deposit.known(one)?, self.deposit.known(other)?) else { return Ok(()) };
-        self.settle_link(&one, &other, true)
+        self.settle_link(&one, &other, true)?;
+        self.deposit.gather(Vec::new(), [])
     }
 
     /// Binds an asset to those that carry its ids, wherever they lie, and looks again at what it is bound to.
@@ -79,7 +80,7 @@ impl Run<'_> {
         let tie = tie(one, other, is_alone);
         let is_as_it_was = match (&held, &tie) {
             (Some(held), Some(tie)) => (held.relation, &held.evidence) == (tie.relation, &tie.evidence),
-            (Some(held), None) => !speaks_against(held.relation, one, other),
+            (Some(held), None) => !speaks_against(held, one, other),
             (None, None) => true,
             (None, Some(_)) => false,
         };
@@ -98,6 +99,7 @@ impl Run<'_> {
             evidence: tie.evidence,
             present: true,
         }));
-        self.deposit.gather(changes, [])
+        self.deposit.gather_first(changes, []);
+        Ok(())
     }
 }

@@ -3,7 +3,7 @@ use super::{Found, Plan, Run, VERB};
 use crate::asset::{
     AssetId, Cataloguing, FilePath, Holding, HoldingState, Problem, ProblemKind, Role, SidecarKind, Snapshot,
 };
-use crate::catalog::{Change, clues};
+use crate::catalog::{Change, Known, clues};
 use crate::librarian::decide::{Decision, Evidence, Rules, SameEssence, Seen, SeenSidecar, decide, sidecar_holding};
 use crate::librarian::error::LibrarianError;
 use crate::librarian::examine::{Examined, ExaminedSidecar, with_other_sidecars};
@@ -68,11 +68,12 @@ impl Run<'_> {
         let (id, kind) = (decision.id, decision.kind);
         let known = evidence.held.iter().map(|(_, known)| known).chain(&evidence.twin);
         let known = known.chain(&evidence.departed).chain(&evidence.elder);
-        let changes = self.without_husks(decision.changes)?;
-        self.deposit.gather(changes, known)?;
+        let (changes, losers) = self.with_losses(decision.changes)?;
+        self.deposit.gather_first(changes, known.chain(&losers));
         if matches!(kind, OutcomeKind::Added | OutcomeKind::Changed) {
             self.relate_by_ids(id, &clues, kind == OutcomeKind::Added)?;
         }
+        self.deposit.gather(Vec::new(), [])?;
         let mut outcomes = vec![outcome];
         outcomes.extend(sidecar_outcomes(plan, &sidecars, id, kind));
         Ok(outcomes)
@@ -120,6 +121,8 @@ impl Run<'_> {
         self.deposit.record()?;
         let Some(snapshot) = self.deposit.catalog().snapshot(asset)? else { return Ok(Vec::new()) };
         let Some((version, before)) = snapshot.versions.last() else { return Ok(Vec::new()) };
+        let (holdings, reading) = (snapshot.holdings.clone(), before.clone());
+        let known = Known { asset, version: version.clone(), newest: version.number, holdings, reading };
         let spoken: Vec<ExaminedSidecar> = sidecars.iter().flatten().cloned().collect();
         let mut changes = Vec::new();
         for (path, file) in
@@ -143,17 +146,34 @@ impl Run<'_> {
             changes.push(Change::Describe { asset, before: Box::new(before.clone()), after: Box::new(after) });
         }
         let clues = if is_news { clues(&after_reading) } else { Vec::new() };
-        let changes = self.without_husks(changes)?;
-        self.deposit.gather(changes, [])?;
+        let (changes, losers) = self.with_losses(changes)?;
+        self.deposit.gather_first(changes, std::iter::once(&known).chain(&losers));
         if is_news {
             self.relate_by_ids(asset, &clues, false)?;
         }
+        self.deposit.gather(Vec::new(), [])?;
         let kind = if is_news { OutcomeKind::Changed } else { OutcomeKind::Unchanged };
         let change = is_news.then_some("sidecar");
         let main = Outcome { id: Some(asset), change, ..Outcome::of_file(VERB, kind, plan.path.clone()) };
         // A sidecar that was left alone is the file itself.
         let main = (!plan.sidecars.contains(&plan.path)).then_some(main);
         Ok(main.into_iter().chain(sidecar_outcomes(plan, &sidecars, asset, kind)).collect())
+    }
+
+    /// What becomes of the assets that lose files to another, and what was known of them: see `without_husks` and `unheard`.
+    fn with_losses(&mut self, changes: Vec<Change>) -> Result<(Vec<Change>, Vec<Known>), LibrarianError> {
+        let mut changes = self.without_husks(changes)?;
+        let lost = changes.iter().filter_map(|change| match change {
+            Change::Hold { asset, before: Some(before), after: None } => Some((*asset, before.clone())),
+            _ => None,
+        });
+        let mut losers = Vec::new();
+        for (asset, holding) in lost.collect::<Vec<_>>() {
+            let Some(known) = self.deposit.known(asset)? else { continue };
+            changes.extend(unheard(&known, &holding));
+            losers.push(known);
+        }
+        Ok((changes, losers))
     }
 
     /// A file that had nobody to speak for was an asset; when it becomes a sidecar nothing is left of that but a name,
@@ -175,6 +195,19 @@ impl Run<'_> {
         }
         Ok(changes)
     }
+}
+
+/// A sidecar that speaks for another file now (a JPEG's, since the raw file came) is not heard any more, unless the asset
+/// has other sidecars: which of them said what is not kept.
+fn unheard(known: &Known, lost: &Holding) -> Option<Change> {
+    let is_other = |holding: &Holding| holding.role == Role::Sidecar && holding.path != lost.path;
+    if lost.role != Role::Sidecar || known.holdings.iter().any(is_other) {
+        return None;
+    }
+    let after = with_other_sidecars(&known.reading, &[]);
+    let is_news = after.statements.len() != known.reading.statements.len();
+    let (before, after) = (Box::new(known.reading.clone()), Box::new(after));
+    is_news.then_some(Change::Describe { asset: known.asset, before, after })
 }
 
 fn sidecar_outcomes(

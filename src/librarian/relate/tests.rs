@@ -4,7 +4,7 @@ use crate::asset::{
     AssetId, Description, Digest, Field, FilePath, Holding, HoldingState, Origin, Reading, Role, Stat, Statement,
     Value, Version,
 };
-use crate::catalog::{Known, Relation};
+use crate::catalog::{Known, Link, Relation};
 
 /// `PATH TYPE [DATE] [key=value]...`: `serial`, `length` in seconds, `content`, `document`, `image`.
 fn known(told: &str) -> Known {
@@ -162,8 +162,23 @@ fn where_others_share_the_stem_the_ids_alone_tie() {
 
 #[test]
 fn a_link_outlives_a_move_and_ends_when_the_files_say_otherwise() {
-    let (raw, moved) = (known(&format!("{NEF} 2024-05-01T10:00:00")), "/elsewhere/new.jpg image/jpeg");
-    assert!(!speaks_against(Relation::RawJpeg, &raw, &known(&format!("{moved} 2024-05-01T10:00:00"))));
-    assert!(speaks_against(Relation::RawJpeg, &raw, &known(&format!("{moved} 2024-05-02T10:00:00"))));
-    assert!(speaks_against(Relation::LivePhoto, &raw, &known(moved)));
+    let link = |relation, evidence: &str| Link {
+        other: AssetId([0; 16]),
+        relation,
+        evidence: evidence.to_owned(),
+        is_outward: true,
+    };
+    let by_stem = link(Relation::RawJpeg, "same stem IMG_1 and captured in the same second");
+    let by_id = link(Relation::RawJpeg, "same unique image id");
+    let raw = known(&format!("{NEF} 2024-05-01T10:00:00 image=123456789"));
+    let moved = |words: &str| known(&format!("/elsewhere/new.jpg image/jpeg {words}"));
+    for (held, words, ends) in [
+        (&by_stem, "2024-05-01T10:00:00", false),
+        (&by_stem, "2024-05-02T10:00:00", true),
+        (&by_id, "2024-05-02T10:00:00 image=123456789", false),
+        (&by_id, "2024-05-01T10:00:00 image=1234567890", true),
+        (&link(Relation::LivePhoto, "same stem IMG_1"), "2024-05-01T10:00:00", true),
+    ] {
+        assert_eq!(speaks_against(held, &raw, &moved(words)), ends, "{held:?} {words}");
+    }
 }
