@@ -9,7 +9,7 @@ use super::observer::Observer;
 use super::outcome::{Outcome, OutcomeKind, Summary};
 use crate::asset::holding::extension;
 use crate::asset::template::Template;
-use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, HoldingState, Problem, ProblemKind, Role, SidecarKind};
+use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, HoldingState, Problem, ProblemKind};
 use crate::catalog::{Act, Catalog, Change, Event, EventKind, OperationRef, Transaction};
 use crate::fixity::{self, Sum};
 use crate::metadata;
@@ -210,50 +210,6 @@ impl Run<'_> {
             }));
         }
         Ok(outcomes)
-    }
-
-    /// The sidecars that go along: those beside the original; of XMP none where a packet with the effective values is
-    /// written in its place.
-    fn own_sidecars<'a>(&self, asset: &'a Asset, original: &Holding) -> Vec<&'a Holding> {
-        let (wanted, folder, is_written) =
-            (self.request.with_own_sidecars, original.path.folder(), self.request.with_sidecars);
-        let goes = |held: &&Holding| {
-            held.role == Role::Sidecar
-                && held.state == HoldingState::Present
-                && held.path.folder() == folder
-                && !(is_written && SidecarKind::of_name(held.path.name()) == Some(SidecarKind::Xmp))
-        };
-        asset.holdings.iter().filter(|_| wanted).filter(goes).collect()
-    }
-
-    fn own_sidecar(
-        &mut self,
-        asset: &Asset,
-        sidecar: &Holding,
-        original: &Holding,
-        relative: &[u8],
-    ) -> Result<Outcome, Problem> {
-        let Some(destination) = self.destination.as_mut() else {
-            return Err(Problem::new(ProblemKind::Internal, "a preview writes nothing"));
-        };
-        for name in companions::names(sidecar.path.name(), original.path.name(), relative) {
-            let kind = if is_there(destination, &name, &sidecar.digest) {
-                OutcomeKind::Unchanged
-            } else {
-                let written = write_copy(destination, sidecar, &name, &self.request.stop)?;
-                match destination.place(written)? {
-                    Arrived::Placed => OutcomeKind::Exported,
-                    Arrived::Taken(written) => {
-                        written.discard();
-                        continue;
-                    }
-                }
-            };
-            self.ledger.add(&sidecar.digest, &name).map_err(|error| super::arrival::unwritable(&error))?;
-            let path = Some(destination.path_of(&name));
-            return Ok(Outcome { path, ..companions::outcome(asset.id, sidecar, kind) });
-        }
-        Err(Problem::new(ProblemKind::Unwritable, "both names for it are taken"))
     }
 
     /// `a.jpg` gets `a.xmp`, unless another file has that; then `a.jpg.xmp`, which names its file beyond doubt.

@@ -1,10 +1,11 @@
 //! A catalogue in memory: every question answered by looking at everything, in the plainest way. It is what other
 //! backends are tested against, and what tests of the verbs stand on; it keeps nothing.
 mod change;
+mod links;
 
 use super::meaning::{
-    Key, LeafKind, bare, below, counted, each_leaf, holding_order, is_under, kept, leads_to, matches, relation_of,
-    shown_by, shown_by_key, sort_key,
+    Key, LeafKind, bare, below, counted, each_leaf, holding_order, is_under, kept, leads_to, matches, shown_by,
+    shown_by_key, sort_key,
 };
 use super::{
     Act, Catalog, CatalogError, Change, Clue, FacetCount, HistoryEntry, Known, Link, Operation, OperationRef, Receipt,
@@ -130,42 +131,6 @@ impl MemoryCatalog {
     fn matching(&self, filter: &Filter) -> impl Iterator<Item = Asset> {
         let filter = self.without_links(filter);
         self.assets.values().map(|held| self.asset(held)).filter(move |asset| matches(&filter, asset))
-    }
-
-    /// The same question, with the assets themselves where it asks for links: no asset alone knows those.
-    fn without_links(&self, filter: &Filter) -> Filter {
-        let all = |filters: &[Filter]| filters.iter().map(|filter| self.without_links(filter)).collect();
-        match filter {
-            Filter::All(filters) => Filter::All(all(filters)),
-            Filter::Any(filters) => Filter::Any(all(filters)),
-            Filter::Not(inner) => Filter::Not(Box::new(self.without_links(inner))),
-            Filter::Grouped(inner) => {
-                let found: BTreeSet<AssetId> = self.matching(inner).map(|asset| asset.id).collect();
-                Filter::Ids(self.with_groups(found))
-            }
-            Filter::Is(state) => match relation_of(*state) {
-                None => filter.clone(),
-                Some(relation) => {
-                    let ends = self.links.iter().filter(|(_, (found, _))| *found == relation);
-                    Filter::Ids(ends.flat_map(|((one, other, _), _)| [self.met[*one], self.met[*other]]).collect())
-                }
-            },
-            leaf => leaf.clone(),
-        }
-    }
-
-    /// Assets with all those that links of groups lead to from them.
-    fn with_groups(&self, mut found: BTreeSet<AssetId>) -> Vec<AssetId> {
-        loop {
-            let links = self.links.iter().filter(|(_, (relation, _))| relation.is_of_groups());
-            let ends = links.map(|((one, other, _), _)| [self.met[*one], self.met[*other]]);
-            let touching: Vec<_> = ends.filter(|ends| ends.iter().any(|end| found.contains(end))).flatten().collect();
-            let before = found.len();
-            found.extend(touching);
-            if found.len() == before {
-                return found.into_iter().collect();
-            }
-        }
     }
 
     fn known(&self, held: &Held, version: Version) -> Known {
