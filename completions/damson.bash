@@ -336,7 +336,7 @@ _damson() {
             return 0
             ;;
         damson__subcmd__export)
-            opts="-n -0 -q -v -h -V --all --to --name --sidecar --sort --limit --columns --raw-csv --dry-run --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
+            opts="-n -0 -q -v -h -V --all --to --name --sidecar --groups --sort --limit --columns --raw-csv --dry-run --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1338,7 +1338,7 @@ _damson() {
             return 0
             ;;
         damson__subcmd__search)
-            opts="-n -0 -q -v -h -V --sort --limit --columns --template --count --copies --explain --save --forget --saved --raw-csv --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
+            opts="-n -0 -q -v -h -V --sort --limit --groups --columns --template --count --copies --explain --save --forget --saved --raw-csv --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -112,6 +112,7 @@ always\t'Even where it is not a terminal'
 never\t'Not even on a terminal'"
 complete -c damson -n "__fish_damson_using_subcommand search" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
 complete -c damson -n "__fish_damson_using_subcommand search" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand search" -l groups -d 'Find whole groups: also the JPEG of a raw file that matches, the film of a Live Photo, and the other way round'
 complete -c damson -n "__fish_damson_using_subcommand search" -l count -d 'Print how many there are'
 complete -c damson -n "__fish_damson_using_subcommand search" -l copies -d 'With --format paths: print every copy\'s path'
 complete -c damson -n "__fish_damson_using_subcommand search" -l explain -d 'Print the query as it was understood, and how it would be answered'
@@ -217,6 +218,7 @@ never\t'Not even on a terminal'"
 complete -c damson -n "__fish_damson_using_subcommand export" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
 complete -c damson -n "__fish_damson_using_subcommand export" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
 complete -c damson -n "__fish_damson_using_subcommand export" -l all -d 'Every asset in the catalogue'
+complete -c damson -n "__fish_damson_using_subcommand export" -l groups -d 'Export whole groups: the raw file with its JPEG, the Live Photo\'s film with its still; with --to, the sidecars that lie beside each original too, under its new name'
 complete -c damson -n "__fish_damson_using_subcommand export" -l raw-csv -d 'With --format csv: leave cells alone that a spreadsheet would take for formulas'
 complete -c damson -n "__fish_damson_using_subcommand export" -s n -l dry-run -d 'Say what would be copied, and copy nothing'
 complete -c damson -n "__fish_damson_using_subcommand export" -l json -d 'The same as --format json'

@@ -87,6 +87,15 @@ impl Date {
         text
     }
 
+    /// The wall clock as whole seconds since that of 1970 began; `None` unless it is known to the second.
+    pub fn wall_seconds(&self) -> Option<i64> {
+        let small = |number: u8| i8::try_from(number).ok();
+        let (hour, minute) = self.time?;
+        let day = jiff::civil::Date::new(self.year.cast_signed(), small(self.month?)?, small(self.day?)?).ok()?;
+        let time = jiff::civil::Time::new(small(hour)?, small(minute)?, small(self.second?.min(59))?, 0).ok()?;
+        Some(day.to_datetime(time).to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second())
+    }
+
     /// Whether every part is in its range and the day is in its month.
     pub fn is_possible(&self) -> bool {
         let days = match self.month {

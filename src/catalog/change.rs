@@ -100,6 +100,8 @@ pub enum Change {
         other: AssetId,
         /// How.
         relation: Relation,
+        /// What shows it, in words; empty where the relation says all.
+        evidence: String,
         /// Whether the link is made or taken away.
         present: bool,
     },
@@ -142,8 +144,8 @@ impl Change {
             Change::Volume { before, after } => Change::Volume { before: after, after: before },
             Change::Save { name, before, after } => Change::Save { name, before: after, after: before },
             Change::Policy { before, after } => Change::Policy { before: after, after: before },
-            Change::Link { asset, other, relation, present } => {
-                Change::Link { asset, other, relation, present: !present }
+            Change::Link { asset, other, relation, evidence, present } => {
+                Change::Link { asset, other, relation, evidence, present: !present }
             }
             Change::Event(_) => return None,
         })
@@ -166,19 +168,54 @@ pub struct Volume {
 }
 
 /// How two assets relate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Relation {
     /// The same picture, sound or page in files with other metadata.
     SameEssence,
+    /// A camera's raw file and the picture that it developed at the same moment: the developed one, then the raw.
+    RawJpeg,
+    /// A still and the seconds around it: the film, then the still.
+    LivePhoto,
 }
 
 impl Relation {
+    /// Every relation.
+    pub const ALL: [Relation; 3] = [Relation::SameEssence, Relation::RawJpeg, Relation::LivePhoto];
+
+    /// The relations that make a group: one exposure in several files.
+    pub const OF_GROUPS: [Relation; 2] = [Relation::RawJpeg, Relation::LivePhoto];
+
     /// The word that is printed and stored.
     pub const fn word(self) -> &'static str {
         match self {
             Relation::SameEssence => "same-essence",
+            Relation::RawJpeg => "raw+jpeg",
+            Relation::LivePhoto => "live-photo",
         }
     }
+
+    /// The relation that a word names.
+    pub fn named(word: &str) -> Option<Relation> {
+        Relation::ALL.into_iter().find(|relation| relation.word() == word)
+    }
+
+    /// Whether it makes a group.
+    pub fn is_of_groups(self) -> bool {
+        Relation::OF_GROUPS.contains(&self)
+    }
+}
+
+/// A link as one of its ends sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The asset at the other end.
+    pub other: AssetId,
+    /// How the two relate.
+    pub relation: Relation,
+    /// What shows it, in words.
+    pub evidence: String,
+    /// Whether this end is the one that was linked, and not the one it was linked with.
+    pub is_outward: bool,
 }
 
 /// Something that happened to an asset (PREMIS: an event with an outcome).

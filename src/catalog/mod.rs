@@ -1,12 +1,14 @@
 //! What is known, and the changes that make it so. A catalogue answers questions and applies changes; how it stores
 //! them is below, and no storage type shows in its face.
 mod change;
+mod clue;
 mod error;
 pub(crate) mod meaning;
 pub mod memory;
 pub mod sqlite;
 
-pub use change::{Act, Change, Event, EventKind, Operation, OperationRef, Relation, Transaction, Volume};
+pub use change::{Act, Change, Event, EventKind, Link, Operation, OperationRef, Relation, Transaction, Volume};
+pub use clue::{Clue, ClueKind, clues};
 pub use error::CatalogError;
 
 use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, Policy, Reading, Snapshot, Value, Version};
@@ -77,11 +79,23 @@ pub trait Catalog {
     /// The storage's.
     fn folders(&self, below: &FilePath) -> Result<Vec<FilePath>, CatalogError>;
 
-    /// The assets linked with one, either way.
+    /// The links of an asset, either way: those it was linked by first, then by accession of the other end.
     ///
     /// # Errors
     /// The storage's.
-    fn links(&self, asset: AssetId) -> Result<Vec<(AssetId, Relation)>, CatalogError>;
+    fn links(&self, asset: AssetId) -> Result<Vec<Link>, CatalogError>;
+
+    /// The links of groups that were made from assets with files directly in a folder: both ends, in no order.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn groups_in(&self, folder: &FilePath) -> Result<Vec<[AssetId; 2]>, CatalogError>;
+
+    /// The assets of which the newest version has this clue, in order of accession.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn find_clue(&self, clue: &Clue) -> Result<Vec<AssetId>, CatalogError>;
 
     /// The volumes, by name.
     ///

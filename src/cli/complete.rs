@@ -46,7 +46,7 @@ pub fn query(typed: &OsStr) -> Vec<CompletionCandidate> {
         match cut {
             Some(("is", ":", _)) => starting(term, states()),
             Some((question @ ("has" | "no" | "missing"), ":", _)) => {
-                let fields = Field::ALL.iter().map(|field| field.word()).chain(["gps"]);
+                let fields = Field::ALL.iter().map(|field| field.word()).chain(["gps", "sidecar"]);
                 starting(term, fields.map(|word| Offer::new(format!("{question}:{word}"), "")))
             }
             Some((word, sign, value)) => values(word, value, quoted, &format!("{word}{sign}")),
@@ -183,7 +183,7 @@ fn field_terms(typed: &str) -> Vec<Offer> {
     let questions = [
         Offer::new("has:", "the field has a value"),
         Offer::new("no:", "the field has no value"),
-        Offer::new("is:", "states: duplicate, missing, image, raw ..."),
+        Offer::new("is:", "states: duplicate, missing, image, raw, raw+jpeg ..."),
         Offer::new("near:", "within a distance: 59.91,10.75,5km"),
     ];
     let mut offers = starting(typed, words.chain(questions));

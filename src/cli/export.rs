@@ -8,7 +8,7 @@ use crate::asset::template::Template;
 use crate::catalog::Catalog;
 use crate::librarian::export;
 use crate::output::{Item, RecordKind, record_line};
-use crate::query::{Property, Selection, parse_columns, parse_sort};
+use crate::query::{Filter, Property, Selection, parse_columns, parse_sort};
 use clap::{Args, ValueEnum};
 use clap_complete::ArgValueCompleter;
 use std::path::PathBuf;
@@ -18,13 +18,15 @@ use std::path::PathBuf;
 /// Without --to, prints the selected assets' records: as NDJSON unless --format says otherwise. With --to, copies each
 /// asset's original there, writes records.ndjson and manifest.b3 (`b3sum -c manifest.b3` checks it) and, with --sidecar
 /// xmp, an XMP sidecar with the effective values beside each file. Nothing is ever overwritten: the same bytes are left as
-/// they are, other bytes get a number. No name leads out of the folder, whatever the metadata says.
+/// they are, other bytes get a number. No name leads out of the folder, whatever the metadata says. With --groups, files
+/// that are one exposure leave together.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   damson export --all
   damson export city:Oslo --format csv
   damson export 'rating>=4' --to Delivery
   damson export 'rating>=4' --to Delivery --name '{date_created:%Y}/{filename}' --sidecar xmp
+  damson export is:raw --groups --to Archive
   damson search harbour --format ids | damson export - --to Harbour")]
 pub struct Words {
     /// A query, @NAME, or - for ids, paths or records on standard input
@@ -46,6 +48,11 @@ pub struct Words {
     /// Write a sidecar with the effective values beside each copy
     #[arg(long, value_name = "KIND", requires = "to")]
     sidecar: Option<SidecarKind>,
+
+    /// Export whole groups: the raw file with its JPEG, the Live Photo's film with its still; with --to, the sidecars
+    /// that lie beside each original too, under its new name
+    #[arg(long)]
+    groups: bool,
 
     /// Sort by fields; a minus before one puts its largest first
     #[arg(long, value_name = "F,-F", allow_hyphen_values = true, add = ArgValueCompleter::new(super::complete::fields))]
@@ -109,6 +116,7 @@ fn files(words: &Words, session: &mut Session, to: &std::path::Path) -> Ended {
         to,
         name,
         with_sidecars: words.sidecar == Some(SidecarKind::Xmp),
+        with_own_sidecars: words.groups,
         record: &record,
         stop: session.interruption(),
         dry_run: words.dry_run,
@@ -129,5 +137,6 @@ fn files(words: &Words, session: &mut Session, to: &std::path::Path) -> Ended {
 fn selection(words: &Words, session: &Session, catalog: &dyn Catalog) -> Result<(Selection, u64), Failure> {
     let sort = words.sort.as_deref().map(parse_sort).transpose()?.unwrap_or_default();
     let selected = select(session, catalog, &words.selection, words.all)?;
-    Ok((Selection { filter: selected.filter, sort, limit: words.limit }, selected.strays))
+    let filter = if words.groups { Filter::Grouped(Box::new(selected.filter)) } else { selected.filter };
+    Ok((Selection { filter, sort, limit: words.limit }, selected.strays))
 }

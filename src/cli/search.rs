@@ -26,6 +26,7 @@ use std::ops::ControlFlow;
   taken:yesterday  taken:-2w..            relative dates (d w m y)
   keywords:Sport/Football                 a keyword and everything below it
   has:gps  no:credit_line                 the field has, or has not, a value
+  has:sidecar                             a file speaks for it
   is:duplicate is:missing is:raw ...      states
   path:\"2024/**/*.nef\"  folder:Jobs/cup   where files lie; ./shoot is a path too
   near:59.91,10.75,5km                    within a distance
@@ -38,6 +39,7 @@ Examples:
   damson search no:credit_line --columns id,filename,creator --format csv
   damson search harbour --template '{city}/{filename}'
   damson search is:image --count
+  damson search is:raw --groups
   damson search --save press-ready 'rating>=4 has:credit_line'
   damson search @press-ready --explain")]
 pub struct Words {
@@ -52,6 +54,10 @@ pub struct Words {
     /// Find at most this many
     #[arg(short = 'n', long, value_name = "N")]
     limit: Option<u64>,
+
+    /// Find whole groups: also the JPEG of a raw file that matches, the film of a Live Photo, and the other way round
+    #[arg(long, conflicts_with_all = ["save", "forget", "saved"])]
+    groups: bool,
 
     /// Print these fields alone, in this order
     #[arg(long, value_name = "F,F", add = ArgValueCompleter::new(super::complete::fields))]
@@ -101,7 +107,9 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         return Ok(Status::Done);
     }
     let sort = words.sort.as_deref().map(parse_sort).transpose()?.unwrap_or_default();
-    let selection = Selection { filter: session.filter(&catalog, &words.query)?, sort, limit: words.limit };
+    let filter = session.filter(&catalog, &words.query)?;
+    let filter = if words.groups { Filter::Grouped(Box::new(filter)) } else { filter };
+    let selection = Selection { filter, sort, limit: words.limit };
     if words.explain {
         let (query, lines) = (selection.filter.to_string(), catalog.explain(&selection)?);
         session.print(RecordKind::Explanation, [Item::Explanation { query: &query, lines: &lines }])?;

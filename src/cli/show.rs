@@ -5,10 +5,13 @@ use super::session::Session;
 use super::statements::{Spoken, explained, print_explained, print_raw, silence};
 use crate::asset::{AssetId, Field, FilePath, Policy, Problem, ProblemKind, Version};
 use crate::catalog::Catalog;
-use crate::output::{Item, RecordKind, Sheet, Sink};
+use crate::output::{Item, Linked, RecordKind, Sheet, Sink};
+use crate::query::{Filter, Selection};
 use clap::Args;
 use clap_complete::ArgValueCompleter;
+use std::collections::HashMap;
 use std::ffi::OsString;
+use std::ops::ControlFlow;
 use std::os::unix::ffi::OsStrExt;
 
 /// Everything known of an asset
@@ -110,8 +113,19 @@ fn print(words: &Asked, catalog: &dyn Catalog, id: AssetId, sink: &mut dyn Sink)
         };
     }
     let versions: Vec<Version> = snapshot.versions.iter().map(|(version, _)| version.clone()).collect();
-    let links = catalog.links(id)?;
+    let links = linked(catalog, id)?;
     let sheet = Sheet { asset: &asset, versions: &versions, links: &links };
     sink.item(&Item::Sheet(sheet)).map_err(Failure::of_output)?;
     Ok(true)
+}
+
+/// The assets linked with one, each with the file that stands for it.
+fn linked(catalog: &dyn Catalog, id: AssetId) -> Result<Vec<Linked>, Failure> {
+    let links = catalog.links(id)?;
+    let (mut paths, ids) = (HashMap::new(), links.iter().map(|link| link.other).collect());
+    catalog.visit(&Selection { filter: Filter::Ids(ids), sort: Vec::new(), limit: None }, &mut |asset| {
+        paths.extend(asset.original().map(|holding| (asset.id, holding.path.clone())));
+        ControlFlow::Continue(())
+    })?;
+    Ok(links.into_iter().map(|link| Linked { path: paths.remove(&link.other), link }).collect())
 }

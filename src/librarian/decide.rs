@@ -192,7 +192,8 @@ fn new_asset(seen: Seen<'_>, rules: &Rules<'_>, kin: Option<AssetId>) -> Decisio
     snapshot.cataloguing = cataloguing;
     changes.push(Change::AddAsset(Box::new(snapshot)));
     if let Some(other) = kin.filter(|other| *other != id) {
-        changes.push(Change::Link { asset: id, other, relation: Relation::SameEssence, present: true });
+        let (relation, evidence) = (Relation::SameEssence, String::new());
+        changes.push(Change::Link { asset: id, other, relation, evidence, present: true });
     }
     Decision { kind: OutcomeKind::Added, change: None, id, same_essence: kin, changes, problem }
 }

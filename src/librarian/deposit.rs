@@ -1,7 +1,7 @@
 //! Changes on their way into the catalogue: gathered into batches, and already visible to the next decision.
 use super::error::LibrarianError;
 use crate::asset::{AssetId, Digest, FilePath, Holding, Reading, Version};
-use crate::catalog::{Act, Catalog, Change, Known, OperationRef, Transaction};
+use crate::catalog::{Act, Catalog, Change, Clue, Known, Link, OperationRef, Transaction, clues};
 use std::collections::HashMap;
 
 /// How many changes are gathered before they are recorded: enough that a commit costs little beside them, few enough
@@ -20,6 +20,9 @@ pub struct Deposit<'a> {
     essences: HashMap<Digest, Vec<AssetId>>,
     paths: HashMap<FilePath, Option<AssetId>>,
     kin: HashMap<Digest, Kin>,
+    clues: HashMap<Clue, Vec<AssetId>>,
+    /// By either end: the links that are made, and those that are taken away.
+    links: HashMap<AssetId, Vec<(Link, bool)>>,
 }
 
 /// The assets that share an essence, looked at once a run: pictures that many files share (black frames, test cards)
@@ -106,6 +109,8 @@ impl<'a> Deposit<'a> {
             essences: HashMap::new(),
             paths: HashMap::new(),
             kin: HashMap::new(),
+            clues: HashMap::new(),
+            links: HashMap::new(),
         }
     }
 
@@ -200,6 +205,32 @@ impl<'a> Deposit<'a> {
         }
     }
 
+    /// The assets that carry a clue, in order of accession.
+    ///
+    /// # Errors
+    /// The catalogue's.
+    pub fn find_clue(&self, clue: &Clue) -> Result<Vec<AssetId>, LibrarianError> {
+        let mut found = self.catalog.find_clue(clue)?;
+        let gathered = self.clues.get(clue).map_or(&[] as &[AssetId], Vec::as_slice);
+        found.extend(gathered.iter().filter(|asset| !found.contains(asset)).copied().collect::<Vec<_>>());
+        Ok(found)
+    }
+
+    /// The links of an asset, either way.
+    ///
+    /// # Errors
+    /// The catalogue's.
+    pub fn links(&self, asset: AssetId) -> Result<Vec<Link>, LibrarianError> {
+        let mut links = self.catalog.links(asset)?;
+        for (link, is_made) in self.links.get(&asset).map_or(&[] as &[(Link, bool)], Vec::as_slice) {
+            match is_made {
+                true => links.push(link.clone()),
+                false => links.retain(|other| other != link),
+            }
+        }
+        Ok(links)
+    }
+
     fn brought_up_to_date(&self, known: Known) -> Known {
         match self.assets.get(&known.asset) {
             None => known,
@@ -221,6 +252,12 @@ impl<'a> Deposit<'a> {
         changes: Vec<Change>,
         evidence: impl IntoIterator<Item = &'k Known>,
     ) -> Result<(), LibrarianError> {
+        self.gather_first(changes, evidence);
+        if self.changes.len() >= BATCH && !self.dry_run { self.record() } else { Ok(()) }
+    }
+
+    /// Gathers changes that are to be recorded together with those that are gathered next.
+    pub fn gather_first<'k>(&mut self, changes: Vec<Change>, evidence: impl IntoIterator<Item = &'k Known>) {
         for known in evidence {
             let is_concerned = changes.iter().any(|change| change.asset() == Some(known.asset));
             if is_concerned && !self.assets.contains_key(&known.asset) {
@@ -233,7 +270,6 @@ impl<'a> Deposit<'a> {
             self.absorb(&change, self.changes.len());
             self.changes.push(change);
         }
-        if self.changes.len() >= BATCH && !self.dry_run { self.record() } else { Ok(()) }
     }
 
     /// Makes a change visible, which is to be the gathered one of this number.
@@ -245,30 +281,41 @@ impl<'a> Deposit<'a> {
                 for holding in &snapshot.holdings {
                     self.paths.insert(holding.path.clone(), Some(snapshot.id));
                 }
+                snapshot.versions.last().into_iter().for_each(|(_, reading)| self.learn_clues(snapshot.id, reading));
                 let (holdings, reading) = (snapshot.holdings.clone(), Told::ByChange(number));
                 self.assets.insert(snapshot.id, Touched { versions, holdings, reading });
             }
-            Change::AddVersion { asset, version, .. } => {
+            Change::RemoveAsset(snapshot) => {
+                self.assets.remove(&snapshot.id);
+                self.paths.extend(snapshot.holdings.iter().map(|holding| (holding.path.clone(), None)));
+            }
+            Change::AddVersion { asset, version, reading } => {
                 self.learn(*asset, version);
+                self.learn_clues(*asset, reading);
                 if let Some(touched) = self.assets.get_mut(asset) {
                     touched.versions.push(version.clone());
                     touched.reading = Told::ByChange(number);
                 }
             }
-            Change::Describe { asset, .. } => {
+            Change::Describe { asset, after, .. } => {
+                self.learn_clues(*asset, after);
                 if let Some(touched) = self.assets.get_mut(asset) {
                     touched.reading = Told::ByChange(number);
                 }
             }
             Change::Hold { asset, before, after } => self.absorb_hold(*asset, before.as_ref(), after.as_ref()),
-            Change::RemoveAsset(_)
-            | Change::RemoveVersion { .. }
+            Change::Link { asset, other, relation, evidence, present } => {
+                for (end, other, is_outward) in [(*asset, *other, true), (*other, *asset, false)] {
+                    let link = Link { other, relation: *relation, evidence: evidence.clone(), is_outward };
+                    self.links.entry(end).or_default().push((link, *present));
+                }
+            }
+            Change::RemoveVersion { .. }
             | Change::Reconcile { .. }
             | Change::State { .. }
             | Change::Policy { .. }
             | Change::Volume { .. }
             | Change::Save { .. }
-            | Change::Link { .. }
             | Change::Event(_) => {}
         }
     }
@@ -283,6 +330,15 @@ impl<'a> Deposit<'a> {
         if let Some(touched) = self.assets.get_mut(&asset) {
             touched.holdings.retain(|holding| before.is_none_or(|before| holding.path != before.path));
             touched.holdings.extend(after.cloned());
+        }
+    }
+
+    fn learn_clues(&mut self, asset: AssetId, reading: &Reading) {
+        for clue in clues(reading) {
+            let carriers = self.clues.entry(clue).or_default();
+            if !carriers.contains(&asset) {
+                carriers.push(asset);
+            }
         }
     }
 
@@ -313,6 +369,8 @@ impl<'a> Deposit<'a> {
         self.digests.clear();
         self.essences.clear();
         self.paths.clear();
+        self.clues.clear();
+        self.links.clear();
         Ok(())
     }
 }

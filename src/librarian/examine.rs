@@ -1,7 +1,9 @@
 //! What one file says of itself, from one read: digests, type, statements, and what they come to.
 use super::file::{OrdinaryFile, unreadable};
-use crate::asset::Policy;
-use crate::asset::{Digest, Field, FilePath, MediaType, Origin, Problem, ProblemKind, Reading, Stat, Statement, Value};
+use crate::asset::{
+    Digest, Field, FilePath, MediaType, Origin, Policy, Problem, ProblemKind, Reading, SidecarKind, Stat, Statement,
+    Value,
+};
 use crate::container::{Anatomy, Source, examine as dissect};
 use crate::fixity::{self, Both};
 use crate::metadata::{self, reconcile};
@@ -55,19 +57,40 @@ pub fn examine(path: &FilePath, policy: Policy, buffer: &mut Vec<u8>, stop: &Ato
     })
 }
 
-/// Reads a sidecar.
+/// The title in a JSON file that Takeout wrote; `None` for any other, and for what cannot be read.
+pub fn takeout_title(path: &FilePath, stat: &Stat, stop: &AtomicBool) -> Option<String> {
+    if stat.size > metadata::LARGEST_TAKEOUT {
+        return None;
+    }
+    let file = OrdinaryFile::open(path, stop).ok().filter(|file| file.stat().size <= metadata::LARGEST_TAKEOUT)?;
+    let mut bytes = Vec::new();
+    file.read_whole(&mut bytes).ok()?;
+    metadata::takeout_title(&bytes)
+}
+
+/// Reads a sidecar; of kinds that say nothing to damson, the digest alone.
 ///
 /// # Errors
 /// As `examine`; and `Limit` for a sidecar larger than 16 MiB, which nobody writes.
 pub fn examine_sidecar(path: &FilePath, buffer: &mut Vec<u8>, stop: &AtomicBool) -> Result<ExaminedSidecar, Problem> {
     twice(|| {
         let file = OrdinaryFile::open(path, stop)?;
-        if file.stat().size > WHOLE {
-            return Err(Problem::new(ProblemKind::Limit, "a sidecar larger than 16 MiB is not read"));
-        }
-        file.read_whole(buffer).map_err(|error| unreadable(&error))?;
-        let (statements, problems) = metadata::read_sidecar(buffer);
-        let examined = ExaminedSidecar { stat: file.stat(), digest: fixity::of_bytes(buffer), statements, problems };
+        let stat = file.stat();
+        let examined = match SidecarKind::of_name(path.name()).filter(|kind| metadata::is_sidecar_read(*kind)) {
+            None => {
+                buffer.resize(fixity::BUFFER, 0);
+                let digest = file.digest(buffer).map_err(|error| unreadable(&error))?;
+                ExaminedSidecar { stat, digest, statements: Vec::new(), problems: Vec::new() }
+            }
+            Some(_) if stat.size > WHOLE => {
+                return Err(Problem::new(ProblemKind::Limit, "a sidecar larger than 16 MiB is not read"));
+            }
+            Some(kind) => {
+                file.read_whole(buffer).map_err(|error| unreadable(&error))?;
+                let (statements, problems) = metadata::read_sidecar(kind, buffer);
+                ExaminedSidecar { stat, digest: fixity::of_bytes(buffer), statements, problems }
+            }
+        };
         file.instability().map_or(Ok(examined), Err)
     })
 }

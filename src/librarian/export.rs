@@ -1,5 +1,7 @@
 //! `export --to`: copies of originals under names of the user's making, with sidecars, records and a manifest. Nothing
 //! is overwritten, and no name leaves the folder whatever the metadata says.
+mod companions;
+
 use super::arrival::{Arrived, Destination, Written, copy, digest_of};
 use super::error::LibrarianError;
 use super::file::OrdinaryFile;
@@ -32,6 +34,8 @@ pub struct Request<'a> {
     pub name: Template,
     /// Whether an XMP sidecar with the effective values goes with each.
     pub with_sidecars: bool,
+    /// Whether the sidecars that lie beside an original go with it, under its new name.
+    pub with_own_sidecars: bool,
     /// An asset's record as a line, for `records.ndjson`.
     pub record: &'a dyn Fn(&Asset) -> Vec<u8>,
     /// Becomes true when the user wants the run to stop, also in the middle of a file.
@@ -174,7 +178,13 @@ impl Run<'_> {
         outcome.from = Some(original.path.clone());
         let Some(destination) = self.destination.as_mut() else {
             outcome.path = Some(self.request.to.join(relative));
-            return Ok(vec![outcome]);
+            let mut outcomes = vec![outcome];
+            for sidecar in self.own_sidecars(asset, original) {
+                let name = companions::names(sidecar.path.name(), original.path.name(), relative).swap_remove(0);
+                let path = Some(self.request.to.join(&name));
+                outcomes.push(Outcome { path, ..companions::outcome(asset.id, sidecar, OutcomeKind::Exported) });
+            }
+            return Ok(outcomes);
         };
         let placed = place_copy(destination, original, relative, &self.request.stop)?;
         outcome.digest = Some(original.digest);
@@ -190,6 +200,14 @@ impl Run<'_> {
         recorded.map_err(|error| super::arrival::unwritable(&error))?;
         if self.request.with_sidecars {
             outcomes.push(self.sidecar(asset, &placed.relative)?);
+        }
+        for sidecar in self.own_sidecars(asset, original) {
+            let copied = self.own_sidecar(asset, sidecar, original, &placed.relative);
+            outcomes.push(copied.unwrap_or_else(|problem| Outcome {
+                path: Some(sidecar.path.clone()),
+                problem: Some(problem),
+                ..companions::outcome(asset.id, sidecar, OutcomeKind::Failed)
+            }));
         }
         Ok(outcomes)
     }
@@ -270,6 +288,17 @@ fn place_copy(
     if is_there(destination, relative, &original.digest) {
         return Ok(Placed { relative: relative.to_vec(), is_new: false });
     }
+    let written = write_copy(destination, original, relative, stop)?;
+    place_numbered(destination, written)
+}
+
+/// Copies a file to where it is to be, and makes sure that it is what the catalogue holds; its name is still to be given.
+fn write_copy(
+    destination: &mut Destination,
+    original: &Holding,
+    relative: &[u8],
+    stop: &AtomicBool,
+) -> Result<Written, Problem> {
     let source = OrdinaryFile::open(&original.path, stop)?;
     let mut fill = |file: &mut std::fs::File| {
         let digest = copy(&mut &source, file)?;
@@ -283,7 +312,7 @@ fn place_copy(
         written.discard();
         return Err(Problem::new(ProblemKind::Unwritable, "what was written does not read back as it was"));
     }
-    place_numbered(destination, written)
+    Ok(written)
 }
 
 /// Gives something the name it was written for, or the first free one with a number: `a.jpg`, `a-2.jpg`, `a-3.jpg`.

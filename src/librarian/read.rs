@@ -1,11 +1,11 @@
 //! `read` and `digest`: what files say, without a catalogue.
 use super::error::LibrarianError;
-use super::examine::{Examined, ExaminedSidecar, examine, examine_sidecar};
+use super::examine::{Examined, ExaminedSidecar, examine, examine_sidecar, takeout_title};
 use super::file::{OrdinaryFile, unreadable};
 use super::observer::Observer;
 use super::outcome::{Outcome, OutcomeKind, Summary};
 use super::pipeline;
-use super::sidecars::pair;
+use super::sidecars::{Clerk, named, pair};
 use crate::asset::{
     Asset, AssetId, Cataloguing, FilePath, Holding, HoldingState, Policy, Problem, ProblemKind, Role, Statement,
     Version,
@@ -96,7 +96,7 @@ pub fn read(
                     return refuse(observer, job.path, problem);
                 }
             };
-            for job in jobs(&folder, &files) {
+            for job in jobs(&folder, &files, &request.stop) {
                 while pipeline.is_full() {
                     settle(pipeline, &mut waiting, observer)?;
                 }
@@ -123,15 +123,16 @@ fn refuse(observer: &mut dyn Observer, path: FilePath, problem: Problem) -> Cont
     observer.outcome(&Outcome { problem: Some(problem), ..Outcome::of_file(VERB, OutcomeKind::Failed, path) })
 }
 
-fn jobs(folder: &FilePath, files: &[Candidate]) -> Vec<Job> {
-    let names: Vec<&[u8]> = files.iter().map(|file| file.name.as_slice()).collect();
+fn jobs(folder: &FilePath, files: &[Candidate], stop: &AtomicBool) -> Vec<Job> {
+    let title = |at: usize| files.get(at).and_then(|file| takeout_title(&folder.join(&file.name), &file.stat, stop));
+    let pairing = pair(&named(files), &Clerk { held: &|_| None, title: &title });
     let job = |(main, sidecars): (usize, Vec<usize>)| {
         let file = files.get(main)?;
         let sidecars =
             sidecars.iter().filter_map(|at| files.get(*at)).map(|sidecar| folder.join(&sidecar.name)).collect();
         Some(Job { path: folder.join(&file.name), sidecars, bytes: file.stat.size })
     };
-    pair(&names).mains.into_iter().filter_map(job).collect()
+    pairing.mains.into_iter().filter_map(job).collect()
 }
 
 fn work(buffer: &mut Vec<u8>, job: Job, policy: Policy, stop: &AtomicBool) -> Found {

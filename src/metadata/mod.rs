@@ -17,13 +17,15 @@ mod mapping;
 mod packet;
 mod reconcile;
 mod sidecar;
+mod takeout;
 mod values;
 mod xmp;
 
 pub use double::undoubled;
 pub use packet::packet;
 pub use reconcile::{Decision, Rule, dismissal, explain, reconcile};
-pub use sidecar::read_sidecar;
+pub use sidecar::{is_read as is_sidecar_read, read_sidecar};
+pub use takeout::{LARGEST as LARGEST_TAKEOUT, takeout_title};
 
 use crate::asset::{Field, MediaType, Origin, Problem, ProblemKind, Statement, Tree, Value};
 use crate::container::{Anatomy, BlockKind, Preview};

@@ -14,7 +14,7 @@ use super::boilerplate::is_boilerplate;
 use super::double::doubled;
 use super::joined::join;
 use super::mapping::{iim_home, is_exact_exif_home, is_exif_home, is_of_note};
-use super::{IIM_DIGEST, STALE};
+use super::{IIM_DIGEST, STALE, takeout};
 use crate::asset::{Description, Field, Group, Origin, Policy, Statement, Tree, Value};
 pub(super) use decision::decision;
 use decision::is_cut;
@@ -127,7 +127,8 @@ impl<'a> Witnesses<'a> {
         let file = of(|origin| !matches!(origin, Origin::Sidecar | Origin::Agent));
         let beside = self.first(field, &sidecar).map(|found| Decision { rule: Rule::Sidecar, ..found });
         let is_inferred = |found: &Decision<'_>| {
-            found.by.field != Some(field)
+            takeout::is_inferred(found.by)
+                || found.by.field != Some(field)
                 || (field.definition().group == Group::Technical && found.by.name != field.definition().xmp)
         };
         match beside {
@@ -211,14 +212,16 @@ impl<'a> Witnesses<'a> {
 
     /// A position takes a latitude and a longitude of one origin; half of one, and a height without a place, are none.
     fn pair_position(&self, decided: &mut BTreeMap<Field, Decision<'a>>) {
-        let order = [Origin::Sidecar, Origin::Container, Origin::Exif, Origin::Xmp, Origin::Native];
-        let of = |field, origin| {
-            let group = self.by_field.get(&field)?;
-            group.iter().filter(|one| one.origin == origin).find_map(|one| decision(field, one, rule_of(origin)))
+        let outright = [Origin::Sidecar, Origin::Container, Origin::Exif, Origin::Xmp, Origin::Native];
+        let order = outright.map(|origin| (origin, false)).into_iter().chain([(Origin::Sidecar, true)]);
+        let of = |field, (origin, is_inferred): (Origin, bool)| {
+            let group = self.by_field.get(&field)?.iter();
+            let mut group = group.filter(|one| one.origin == origin && takeout::is_inferred(one) == is_inferred);
+            group.find_map(|one| decision(field, one, rule_of(origin)))
         };
         let pair = order
-            .iter()
-            .find_map(|origin| Some((*origin, of(Field::Latitude, *origin)?, of(Field::Longitude, *origin)?)));
+            .into_iter()
+            .find_map(|origin| Some((origin, of(Field::Latitude, origin)?, of(Field::Longitude, origin)?)));
         let Some((origin, latitude, longitude)) = pair else {
             decided.retain(|field, _| !matches!(field, Field::Latitude | Field::Longitude | Field::Altitude));
             return;

@@ -1,7 +1,6 @@
 //! Whole files' blocks read together, and bytes that mean harm.
 use super::{packet, read, read_sidecar, reconcile};
-use crate::asset::Policy;
-use crate::asset::{Description, Field, MediaType, Origin, Statement, Value};
+use crate::asset::{Description, Field, MediaType, Origin, Policy, SidecarKind, Statement, Value};
 use crate::container::{Anatomy, Block, BlockKind};
 use md5::{Digest, Md5};
 use std::time::{Duration, Instant};
@@ -109,7 +108,8 @@ fn a_colour_profile_is_named() {
 #[test]
 fn a_file_cannot_state_more_than_is_kept() {
     let attributes: String = (0..12_000).map(|number| format!("<xmp:A{number}>x</xmp:A{number}>")).collect();
-    let (statements, problems) = read_sidecar(XMP.replace("<dc:title>", &format!("{attributes}<dc:title>")).as_bytes());
+    let (statements, problems) =
+        read_sidecar(SidecarKind::Xmp, XMP.replace("<dc:title>", &format!("{attributes}<dc:title>")).as_bytes());
     assert!(statements.len() <= super::STATEMENTS && problems.len() == 1);
 }
 
@@ -163,7 +163,7 @@ fn no_bytes_make_a_reader_panic_or_linger() {
         let start = Instant::now();
         let (statements, _) = read(&anatomy(&[(kind, &bytes), (BlockKind::IimDigest, &bytes)]));
         let description = reconcile(&statements, Policy::Mwg);
-        let (_, problems) = read_sidecar(packet(&description).as_bytes());
+        let (_, problems) = read_sidecar(SidecarKind::Xmp, packet(&description).as_bytes());
         assert_eq!(problems, [], "{bytes:?}");
         assert!(start.elapsed() < Duration::from_secs(2), "{bytes:?}");
     }

@@ -1,6 +1,6 @@
 //! What a sink is given: one item of a verb's result, borrowed from the rooms that made it. Nothing here is printed yet.
 use crate::asset::{Asset, AssetId, Field, FilePath, Policy, Statement, Version};
-use crate::catalog::{FacetCount, HistoryEntry, Operation, Relation, Summary as CatalogSummary, Volume};
+use crate::catalog::{FacetCount, HistoryEntry, Link, Operation, Summary as CatalogSummary, Volume};
 use crate::librarian::{Outcome, Summary};
 use crate::query::Facet;
 
@@ -83,7 +83,16 @@ pub struct Sheet<'a> {
     /// Its versions, oldest first; none where no catalogue knows it.
     pub versions: &'a [Version],
     /// The assets linked with it.
-    pub links: &'a [(AssetId, Relation)],
+    pub links: &'a [Linked],
+}
+
+/// An asset linked with another, and where it lies.
+#[derive(Clone, Debug)]
+pub struct Linked {
+    /// The link, as the other sees it.
+    pub link: Link,
+    /// The file that stands for the linked asset, where it has any.
+    pub path: Option<FilePath>,
 }
 
 /// A statement and whose it is.

@@ -17,7 +17,7 @@ mod style;
 pub mod terminal;
 
 pub use diagnostic::Messages;
-pub use item::{Digested, Group, Item, Member, Said, Sheet, Status};
+pub use item::{Digested, Group, Item, Linked, Member, Said, Sheet, Status};
 pub use json::record_line;
 pub use progress::Progress;
 pub use record::{RecordError, RecordKind, Selected, selection_line, tree};

@@ -101,6 +101,11 @@ pub enum Filter {
         /// 4 to 64 lower-case hex digits.
         hex: String,
     },
+    /// A file that is not missing speaks for it.
+    HasSidecar,
+    /// Its group matches: some asset that it is tied to as one exposure, over any number of links, or it itself. How a
+    /// result is widened; the language has no word for it.
+    Grouped(Box<Filter>),
     /// One of these assets: how a selection from standard input is asked for. The language has no word for it.
     Ids(Vec<AssetId>),
 }
@@ -167,11 +172,15 @@ pub enum State {
     Conflict,
     /// It has a text that was encoded twice.
     DoubleEncoded,
+    /// One of a camera's raw file and the picture that it developed at the same moment. By links, as the next.
+    RawJpeg,
+    /// One of a still and the seconds around it.
+    LivePhoto,
 }
 
 impl State {
     /// Every state, in the order that help lists them.
-    pub const ALL: [State; 12] = [
+    pub const ALL: [State; 14] = [
         State::Duplicate,
         State::Missing,
         State::Offline,
@@ -184,7 +193,12 @@ impl State {
         State::Raw,
         State::Conflict,
         State::DoubleEncoded,
+        State::RawJpeg,
+        State::LivePhoto,
     ];
+
+    /// The states that an asset has by its links with others, and not by itself.
+    pub const BY_LINKS: [State; 2] = [State::RawJpeg, State::LivePhoto];
 
     /// The word after `is:`.
     pub const fn word(self) -> &'static str {
@@ -201,6 +215,8 @@ impl State {
             State::Raw => "raw",
             State::Conflict => "conflict",
             State::DoubleEncoded => "double-encoded",
+            State::RawJpeg => "raw+jpeg",
+            State::LivePhoto => "live-photo",
         }
     }
 }

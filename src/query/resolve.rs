@@ -185,6 +185,9 @@ fn presence(value: &Written) -> Result<Filter, QueryError> {
         let has = |field| Filter::Has(Property::of(field));
         return Ok(all_of(vec![has(Field::Latitude), has(Field::Longitude)]));
     }
+    if value.text.eq_ignore_ascii_case("sidecar") {
+        return Ok(Filter::HasSidecar);
+    }
     property_of(&value.text, value.span.clone()).map(Filter::Has)
 }
 

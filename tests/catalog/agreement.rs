@@ -3,10 +3,11 @@ use crate::library::{act, assets, digest, id, path, sandbox, undo, volume};
 use crate::random::{Intent, decide, facets, filter, intent, selection};
 use damson::asset::{Asset, Holding};
 use damson::catalog::memory::MemoryCatalog;
-use damson::catalog::{Catalog, CatalogError, Change, OperationRef, Receipt, Summary, Transaction};
+use damson::catalog::{Catalog, CatalogError, Change, Clue, ClueKind, OperationRef, Receipt, Summary, Transaction};
 use proptest::collection;
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
 use proptest::test_runner::TestCaseError;
+use std::collections::BTreeSet;
 use std::mem::discriminant;
 
 /// Applies batches of intents to both, and makes sure that both take them or both refuse them.
@@ -72,6 +73,15 @@ fn same_facts(plain: &dyn Catalog, sqlite: &dyn Catalog) -> Result<(), TestCaseE
     for folder in ["/", "/photos", "/photos/2024", "/media/card", "/mnt"] {
         prop_assert_eq!(plain.folder(&path(folder)).unwrap(), sqlite.folder(&path(folder)).unwrap());
         prop_assert_eq!(plain.folders(&path(folder)).unwrap(), sqlite.folders(&path(folder)).unwrap());
+        let groups = |catalog: &dyn Catalog| catalog.groups_in(&path(folder)).unwrap().into_iter().collect();
+        let [expected, found]: [BTreeSet<_>; 2] = [groups(plain), groups(sqlite)];
+        prop_assert_eq!(expected, found);
+    }
+    for kind in [ClueKind::Content, ClueKind::Document, ClueKind::Image] {
+        for id in ["1f2e3d4c", "xmp.did:1234"] {
+            let clue = Clue { kind, id: id.to_owned() };
+            prop_assert_eq!(plain.find_clue(&clue).unwrap(), sqlite.find_clue(&clue).unwrap());
+        }
     }
     for asset in everything(plain) {
         for holding in &asset.holdings {

@@ -1,9 +1,10 @@
 //! Random libraries and questions: few words, few paths and few assets, so that things meet.
 use crate::library::{date, digest, id, path, reading, version, volume};
 use damson::asset::{
-    Date, Description, Field, FilePath, Holding, HoldingState, Policy, Reading, Role, Snapshot, Stat, Tree, Unit, Value,
+    Date, Description, Field, FilePath, Holding, HoldingState, Origin, Policy, Reading, Role, Snapshot, Stat,
+    Statement, Tree, Unit, Value,
 };
-use damson::catalog::{Catalog, Change, Event, EventKind, Relation};
+use damson::catalog::{Catalog, Change, Clue, ClueKind, Event, EventKind, Relation};
 use damson::query::{Bound, Facet, Filter, Place, Property, Selection, SortKey, State};
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use proptest::{collection, option, sample};
@@ -126,8 +127,26 @@ fn description() -> impl Strategy<Value = Description> {
     })
 }
 
+/// A clue that several assets may carry.
+pub fn clue() -> impl Strategy<Value = Clue> {
+    let kinds = vec![ClueKind::Content, ClueKind::Document, ClueKind::Image];
+    (sample::select(kinds), sample::select(vec!["1f2e3d4c", "xmp.did:1234"]))
+        .prop_map(|(kind, id)| Clue { kind, id: id.to_owned() })
+}
+
 fn some_reading() -> impl Strategy<Value = Reading> {
-    description().prop_map(reading)
+    (description(), collection::vec(clue(), 0..2)).prop_map(|(description, clues)| {
+        let mut reading = reading(description);
+        for Clue { kind, id } in clues {
+            let name = match kind {
+                ClueKind::Content => "Apple:ContentIdentifier",
+                ClueKind::Document => "xmpMM:OriginalDocumentID",
+                ClueKind::Image => "ExifIFD:ImageUniqueID",
+            };
+            reading.statements.push(Statement::new(Origin::Native, name, None, vec![Value::Text(id.to_uppercase())]));
+        }
+        reading
+    })
 }
 
 fn holding() -> impl Strategy<Value = Holding> {
@@ -165,7 +184,7 @@ pub enum Intent {
     Mount(&'static str, &'static str, bool),
     Forget(&'static str),
     Save(&'static str, Option<String>),
-    Link(u8, u8, bool),
+    Link(u8, u8, Relation, &'static str, bool),
     Event(u8, Option<FilePath>, &'static str),
     /// A change that was decided on something else than what is there.
     Stale(u8),
@@ -175,6 +194,7 @@ pub fn intent() -> impl Strategy<Value = Intent> {
     let seed = || 0..6_u8;
     let names = || sample::select(vec!["photos", "card"]);
     let mounts = sample::select(vec!["/photos", "/media/card", "/mnt/new", "/"]);
+    let relation = sample::select(Relation::ALL.to_vec());
     let outcome = sample::select(vec!["intact", "altered", "missing"]);
     let add = (seed(), some_reading(), collection::vec(holding(), 0..3)).prop_map(|(seed, reading, holdings)| {
         let versions = vec![(version(1, seed), reading)];
@@ -202,7 +222,7 @@ pub fn intent() -> impl Strategy<Value = Intent> {
         2 => (names(), mounts, any::<bool>()).prop_map(|(name, mount, online)| Intent::Mount(name, mount, online)),
         1 => names().prop_map(Intent::Forget),
         1 => (names(), option::of(text())).prop_map(|(name, query)| Intent::Save(name, query)),
-        2 => (seed(), seed(), any::<bool>()).prop_map(|(one, other, present)| Intent::Link(one, other, present)),
+        4 => (seed(), seed(), relation, sample::select(vec!["", "same stem"]), any::<bool>()).prop_map(|(one, other, relation, evidence, present)| Intent::Link(one, other, relation, evidence, present)),
         2 => (seed(), option::of(sample::select(PATHS.to_vec()).prop_map(path)), outcome).prop_map(|(asset, path, outcome)| Intent::Event(asset, path, outcome)),
         1 => seed().prop_map(Intent::Stale),
     ]
@@ -261,8 +281,8 @@ pub fn decide(intent: Intent, catalog: &dyn Catalog) -> Option<Change> {
             let saved = catalog.saved().unwrap().into_iter().find(|(saved, _)| saved == name);
             Change::Save { name: name.to_owned(), before: saved.map(|(_, text)| text), after }
         }
-        Intent::Link(one, other, present) => {
-            Change::Link { asset: id(one), other: id(other), relation: Relation::SameEssence, present }
+        Intent::Link(one, other, relation, evidence, present) => {
+            Change::Link { asset: id(one), other: id(other), relation, evidence: evidence.to_owned(), present }
         }
         Intent::Event(seed, path, outcome) => Change::Event(Event {
             asset: id(seed),
@@ -353,6 +373,7 @@ fn leaf() -> impl Strategy<Value = Filter> {
         2 => levels.prop_map(|levels| Filter::Below { levels: levels.into_iter().map(str::to_owned).collect() }),
         2 => property().prop_map(Filter::Has),
         3 => sample::select(State::ALL.to_vec()).prop_map(Filter::Is),
+        1 => Just(Filter::HasSidecar),
         1 => globs.prop_map(|glob| Filter::Path { glob: glob.to_owned() }),
         1 => folders.prop_map(|folder| Filter::Folder { folder: folder.to_owned() }),
         1 => tops.prop_map(|path| Filter::Under { path: path.as_bytes().to_vec() }),
@@ -372,7 +393,8 @@ pub fn filter() -> impl Strategy<Value = Filter> {
         prop_oneof![
             collection::vec(inner.clone(), 2..4).prop_map(Filter::All),
             collection::vec(inner.clone(), 2..4).prop_map(Filter::Any),
-            inner.prop_map(|filter| Filter::Not(Box::new(filter))),
+            inner.clone().prop_map(|filter| Filter::Not(Box::new(filter))),
+            inner.prop_map(|filter| Filter::Grouped(Box::new(filter))),
         ]
     })
 }

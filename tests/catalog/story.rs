@@ -6,7 +6,7 @@ use crate::library::{
 use damson::asset::{Digest, Field, FilePath, Holding, HoldingState, Policy, Role, Tree, Unit, Value};
 use damson::catalog::memory::MemoryCatalog;
 use damson::catalog::{
-    Catalog, CatalogError, Change, Event, EventKind, HistoryEntry, OperationRef, Relation, Transaction,
+    Catalog, CatalogError, Change, Event, EventKind, HistoryEntry, Link, OperationRef, Relation, Transaction,
 };
 use damson::query::{Bound, Facet, Filter, Place, Property, Selection, SortKey, State};
 use std::ops::ControlFlow;
@@ -395,7 +395,13 @@ fn what_was_decided_on_something_else_is_refused() {
     let touched = Holding { state: HoldingState::Missing, ..held.clone() };
     let strange = Holding { volume: "card".to_owned(), ..holding(1, "/card/a.jpg") };
     let (one, two) = (id(1), id(2));
-    let link = |present| Change::Link { asset: one, other: two, relation: Relation::SameEssence, present };
+    let link = |present| Change::Link {
+        asset: one,
+        other: two,
+        relation: Relation::SameEssence,
+        evidence: String::new(),
+        present,
+    };
     let cases = vec![
         hold(Some(touched), None),
         hold(None, Some(strange)),
@@ -550,20 +556,63 @@ fn what_the_files_say_may_change_without_a_new_version() {
     });
 }
 
+fn linked(asset: u8, other: u8, relation: Relation, evidence: &str) -> Change {
+    Change::Link { asset: id(asset), other: id(other), relation, evidence: evidence.to_owned(), present: true }
+}
+
 #[test]
-fn links_are_seen_from_both_ends_and_go_with_either() {
+fn links_are_seen_from_both_ends_with_what_shows_them_and_go_with_either() {
     on_each(|catalog| {
         ingest(catalog);
-        let link = Change::Link { asset: id(2), other: id(1), relation: Relation::SameEssence, present: true };
-        apply(catalog, "ingest", vec![link]);
-        assert_eq!(catalog.links(id(1)).unwrap(), [(id(2), Relation::SameEssence)]);
-        assert_eq!(catalog.links(id(2)).unwrap(), [(id(1), Relation::SameEssence)]);
+        apply(catalog, "ingest", vec![linked(2, 1, Relation::RawJpeg, "same stem")]);
+        let link = |other, is_outward| Link {
+            other: id(other),
+            relation: Relation::RawJpeg,
+            evidence: "same stem".to_owned(),
+            is_outward,
+        };
+        assert_eq!(catalog.links(id(1)).unwrap(), [link(2, false)]);
+        assert_eq!(catalog.links(id(2)).unwrap(), [link(1, true)]);
         let held = catalog.snapshot(id(1)).unwrap().unwrap();
         let removed = apply(catalog, "remove", vec![Change::RemoveAsset(Box::new(held))]);
         assert_eq!(catalog.links(id(2)).unwrap(), []);
         undo(catalog, removed);
-        assert_eq!(catalog.links(id(2)).unwrap(), [(id(1), Relation::SameEssence)]);
+        assert_eq!(catalog.links(id(2)).unwrap(), [link(1, true)]);
         assert_eq!(ids(catalog, Filter::Everything), [id(1), id(2), id(3)]);
+        let other_evidence = Change::Link {
+            asset: id(2),
+            other: id(1),
+            relation: Relation::RawJpeg,
+            evidence: "another".to_owned(),
+            present: false,
+        };
+        assert!(refused(catalog, vec![other_evidence]).contains("link"));
+    });
+}
+
+#[test]
+fn an_asset_is_in_a_group_by_its_links_and_a_question_is_widened_over_all_of_them() {
+    on_each(|catalog| {
+        ingest(catalog);
+        let is = |state| Filter::Is(state);
+        let grouped = |seed| Filter::Grouped(Box::new(Filter::Ids(vec![id(seed)])));
+        apply(catalog, "ingest", vec![linked(3, 1, Relation::SameEssence, "")]);
+        assert_eq!(ids(catalog, grouped(1)), [id(1)]);
+        let made = apply(
+            catalog,
+            "ingest",
+            vec![linked(2, 1, Relation::RawJpeg, "same stem"), linked(3, 2, Relation::LivePhoto, "same id")],
+        );
+        assert_eq!(ids(catalog, is(State::RawJpeg)), [id(1), id(2)]);
+        assert_eq!(ids(catalog, is(State::LivePhoto)), [id(2), id(3)]);
+        assert_eq!(ids(catalog, grouped(1)), [id(1), id(2), id(3)]);
+        assert_eq!(ids(catalog, grouped(3)), [id(1), id(2), id(3)]);
+        let both = Filter::All(vec![grouped(1), Filter::Not(Box::new(is(State::RawJpeg)))]);
+        assert_eq!(ids(catalog, both), [id(3)]);
+        assert_eq!(catalog.check().unwrap(), Vec::<String>::new());
+        undo(catalog, made);
+        assert_eq!(ids(catalog, is(State::RawJpeg)), []);
+        assert_eq!(ids(catalog, grouped(1)), [id(1)]);
     });
 }
 

@@ -9,6 +9,7 @@ mod schema;
 mod disk;
 mod export;
 mod formats;
+mod groups;
 mod identity;
 mod ingest;
 mod interrupted;

@@ -16,7 +16,7 @@ pub mod xmp;
 #[allow(unused_imports)]
 pub use {
     bmff::{Film, heif},
-    exif::{Exif, TagValue},
+    exif::{Directory, Exif, TagValue},
     iim::Iim,
     pdf::Document,
     picture::Picture,

@@ -4,10 +4,11 @@ use damson::asset::{
     ProblemKind, Reading, Role, Snapshot, Stat, Statement, Tree, Unit, Value, Version,
 };
 use damson::catalog::{
-    Act, Change, Event, EventKind, FacetCount, HistoryEntry, Operation, Relation, Summary as CatalogSummary, Volume,
+    Act, Change, Event, EventKind, FacetCount, HistoryEntry, Link, Operation, Relation, Summary as CatalogSummary,
+    Volume,
 };
 use damson::librarian::{FieldChange, Outcome, OutcomeKind, Summary};
-use damson::output::{Digested, Format, Group, Item, Member, Said, Sheet, Sink, SinkOptions, Status, sink};
+use damson::output::{Digested, Format, Group, Item, Linked, Member, Said, Sheet, Sink, SinkOptions, Status, sink};
 use damson::query::{Facet, Property};
 use std::cell::RefCell;
 use std::io;
@@ -203,7 +204,13 @@ pub fn history() -> Vec<HistoryEntry> {
         stated(Some(Vec::new()), None),
         Change::Volume { before: None, after: Some(volume()) },
         Change::Save { name: "press".to_owned(), before: None, after: Some("rating>=4".to_owned()) },
-        Change::Link { asset, other: AssetId([1; 16]), relation: Relation::SameEssence, present: true },
+        Change::Link {
+            asset,
+            other: AssetId([1; 16]),
+            relation: Relation::RawJpeg,
+            evidence: "same stem IMG_0412".to_owned(),
+            present: true,
+        },
         Change::Event(event.clone()),
     ];
     let entry = |change| HistoryEntry::Changed { operation: 12, act: act(), change: Box::new(change) };
@@ -256,7 +263,19 @@ pub fn members() -> Vec<Member> {
 pub fn everything(mut each: impl FnMut(&Item)) {
     let (harbour, hostile) = (harbour(), hostile());
     let versions = [harbour.version.clone(), Version { number: 2, ..harbour.version.clone() }];
-    let links = [(AssetId([1; 16]), Relation::SameEssence)];
+    let link = |relation, evidence: &str| Link {
+        other: AssetId([1; 16]),
+        relation,
+        evidence: evidence.to_owned(),
+        is_outward: true,
+    };
+    let links = [
+        Linked { link: link(Relation::SameEssence, ""), path: None },
+        Linked {
+            link: link(Relation::RawJpeg, "same stem IMG_0412 and captured in the same second"),
+            path: Some(FilePath(b"/photos/IMG_0412.NEF".to_vec())),
+        },
+    ];
     each(&Item::Asset(&harbour));
     each(&Item::Asset(&hostile));
     each(&Item::Sheet(Sheet { asset: &harbour, versions: &versions, links: &links }));

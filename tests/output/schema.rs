@@ -1,5 +1,6 @@
 //! The schemas of records, made from the lists of words that damson itself uses.
-use damson::asset::{Arity, Field, Group, HoldingState, Kind, Origin, ProblemKind, Role};
+use damson::asset::{Arity, Field, Group, HoldingState, Kind, Origin, ProblemKind, Role, SidecarKind};
+use damson::catalog::Relation;
 use damson::librarian::OutcomeKind;
 use damson::output::RecordKind;
 use serde_json::{Map, Value, json};
@@ -127,6 +128,7 @@ fn used_definitions(schema: &Value) -> Map<String, Value> {
 fn definitions() -> Value {
     let states = [HoldingState::Present, HoldingState::Missing, HoldingState::Offline].map(HoldingState::word);
     let roles = [Role::Original, Role::Sidecar].map(Role::word);
+    let kinds = SidecarKind::ALL.map(SidecarKind::word);
     let origins = Origin::ALL.map(Origin::word);
     json!({
         "id": {"description": "an asset id", "type": "string", "pattern": "^[0-9a-f]{32}$"},
@@ -170,11 +172,13 @@ fn definitions() -> Value {
                 "path": refer("path"),
                 "volume": text(),
                 "role": {"enum": roles},
+                "kind": {"description": "of a sidecar: what it is, by its name", "enum": kinds},
                 "state": {"enum": states},
                 "size": about(count(), "bytes, when it was last read"),
                 "modified": refer("date"),
                 "digest": refer("digest"),
                 "version": about(positive(), "which of the asset's versions it carries"),
+                "evidence": about(text(), "of a sidecar: what in its name shows that it speaks for the asset"),
             },
             "additionalProperties": false,
         },
@@ -265,7 +269,12 @@ fn asset() -> Value {
     let link = json!({
         "type": "object",
         "required": ["id", "relation"],
-        "properties": {"id": refer("id"), "relation": {"enum": ["same-essence"]}},
+        "properties": {
+            "id": refer("id"),
+            "relation": {"enum": Relation::ALL.map(Relation::word)},
+            "evidence": about(text(), "what shows it, in words; absent where the relation says all"),
+            "path": about(refer("path"), "the file that stands for the other asset"),
+        },
         "additionalProperties": false,
     });
     members.insert("links".to_owned(), about(list(link), "related assets; `show` alone prints them"));
@@ -415,7 +424,8 @@ fn history() -> Value {
         "file_before": refer("file"),
         "fields": list(refer("change")),
         "other": refer("id"),
-        "relation": {"enum": ["same-essence"]},
+        "relation": {"enum": Relation::ALL.map(Relation::word)},
+        "evidence": about(text(), "what shows a link, in words"),
         "volume": text(),
         "query": text(),
         "text": text(),

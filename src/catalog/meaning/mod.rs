@@ -8,8 +8,9 @@ pub(crate) use count::{counted, shown_by, shown_by_key, sort_key};
 pub(crate) use held::{bare, below, exchanged, holding_order, is_same_but_changed_here, joined, kept};
 pub(crate) use leaf::{Key, Leaf, LeafKind, any_leaf, each_leaf, is_whole, leads_to, text_key};
 
+use super::Relation;
 use crate::asset::fold::{fold, words};
-use crate::asset::{Asset, Field, HoldingState, MediaClass, MediaType, Value};
+use crate::asset::{Asset, Field, Holding, HoldingState, MediaClass, MediaType, Role, Value};
 use crate::query::{Bound, Filter, Place, Property, State};
 use globset::{GlobBuilder, GlobMatcher};
 use regex::Regex;
@@ -106,6 +107,27 @@ fn distance(from: (f64, f64), to: (f64, f64)) -> f64 {
     2.0 * RADIUS * chord.clamp(0.0, 1.0).sqrt().asin()
 }
 
+/// The relation by which assets are in a state, if they are so by links. No asset alone knows: `matches` takes it for not
+/// being so, and a catalogue puts the assets that are in the place of such a question.
+pub(crate) const fn relation_of(state: State) -> Option<Relation> {
+    match state {
+        State::RawJpeg => Some(Relation::RawJpeg),
+        State::LivePhoto => Some(Relation::LivePhoto),
+        State::Duplicate
+        | State::Missing
+        | State::Offline
+        | State::Landscape
+        | State::Portrait
+        | State::Image
+        | State::Video
+        | State::Audio
+        | State::Document
+        | State::Raw
+        | State::Conflict
+        | State::DoubleEncoded => None,
+    }
+}
+
 /// Whether an asset matches. An expression or glob that is not valid matches nothing.
 pub(crate) fn matches(filter: &Filter, asset: &Asset) -> bool {
     let any = |property: &Property, test: &mut dyn FnMut(Leaf<'_>) -> bool| {
@@ -157,6 +179,8 @@ pub(crate) fn matches(filter: &Filter, asset: &Asset) -> bool {
             let (north, east) = (numbers(asset, Field::Latitude), numbers(asset, Field::Longitude));
             north.iter().any(|north| east.iter().any(|east| is_near((*north, *east))))
         }
+        Filter::HasSidecar => asset.holdings.iter().any(speaks),
+        Filter::Grouped(inner) => matches(inner, asset),
         Filter::Id(prefix) => prefix.matches(&asset.id),
         Filter::Digest { field, hex } => {
             let digest = if *field == Field::EssenceDigest { asset.version.essence } else { asset.version.digest };
@@ -164,6 +188,11 @@ pub(crate) fn matches(filter: &Filter, asset: &Asset) -> bool {
         }
         Filter::Ids(ids) => ids.contains(&asset.id),
     }
+}
+
+/// Whether a file speaks for another and is not known to be gone.
+fn speaks(holding: &Holding) -> bool {
+    holding.role == Role::Sidecar && holding.state != HoldingState::Missing
 }
 
 fn numbers(asset: &Asset, field: Field) -> Vec<f64> {
@@ -189,6 +218,7 @@ pub(crate) fn is_in_state(state: State, asset: &Asset) -> bool {
         State::Raw => media().is_some_and(|media| media.is_raw()),
         State::Conflict => !asset.description.get(Field::Conflicts).is_empty(),
         State::DoubleEncoded => !asset.description.get(Field::DoubleEncoded).is_empty(),
+        State::RawJpeg | State::LivePhoto => false,
     }
 }
 

@@ -2,7 +2,7 @@
 use super::{Held, Logged, MemoryCatalog, stale};
 use crate::asset::{FilePath, Holding, Snapshot};
 use crate::catalog::meaning::{exchanged, is_same_but_changed_here, kept};
-use crate::catalog::{CatalogError, Change, Event, EventKind, Relation, Volume};
+use crate::catalog::{CatalogError, Change, Event, EventKind, Volume};
 
 impl MemoryCatalog {
     /// Makes one change and logs it.
@@ -77,12 +77,16 @@ impl MemoryCatalog {
                     None => self.saved.remove(name),
                 };
             }
-            Change::Link { asset, other, relation, present } => {
-                let link = (self.existing(*asset)?, self.existing(*other)?, relation.word());
-                let is_changed = if *present { self.links.insert(link) } else { self.links.remove(&link) };
-                if !is_changed {
+            Change::Link { asset, other, relation, evidence, present } => {
+                let ends = (self.existing(*asset)?, self.existing(*other)?, relation.word());
+                let expected = if *present { None } else { Some(evidence) };
+                if self.links.get(&ends).map(|(_, evidence)| evidence) != expected {
                     return stale("the link is not what it was".to_owned());
                 }
+                match present {
+                    true => self.links.insert(ends, (*relation, evidence.clone())),
+                    false => self.links.remove(&ends),
+                };
             }
             Change::Event(event) => self.event(event)?,
         }
@@ -112,12 +116,17 @@ impl MemoryCatalog {
     fn remove_asset(&mut self, operation: u64, snapshot: &Snapshot) -> Result<Change, CatalogError> {
         let id = snapshot.id;
         let place = self.existing(id)?;
-        let ends = self.links.iter().filter(|(one, other, _)| *one == place || *other == place);
-        let ends: Vec<(usize, usize)> = ends.map(|(one, other, _)| (*one, *other)).collect();
-        for (one, other) in ends {
-            let (asset, other) = (self.met[one], self.met[other]);
-            let relation = Relation::SameEssence;
-            self.change(operation, &Change::Link { asset, other, relation, present: false })?;
+        let ends = self.links.iter().filter(|((one, other, _), _)| *one == place || *other == place);
+        let unlink = |((one, other, _), (relation, evidence)): (&(usize, usize, _), &(_, String))| Change::Link {
+            asset: self.met[*one],
+            other: self.met[*other],
+            relation: *relation,
+            evidence: evidence.clone(),
+            present: false,
+        };
+        let unlinked: Vec<Change> = ends.map(unlink).collect();
+        for change in unlinked {
+            self.change(operation, &change)?;
         }
         let touches = |logged: &Logged| logged.operation == operation && logged.asset == Some(place);
         let is_changed_here = self.log.iter().any(touches);

@@ -1,14 +1,15 @@
 //! A catalogue in memory: every question answered by looking at everything, in the plainest way. It is what other
 //! backends are tested against, and what tests of the verbs stand on; it keeps nothing.
 mod change;
+mod links;
 
 use super::meaning::{
     Key, LeafKind, bare, below, counted, each_leaf, holding_order, is_under, kept, leads_to, matches, shown_by,
     shown_by_key, sort_key,
 };
 use super::{
-    Act, Catalog, CatalogError, Change, FacetCount, HistoryEntry, Known, Operation, OperationRef, Receipt, Relation,
-    Summary, Transaction, Volume,
+    Act, Catalog, CatalogError, Change, Clue, FacetCount, HistoryEntry, Known, Link, Operation, OperationRef, Receipt,
+    Relation, Summary, Transaction, Volume, clues,
 };
 use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, HoldingState, Policy, Role, Snapshot, Value, Version};
 use crate::query::{Facet, Filter, Selection, SortKey, State};
@@ -27,7 +28,8 @@ pub struct MemoryCatalog {
     volumes: Vec<(Volume, bool)>,
     saved: BTreeMap<String, String>,
     policy: Policy,
-    links: BTreeSet<(usize, usize, &'static str)>,
+    /// By both ends and the relation's word: the relation, and what shows it.
+    links: BTreeMap<(usize, usize, &'static str), (Relation, String)>,
     operations: Vec<Act>,
     log: Vec<Logged>,
 }
@@ -128,7 +130,8 @@ impl MemoryCatalog {
     }
 
     fn matching(&self, filter: &Filter) -> impl Iterator<Item = Asset> {
-        self.assets.values().map(|held| self.asset(held)).filter(move |asset| matches(filter, asset))
+        let filter = self.without_links(filter);
+        self.assets.values().map(|held| self.asset(held)).filter(move |asset| matches(&filter, asset))
     }
 
     fn known(&self, held: &Held, version: Version) -> Known {
@@ -276,11 +279,28 @@ impl Catalog for MemoryCatalog {
         Ok(all.into_iter().filter(|folder| is_under(&folder.0, &below.0)).collect())
     }
 
-    fn links(&self, asset: AssetId) -> Result<Vec<(AssetId, Relation)>, CatalogError> {
+    fn links(&self, asset: AssetId) -> Result<Vec<Link>, CatalogError> {
         let Some(place) = self.place(asset) else { return Ok(Vec::new()) };
-        let ends = self.links.iter().filter(|(one, other, _)| *one == place || *other == place);
+        let ends = self.links.iter().filter(|((one, other, _), _)| *one == place || *other == place);
         let other = |(one, other, _): &(usize, usize, _)| self.met[if *one == place { *other } else { *one }];
-        Ok(ends.map(|link| (other(link), Relation::SameEssence)).collect())
+        let link = |(ends, (relation, evidence)): (&(usize, usize, _), &(Relation, String))| {
+            let (relation, evidence, is_outward) = (*relation, evidence.clone(), ends.0 == place);
+            Link { other: other(ends), relation, evidence, is_outward }
+        };
+        Ok(ends.map(link).collect())
+    }
+
+    fn groups_in(&self, folder: &FilePath) -> Result<Vec<[AssetId; 2]>, CatalogError> {
+        let here: BTreeSet<AssetId> = self.folder(folder)?.into_iter().map(|(asset, _)| asset).collect();
+        let links = self.links.iter().filter(|(_, (relation, _))| relation.is_of_groups());
+        let ends = links.map(|((one, other, _), _)| [self.met[*one], self.met[*other]]);
+        Ok(ends.filter(|[one, _]| here.contains(one)).collect())
+    }
+
+    fn find_clue(&self, clue: &Clue) -> Result<Vec<AssetId>, CatalogError> {
+        let newest = |held: &&Held| held.snapshot.versions.last().map(|(_, reading)| clues(reading));
+        let has = |held: &&Held| newest(held).is_some_and(|clues| clues.contains(clue));
+        Ok(self.assets.values().filter(has).map(|held| held.snapshot.id).collect())
     }
 
     fn volumes(&self) -> Result<Vec<Volume>, CatalogError> {

@@ -6,7 +6,7 @@ use super::read::Reader;
 use super::schema::failed;
 use super::{each_row, sql::Sql};
 use crate::catalog::meaning::Key;
-use crate::catalog::{CatalogError, Summary};
+use crate::catalog::{CatalogError, Summary, clues};
 use crate::query::Selection;
 use rusqlite::Connection;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -107,18 +107,22 @@ pub(super) fn check(reader: &Reader<'_>) -> Result<Vec<String>, CatalogError> {
     Ok(wrong)
 }
 
-/// Whether terms and words are those that the assets' records give. The terms are added up, each as a number that says
+/// Whether terms, words and clues are those that the assets' records give. The terms are added up, each as a number that says
 /// all of it, in whatever order they come: two sums are compared and not millions of rows.
 fn check_derived(reader: &Reader<'_>, wrong: &mut Vec<String>) -> Result<(), CatalogError> {
     let connection = reader.connection;
-    let (mut expected, mut assets) = (Sum::default(), 0_i64);
+    let (mut expected, mut tied, mut assets) = (Sum::default(), Sum::default(), 0_i64);
     let _ = each_row(connection, &Sql::new("SELECT number FROM asset ORDER BY number"), &mut |row| {
         let number: i64 = row.get(0).map_err(failed)?;
         match reader.asset(number)? {
-            Some(asset) => Image::of(&asset).terms.iter().for_each(|term| {
-                let (field, path, kind) = &term.property;
-                expected.add(&(field, path.as_str(), kind, &term.value, number, term.is_first));
-            }),
+            Some(asset) => {
+                for term in &Image::of(&asset).terms {
+                    let (field, path, kind) = &term.property;
+                    expected.add(&(field, path.as_str(), kind, &term.value, number, term.is_first));
+                }
+                let reading = reader.reading(number, asset.version.number)?;
+                clues(&reading).iter().for_each(|clue| tied.add_clue(number, clue.kind.word(), &clue.id));
+            }
             None => wrong.push(format!("asset number {number} has no record")),
         }
         assets += 1;
@@ -130,6 +134,9 @@ fn check_derived(reader: &Reader<'_>, wrong: &mut Vec<String>) -> Result<(), Cat
     } else if found.sum != expected.sum {
         wrong.push("the index has values that the assets have not".to_owned());
     }
+    if sum_of_clues(connection)? != tied {
+        wrong.push("the index of ids that tie files together is not what the files say".to_owned());
+    }
     let words: i64 =
         connection.query_row("SELECT count(*) FROM words_docsize", [], |row| row.get(0)).map_err(failed)?;
     if words != assets {
@@ -138,7 +145,7 @@ fn check_derived(reader: &Reader<'_>, wrong: &mut Vec<String>) -> Result<(), Cat
     Ok(())
 }
 
-#[derive(Default)]
+#[derive(Default, PartialEq)]
 struct Sum {
     count: u64,
     sum: u64,
@@ -155,6 +162,23 @@ impl Sum {
         self.count += 1;
         self.sum = self.sum.wrapping_add(hasher.finish());
     }
+
+    fn add_clue(&mut self, number: i64, kind: &str, id: &str) {
+        let mut hasher = DefaultHasher::new();
+        (number, kind, id).hash(&mut hasher);
+        self.count += 1;
+        self.sum = self.sum.wrapping_add(hasher.finish());
+    }
+}
+
+fn sum_of_clues(connection: &Connection) -> Result<Sum, CatalogError> {
+    let mut sum = Sum::default();
+    let _ = each_row(connection, &Sql::new("SELECT asset, kind, id FROM clue"), &mut |row| {
+        let text = |at: usize| row.get_ref(at).map_err(failed)?.as_str().map_err(|error| failed(error.into()));
+        sum.add_clue(row.get(0).map_err(failed)?, text(1)?, text(2)?);
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(sum)
 }
 
 fn sum_of_terms(connection: &Connection) -> Result<Sum, CatalogError> {

@@ -96,6 +96,9 @@ struct SaveBody {
 struct LinkBody {
     other: String,
     relation: String,
+    /// Absent in entries from before links had any.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    evidence: String,
     present: bool,
 }
 
@@ -129,9 +132,9 @@ pub(super) fn write(change: &Change, volumes: &Volumes) -> Result<(&'static str,
             let body = SaveBody { name: name.clone(), before: before.clone(), after: after.clone() };
             ("save", encode(&body)?)
         }
-        Change::Link { other, relation, present, .. } => {
-            let relation = relation.word().to_owned();
-            ("link", encode(&LinkBody { other: other.to_string(), relation, present: *present })?)
+        Change::Link { other, relation, evidence, present, .. } => {
+            let (other, relation) = (other.to_string(), relation.word().to_owned());
+            ("link", encode(&LinkBody { other, relation, evidence: evidence.clone(), present: *present })?)
         }
     };
     Ok((kind, Some(body)))
@@ -194,9 +197,9 @@ pub(super) fn read(
             Change::Save { name, before, after }
         }
         "link" => {
-            let LinkBody { other, relation, present } = decode(body)?;
+            let LinkBody { other, relation, evidence, present } = decode(body)?;
             let other = other.parse().map_err(|()| damaged("id", &other))?;
-            Change::Link { asset: asset()?, other, relation: relation_named(&relation)?, present }
+            Change::Link { asset: asset()?, other, relation: relation_named(&relation)?, evidence, present }
         }
         other => return Err(damaged("change", other)),
     };
@@ -205,8 +208,7 @@ pub(super) fn read(
 
 /// The relation that a word names.
 pub(super) fn relation_named(word: &str) -> Result<Relation, CatalogError> {
-    let all = [Relation::SameEssence];
-    all.into_iter().find(|relation| relation.word() == word).ok_or_else(|| damaged("relation", word))
+    Relation::named(word).ok_or_else(|| damaged("relation", word))
 }
 
 /// The policy that a word names.

@@ -20,8 +20,8 @@ mod write;
 
 pub use schema::OpenMode;
 
-use super::{Catalog, CatalogError, Change, FacetCount, HistoryEntry, Known, Operation, Receipt, Relation, Summary};
-use super::{Transaction, Volume};
+use super::{Catalog, CatalogError, Change, Clue, FacetCount, HistoryEntry, Known, Link, Operation, Receipt};
+use super::{Summary, Transaction, Volume};
 use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, Policy, Snapshot};
 use crate::query::{Facet, Filter, Selection};
 use compile::Compiler;
@@ -212,13 +212,31 @@ impl Catalog for SqliteCatalog {
         })
     }
 
-    fn links(&self, asset: AssetId) -> Result<Vec<(AssetId, Relation)>, CatalogError> {
+    fn links(&self, asset: AssetId) -> Result<Vec<Link>, CatalogError> {
         self.reading(|reader| {
             let Some(number) = reader.number(asset)? else { return Ok(Vec::new()) };
-            let links = shelf::links(reader, number)?;
-            let other = |(one, other, relation)| (if one == asset { other } else { one }, relation);
-            Ok(links.into_iter().map(other).collect())
+            let seen = |ends: shelf::Ends| Link {
+                other: if ends.asset == asset { ends.other } else { ends.asset },
+                is_outward: ends.asset == asset,
+                relation: ends.relation,
+                evidence: ends.evidence,
+            };
+            Ok(shelf::links(reader, number)?.into_iter().map(seen).collect())
         })
+    }
+
+    fn groups_in(&self, folder: &FilePath) -> Result<Vec<[AssetId; 2]>, CatalogError> {
+        self.reading(|reader| {
+            let mut found = Vec::new();
+            for (volume, stored) in reader.volumes.candidates(folder) {
+                found.extend(shelf::groups_in(&self.connection, volume, &stored)?);
+            }
+            Ok(found)
+        })
+    }
+
+    fn find_clue(&self, clue: &Clue) -> Result<Vec<AssetId>, CatalogError> {
+        self.reading(|reader| shelf::with_clue(reader, clue))
     }
 
     fn volumes(&self) -> Result<Vec<Volume>, CatalogError> {

@@ -13,8 +13,11 @@ use std::time::{Duration, Instant};
 /// `dmsn`, in the header of every catalogue (SQLite file format, 1.3.14).
 pub(super) const APPLICATION_ID: i64 = 0x646D_736E;
 /// Each migration takes the file from the version before to its own number. Frozen once released.
-const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_the_catalogue.sql"), include_str!("migrations/0002_settings.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_the_catalogue.sql"),
+    include_str!("migrations/0002_evidence_of_links.sql"),
+    include_str!("migrations/0003_settings.sql"),
+];
 /// Earlier versions can lose commits when several processes write and checkpoint (sqlite.org/wal.html#walreset).
 const OLDEST_SQLITE: i32 = 3_051_003;
 
@@ -77,12 +80,26 @@ fn open_to_read(path: &Path, wait: Duration) -> Result<Connection, CatalogError>
         }
         ordinary => ordinary?,
     };
-    if recognise(&connection, path)? == 0 {
-        return Err(CatalogError::Absent(path.to_owned()));
+    match usize::try_from(recognise(&connection, path)?).unwrap_or_default() {
+        0 => return Err(CatalogError::Absent(path.to_owned())),
+        found if found < MIGRATIONS.len() => bring_up_to_date(&connection, path, wait)?,
+        _ => {}
     }
     pragma(&connection, "query_only", "ON")?;
     tune(&connection)?;
     Ok(connection)
+}
+
+/// A question needs the catalogue in its newest form too: what an older damson wrote is brought up to date first.
+fn bring_up_to_date(connection: &Connection, path: &Path, wait: Duration) -> Result<(), CatalogError> {
+    match prepare_to_write(connection, path, false, wait) {
+        Err(CatalogError::Io(_)) => {
+            let sentence = "it was written by an older damson and must be brought up to date, which needs a place where \
+                            files may be written; copy it there";
+            Err(CatalogError::Io(sentence.to_owned()))
+        }
+        ended => ended,
+    }
 }
 
 /// Makes sure that there is a catalogue in the file, and not one that is only being made.

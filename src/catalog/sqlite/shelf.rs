@@ -1,10 +1,10 @@
-//! What stands beside the assets: volumes, saved queries and links.
+//! What stands beside the assets: volumes, saved queries, settings, links, and the clues that lead to them.
 use super::entry::{policy_named, relation_named};
 use super::place::{KnownVolume, Volumes};
 use super::read::Reader;
 use super::schema::failed;
 use crate::asset::{AssetId, Policy};
-use crate::catalog::{CatalogError, Relation, Volume};
+use crate::catalog::{CatalogError, Clue, Relation, Volume};
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// Makes a volume known, changes or forgets it.
@@ -103,13 +103,8 @@ pub(super) fn saved(connection: &Connection) -> Result<Vec<(String, String)>, Ca
     rows.collect::<Result<_, _>>().map_err(failed)
 }
 
-/// The policy by which statements are weighed. A catalogue of the first format, not yet written to since, has no place
-/// for one and the default.
+/// The policy by which statements are weighed.
 pub(super) fn policy(connection: &Connection) -> Result<Policy, CatalogError> {
-    let has_place = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'setting')";
-    if !connection.query_row(has_place, [], |row| row.get(0)).map_err(failed)? {
-        return Ok(Policy::default());
-    }
     let sql = "SELECT value FROM setting WHERE name = 'policy'";
     let word: Option<String> = connection.query_row(sql, [], |row| row.get(0)).optional().map_err(failed)?;
     word.map_or(Ok(Policy::default()), |word| policy_named(&word))
@@ -124,20 +119,58 @@ pub(super) fn set_policy(connection: &Connection, before: Policy, after: Policy)
     connection.execute(sql, [after.word()]).map_err(failed).map(|_| ())
 }
 
-/// A link: the asset that came later, the one it relates to, and how.
-pub(super) type Link = (AssetId, AssetId, Relation);
+/// A link with both its ends as they were made.
+pub(super) struct Ends {
+    /// The asset that was linked.
+    pub asset: AssetId,
+    /// The one it was linked with.
+    pub other: AssetId,
+    /// How.
+    pub relation: Relation,
+    /// What shows it.
+    pub evidence: String,
+}
 
-/// An asset's links, either way: both ends as they were made, in order.
-pub(super) fn links(reader: &Reader<'_>, number: i64) -> Result<Vec<Link>, CatalogError> {
-    let sql = "SELECT asset, other, relation FROM link WHERE asset = ?1 \
-               UNION SELECT asset, other, relation FROM link WHERE other = ?1 ORDER BY asset, other, relation";
+/// An asset's links, either way, in order.
+pub(super) fn links(reader: &Reader<'_>, number: i64) -> Result<Vec<Ends>, CatalogError> {
+    let sql = "SELECT asset, other, relation, evidence FROM link WHERE asset = ?1 \
+               UNION SELECT asset, other, relation, evidence FROM link WHERE other = ?1 ORDER BY asset, other, relation";
     let mut statement = reader.connection.prepare_cached(sql).map_err(failed)?;
     let mut rows = statement.query([number]).map_err(failed)?;
     let mut found = Vec::new();
     while let Some(row) = rows.next().map_err(failed)? {
         let (asset, other): (i64, i64) = (row.get(0).map_err(failed)?, row.get(1).map_err(failed)?);
         let relation: String = row.get(2).map_err(failed)?;
-        found.push((reader.id(asset)?, reader.id(other)?, relation_named(&relation)?));
+        found.push(Ends {
+            asset: reader.id(asset)?,
+            other: reader.id(other)?,
+            relation: relation_named(&relation)?,
+            evidence: row.get(3).map_err(failed)?,
+        });
     }
     Ok(found)
+}
+
+/// Both ends of the links of groups that were made from assets with files in a folder.
+pub(super) fn groups_in(
+    connection: &Connection,
+    volume: i64,
+    folder: &[u8],
+) -> Result<Vec<[AssetId; 2]>, CatalogError> {
+    let sql = "SELECT DISTINCT a.id, o.id FROM folder f JOIN holding h ON h.folder = f.id JOIN link l ON l.asset = h.asset \
+               JOIN asset a ON a.number = l.asset JOIN asset o ON o.number = l.other \
+               WHERE f.volume = ? AND f.path = ? AND l.relation <> ?";
+    let mut statement = connection.prepare_cached(sql).map_err(failed)?;
+    let found = params![volume, folder, Relation::SameEssence.word()];
+    let rows = statement.query_map(found, |row| Ok([AssetId(row.get(0)?), AssetId(row.get(1)?)])).map_err(failed)?;
+    rows.collect::<Result<_, _>>().map_err(failed)
+}
+
+/// The assets that have a clue, in order of accession.
+pub(super) fn with_clue(reader: &Reader<'_>, clue: &Clue) -> Result<Vec<AssetId>, CatalogError> {
+    let sql =
+        "SELECT a.id FROM clue c JOIN asset a ON a.number = c.asset WHERE c.id = ? AND c.kind = ? ORDER BY a.number";
+    let mut statement = reader.connection.prepare_cached(sql).map_err(failed)?;
+    let rows = statement.query_map([&clue.id, clue.kind.word()], |row| row.get(0).map(AssetId)).map_err(failed)?;
+    rows.collect::<Result<_, _>>().map_err(failed)
 }

@@ -1,7 +1,9 @@
 //! What was read, judged: the evidence for each file, the decision, its changes and its outcomes.
 use super::{Found, Plan, Run, VERB};
-use crate::asset::{AssetId, Cataloguing, FilePath, Holding, HoldingState, Problem, ProblemKind, Role, Snapshot};
-use crate::catalog::Change;
+use crate::asset::{
+    AssetId, Cataloguing, FilePath, Holding, HoldingState, Policy, Problem, ProblemKind, Role, SidecarKind, Snapshot,
+};
+use crate::catalog::{Change, Known, clues};
 use crate::librarian::decide::{Decision, Evidence, Rules, SameEssence, Seen, SeenSidecar, decide, sidecar_holding};
 use crate::librarian::error::LibrarianError;
 use crate::librarian::examine::{Examined, ExaminedSidecar, with_other_sidecars};
@@ -41,13 +43,19 @@ impl Run<'_> {
     ) -> Result<Vec<Outcome>, LibrarianError> {
         let evidence = self.evidence(&plan.path, &examined)?;
         let (digest, problem) = (examined.digest, first_of(&examined.problems));
+        let clues = clues(&examined.reading);
         let mut seen = Seen { path: &plan.path, volume: &plan.volume, file: examined, sidecars: Vec::new() };
         for (path, sidecar) in plan.sidecars.iter().zip(&sidecars) {
             if let Ok(file) = sidecar {
                 seen.sidecars.push(SeenSidecar { path, file, held: self.deposit.find_path(path)? });
             }
         }
-        let decision = self.decide(seen, &evidence);
+        let mut decision = self.decide(seen, &evidence);
+        if let Some((asset, held)) = self.deposit.find_path(&plan.path)?.filter(|(_, held)| held.role == Role::Sidecar)
+        {
+            // It spoke for another; now others speak for it.
+            decision.changes.insert(0, Change::Hold { asset, before: Some(held), after: None });
+        }
         let outcome = Outcome {
             id: Some(decision.id),
             change: decision.change,
@@ -60,7 +68,12 @@ impl Run<'_> {
         let (id, kind) = (decision.id, decision.kind);
         let known = evidence.held.iter().map(|(_, known)| known).chain(&evidence.twin);
         let known = known.chain(&evidence.departed).chain(&evidence.elder);
-        self.deposit.gather(decision.changes, known)?;
+        let (changes, losers) = self.with_losses(decision.changes)?;
+        self.deposit.gather_first(changes, known.chain(&losers));
+        if matches!(kind, OutcomeKind::Added | OutcomeKind::Changed) {
+            self.relate_by_ids(id, &clues, kind == OutcomeKind::Added)?;
+        }
+        self.deposit.gather(Vec::new(), [])?;
         let mut outcomes = vec![outcome];
         outcomes.extend(sidecar_outcomes(plan, &sidecars, id, kind));
         Ok(outcomes)
@@ -108,6 +121,8 @@ impl Run<'_> {
         self.deposit.record()?;
         let Some(snapshot) = self.deposit.catalog().snapshot(asset)? else { return Ok(Vec::new()) };
         let Some((version, before)) = snapshot.versions.last() else { return Ok(Vec::new()) };
+        let (holdings, reading) = (snapshot.holdings.clone(), before.clone());
+        let known = Known { asset, version: version.clone(), newest: version.number, holdings, reading };
         let spoken: Vec<ExaminedSidecar> = sidecars.iter().flatten().cloned().collect();
         let mut changes = Vec::new();
         for (path, file) in
@@ -126,15 +141,73 @@ impl Run<'_> {
         }
         let after = with_other_sidecars(before, &spoken, self.policy);
         let is_news = after != *before;
+        let after_reading = after.clone();
         if is_news && spoken.len() == sidecars.len() {
             changes.push(Change::Describe { asset, before: Box::new(before.clone()), after: Box::new(after) });
         }
-        self.deposit.gather(changes, [])?;
+        let clues = if is_news { clues(&after_reading) } else { Vec::new() };
+        let (changes, losers) = self.with_losses(changes)?;
+        self.deposit.gather_first(changes, std::iter::once(&known).chain(&losers));
+        if is_news {
+            self.relate_by_ids(asset, &clues, false)?;
+        }
+        self.deposit.gather(Vec::new(), [])?;
         let kind = if is_news { OutcomeKind::Changed } else { OutcomeKind::Unchanged };
         let change = is_news.then_some("sidecar");
         let main = Outcome { id: Some(asset), change, ..Outcome::of_file(VERB, kind, plan.path.clone()) };
-        Ok(std::iter::once(main).chain(sidecar_outcomes(plan, &sidecars, asset, kind)).collect())
+        // A sidecar that was left alone is the file itself.
+        let main = (!plan.sidecars.contains(&plan.path)).then_some(main);
+        Ok(main.into_iter().chain(sidecar_outcomes(plan, &sidecars, asset, kind)).collect())
     }
+
+    /// What becomes of the assets that lose files to another, and what was known of them: see `without_husks` and `unheard`.
+    fn with_losses(&mut self, changes: Vec<Change>) -> Result<(Vec<Change>, Vec<Known>), LibrarianError> {
+        let mut changes = self.without_husks(changes)?;
+        let lost = changes.iter().filter_map(|change| match change {
+            Change::Hold { asset, before: Some(before), after: None } => Some((*asset, before.clone())),
+            _ => None,
+        });
+        let mut losers = Vec::new();
+        for (asset, holding) in lost.collect::<Vec<_>>() {
+            let Some(known) = self.deposit.known(asset)? else { continue };
+            changes.extend(unheard(&known, &holding, self.policy));
+            losers.push(known);
+        }
+        Ok((changes, losers))
+    }
+
+    /// A file that had nobody to speak for was an asset; when it becomes a sidecar nothing is left of that but a name,
+    /// and unless a cataloguer stated something of it, it goes. What `undo` gives back is all of it.
+    fn without_husks(&mut self, mut changes: Vec<Change>) -> Result<Vec<Change>, LibrarianError> {
+        for change in &mut changes {
+            let Change::Hold { asset, before: Some(before), after: None } = &*change else { continue };
+            if before.role != Role::Original || SidecarKind::of_name(before.path.name()).is_none() {
+                continue;
+            }
+            // It may still be among what is gathered.
+            self.deposit.record()?;
+            let husk = self.deposit.catalog().snapshot(*asset)?.filter(|husk| {
+                husk.cataloguing.is_empty() && husk.holdings.iter().all(|holding| holding.path == before.path)
+            });
+            if let Some(husk) = husk {
+                *change = Change::RemoveAsset(Box::new(husk));
+            }
+        }
+        Ok(changes)
+    }
+}
+
+/// A sidecar that speaks for another file now (a JPEG's, since the raw file came) is not heard any more, unless the asset
+/// has other sidecars: which of them said what is not kept.
+fn unheard(known: &Known, lost: &Holding, policy: Policy) -> Option<Change> {
+    let is_other = |holding: &Holding| holding.role == Role::Sidecar && holding.path != lost.path;
+    if lost.role != Role::Sidecar || known.holdings.iter().any(is_other) {
+        return None;
+    }
+    let after = with_other_sidecars(&known.reading, &[], policy);
+    let is_news = after.statements.len() != known.reading.statements.len();
+    let (before, after) = (Box::new(known.reading.clone()), Box::new(after));
+    is_news.then_some(Change::Describe { asset: known.asset, before, after })
 }
 
 fn sidecar_outcomes(

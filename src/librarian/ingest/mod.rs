@@ -1,4 +1,6 @@
 //! `ingest`: take files in where they lie. Walk; pass over what is unchanged; examine the rest; decide; record.
+mod folder;
+mod groups;
 mod judge;
 mod missing;
 
@@ -10,13 +12,13 @@ use super::forecast::{Forecast, Told};
 use super::observer::Observer;
 use super::outcome::{Outcome, OutcomeKind, Summary};
 use super::pipeline::{self, Pipeline};
-use super::sidecars::pair;
 use super::volumes::Volumes;
-use crate::asset::{AssetId, FilePath, Holding, HoldingState, Policy, Problem, Role};
+use crate::asset::{AssetId, FilePath, Policy, Problem};
 use crate::catalog::{Act, Catalog, Change};
 use crate::query::Edit;
-use crate::walk::{self, Candidate, Entry};
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use crate::walk::{self, Entry};
+use groups::Couple;
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -145,6 +147,8 @@ enum Queued {
     Settled(Vec<Outcome>, Vec<Change>),
     /// Waits for the workers.
     Waiting(Box<Plan>),
+    /// Files of a folder that may belong together, once all of them are settled.
+    Couples(Vec<Couple>),
 }
 
 /// A file whose finding is awaited.
@@ -184,7 +188,7 @@ impl Run<'_> {
         let mut trouble = None;
         walk::walk(&self.request.roots, &self.request.rules, &mut |entry| {
             let step = match entry {
-                Entry::Folder { path, files, is_whole: _ } => self.folder(pipeline, &path, &files),
+                Entry::Folder { path, files, is_whole } => self.folder(pipeline, &path, &files, is_whole),
                 Entry::Skip { path, problem } => self.skip(pipeline, path, problem),
             };
             match step {
@@ -214,95 +218,6 @@ impl Run<'_> {
         self.enqueue(pipeline, Queued::Settled(vec![outcome], Vec::new()), None)
     }
 
-    /// Sorts a folder's files into those that are unchanged and those that must be read.
-    fn folder(&mut self, pipeline: &mut Pipeline<Job, Found>, path: &FilePath, files: &[Candidate]) -> Step {
-        let held = self.deposit.catalog().folder(path)?;
-        let names: Vec<&[u8]> = files.iter().map(|file| file.name.as_slice()).collect();
-        let held: BTreeMap<Vec<u8>, (AssetId, Holding)> =
-            held.into_iter().map(|(asset, holding)| (holding.path.name().to_vec(), (asset, holding))).collect();
-        if held.keys().any(|name| names.binary_search(&name.as_slice()).is_err()) {
-            self.thinned.insert(path.clone());
-        }
-        self.visited.insert(path.clone());
-        let pairing = pair(&names);
-        let mut doubts = pairing.doubts;
-        for (main, sidecars) in &pairing.mains {
-            let Some(file) = files.get(*main) else { continue };
-            let spoken: Vec<&Candidate> = sidecars.iter().filter_map(|at| files.get(*at)).collect();
-            let doubts =
-                sidecars.iter().filter_map(|at| Some((path.join(&files.get(*at)?.name), doubts.remove(at)?))).collect();
-            if self.file(pipeline, path, file, &spoken, &held, doubts)?.is_break() {
-                return Ok(ControlFlow::Break(()));
-            }
-            if self.observer.is_interrupted() {
-                return Ok(ControlFlow::Break(()));
-            }
-        }
-        GO_ON
-    }
-
-    fn file(
-        &mut self,
-        pipeline: &mut Pipeline<Job, Found>,
-        folder: &FilePath,
-        file: &Candidate,
-        sidecars: &[&Candidate],
-        held: &BTreeMap<Vec<u8>, (AssetId, Holding)>,
-        doubts: HashMap<FilePath, Problem>,
-    ) -> Step {
-        let path = folder.join(&file.name);
-        let bytes = file.stat.size + sidecars.iter().map(|sidecar| sidecar.stat.size).sum::<u64>();
-        let holder = held
-            .get(&file.name)
-            .filter(|(_, holding)| holding.role == Role::Original && file.stat.is_unchanged_from(&holding.stat));
-        let sidecar_paths: Vec<FilePath> = sidecars.iter().map(|sidecar| folder.join(&sidecar.name)).collect();
-        let (main, only_sidecars_of) = match holder {
-            Some((asset, holding)) => {
-                let unchanged = sidecars.iter().all(|sidecar| {
-                    held.get(&sidecar.name).is_some_and(|(holder, held)| {
-                        holder == asset && held.role == Role::Sidecar && sidecar.stat.is_unchanged_from(&held.stat)
-                    })
-                });
-                if unchanged {
-                    let names = sidecars.iter().map(|sidecar| &sidecar.name);
-                    let holdings: Vec<&Holding> =
-                        names.filter_map(|name| held.get(name)).map(|(_, holding)| holding).collect();
-                    return self.unchanged(pipeline, *asset, holding, &holdings, bytes);
-                }
-                (None, Some(*asset))
-            }
-            None => (Some(path.clone()), None),
-        };
-        let (volume, change) = self.volumes.name_of(folder);
-        self.deposit.gather(change.into_iter().collect(), [])?;
-        let plan = Plan { path, volume, sidecars: sidecar_paths.clone(), doubts, only_sidecars_of, bytes };
-        let job = Job { main, sidecars: sidecar_paths };
-        self.enqueue(pipeline, Queued::Waiting(Box::new(plan)), Some(job))
-    }
-
-    /// Nothing is read; a file that was missing is there again.
-    fn unchanged(
-        &mut self,
-        pipeline: &mut Pipeline<Job, Found>,
-        asset: AssetId,
-        main: &Holding,
-        sidecars: &[&Holding],
-        bytes: u64,
-    ) -> Step {
-        let mut changes = Vec::new();
-        let mut outcomes = Vec::new();
-        for holding in std::iter::once(&main).chain(sidecars) {
-            if holding.state == HoldingState::Missing {
-                let after = Holding { state: HoldingState::Present, ..(*holding).clone() };
-                changes.push(Change::Hold { asset, before: Some((*holding).clone()), after: Some(after) });
-            }
-            let outcome = Outcome::of_file(VERB, OutcomeKind::Unchanged, holding.path.clone());
-            outcomes.push(Outcome { id: Some(asset), ..outcome });
-        }
-        self.observer.advance(outcomes.len() as u64, bytes);
-        self.enqueue(pipeline, Queued::Settled(outcomes, changes), None)
-    }
-
     fn enqueue(&mut self, pipeline: &mut Pipeline<Job, Found>, queued: Queued, job: Option<Job>) -> Step {
         self.queue.push_back(queued);
         if let Some(job) = job {
@@ -314,7 +229,9 @@ impl Run<'_> {
             pipeline.push(job);
         }
         // What needs no worker is told as soon as its turn comes.
-        while matches!(self.queue.front(), Some(Queued::Settled(..))) || self.queue.len() > 4 * WINDOW {
+        while matches!(self.queue.front(), Some(Queued::Settled(..) | Queued::Couples(_)))
+            || self.queue.len() > 4 * WINDOW
+        {
             if self.settle_next(pipeline)?.is_break() {
                 return Ok(ControlFlow::Break(()));
             }
@@ -328,6 +245,10 @@ impl Run<'_> {
             Some(Queued::Settled(outcomes, changes)) => {
                 self.deposit.gather(changes, [])?;
                 self.tell(outcomes)
+            }
+            Some(Queued::Couples(couples)) => {
+                couples.iter().try_for_each(|couple| self.relate_couple(couple))?;
+                GO_ON
             }
             Some(Queued::Waiting(plan)) => {
                 let Some(finding) = pipeline.pull() else { return GO_ON };

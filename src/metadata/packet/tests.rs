@@ -2,7 +2,7 @@
 use super::packet;
 use crate::asset::Policy;
 use crate::asset::text::tidied;
-use crate::asset::{Description, Field, Group, Kind, Tree, Value};
+use crate::asset::{Description, Field, Group, Kind, SidecarKind, Tree, Value};
 use crate::metadata::xmp::is_xml;
 use crate::metadata::{read_sidecar, reconcile};
 use proptest::prelude::{Just, Strategy, any, prop_assert_eq, prop_oneof, proptest};
@@ -95,7 +95,7 @@ fn full() -> Description {
 }
 
 fn read_back(description: &Description) -> Description {
-    let (statements, problems) = read_sidecar(packet(description).as_bytes());
+    let (statements, problems) = read_sidecar(SidecarKind::Xmp, packet(description).as_bytes());
     assert_eq!(problems, []);
     reconcile(&statements, Policy::Mwg)
 }

@@ -146,7 +146,9 @@ fn details(change: &Change, style: Style) -> Vec<String> {
             let sides = [before, after].map(|side| side.as_ref().map(path));
             details.push(sides.into_iter().flatten().collect::<Vec<_>>().join(" -> "));
         }
-        Change::Link { other, relation, .. } => details.push(format!("{} {other}", relation.word())),
+        Change::Link { other, relation, evidence, .. } => {
+            details.push(format!("{} {other} {}", relation.word(), escape(evidence)).trim_end().to_owned());
+        }
         Change::Save { name, .. } => details.push(format!("@{}", escape(name))),
         Change::Volume { before, after } => {
             details.extend(after.as_ref().or(before.as_ref()).map(|volume| escape(&volume.name).into_owned()));

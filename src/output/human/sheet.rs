@@ -1,7 +1,7 @@
 //! `show` for people: everything known of one asset, by groups, in lines that fit the terminal.
 use super::value::{date_text, path_text, value_text};
-use crate::asset::{Asset, Field, Group, Holding, HoldingState, Tree, Value};
-use crate::output::item::Sheet;
+use crate::asset::{Asset, Field, Group, Holding, HoldingState, Role, SidecarKind, Tree, Value};
+use crate::output::item::{Linked, Sheet};
 use crate::output::measure::{plural, size};
 use crate::output::style::{Paint, Style};
 use crate::output::terminal::{columns, escape, wrap};
@@ -34,6 +34,10 @@ impl Page<'_> {
         self.catalogue(sheet);
         self.heading("Files");
         asset.holdings.iter().for_each(|holding| self.file(asset, holding));
+        if !sheet.links.is_empty() {
+            self.heading("Linked");
+            self.links(sheet.links);
+        }
         if sheet.versions.len() > 1 {
             self.heading("Versions");
             for version in sheet.versions {
@@ -88,13 +92,24 @@ impl Page<'_> {
         );
         self.entry(Field::Digest.word(), &asset.version.digest.to_string());
         self.entry(Field::EssenceDigest.word(), &asset.version.essence.to_string());
-        for (id, relation) in sheet.links {
-            self.entry(relation.word(), &id.to_string());
+    }
+
+    /// What it is tied to, each with what shows it.
+    fn links(&mut self, links: &[Linked]) {
+        for Linked { link, path } in links {
+            let mut lines = vec![link.other.to_string()];
+            lines.extend(path.as_ref().map(path_text));
+            if !link.evidence.is_empty() {
+                lines.push(escape(&link.evidence).into_owned());
+            }
+            self.entries(link.relation.word(), &lines);
         }
     }
 
     fn file(&mut self, asset: &Asset, holding: &Holding) {
-        let mut about = vec![holding.role.word().to_owned(), holding.state.word().to_owned()];
+        let kind = SidecarKind::of_name(holding.path.name()).filter(|_| holding.role == Role::Sidecar);
+        let part = kind.map_or_else(String::new, |kind| format!(" ({})", kind.word()));
+        let mut about = vec![format!("{}{part}", holding.role.word()), holding.state.word().to_owned()];
         about.push(size(holding.stat.size));
         about.push(format!("modified {}", date_text(&holding.stat.modified_date())));
         if !holding.volume.is_empty() {
@@ -105,6 +120,7 @@ impl Page<'_> {
         }
         self.line(2, Paint::Path, &path_text(&holding.path));
         let paint = if holding.state == HoldingState::Present { Paint::Dim } else { Paint::Notable };
+        about.extend(asset.evidence_of(holding).map(str::to_owned));
         self.line(4, paint, &about.join(", "));
     }
 

@@ -1,7 +1,7 @@
 //! The asset record: flat, field words as keys, absent rather than null.
 use super::{Datum, Members};
-use crate::asset::{Asset, Field, Holding, Value, Version};
-use crate::output::item::Sheet;
+use crate::asset::{Asset, Field, Holding, Role, SidecarKind, Value, Version};
+use crate::output::item::{Linked, Sheet};
 use crate::query::Property;
 use std::borrow::Cow;
 
@@ -42,7 +42,7 @@ pub(super) fn members<'a>(asset: &'a Asset, columns: Option<&'a [Property]>) -> 
     for field in FIRST {
         members.add_some(field.word(), field_datum(asset, field));
     }
-    members.add("files", Datum::List(asset.holdings.iter().map(file_datum).collect()));
+    members.add("files", Datum::List(asset.holdings.iter().map(|holding| file_of(asset, holding)).collect()));
     for (field, values) in asset.description.iter().filter(|(field, _)| !FIRST.contains(field)) {
         members.add_some(field.word(), Datum::values(values, field.is_many()));
     }
@@ -59,18 +59,37 @@ pub(super) fn sheet_members<'a>(sheet: &Sheet<'a>, columns: Option<&'a [Property
         all.push(("versions".into(), Datum::List(sheet.versions.iter().map(version_datum).collect())));
     }
     if columns.is_none() && !sheet.links.is_empty() {
-        let link = |(id, relation): &(_, crate::catalog::Relation)| {
-            let mut link = Members::with_room_for(2);
-            Datum::Members(link.add("id", Datum::Id(*id)).add("relation", Datum::text(relation.word())).take())
-        };
-        all.push(("links".into(), Datum::List(sheet.links.iter().map(link).collect())));
+        all.push(("links".into(), Datum::List(sheet.links.iter().map(link_datum).collect())));
     }
     all
 }
 
+fn link_datum(Linked { link, path }: &Linked) -> Datum<'_> {
+    let mut members = Members::with_room_for(4);
+    members
+        .add("id", Datum::Id(link.other))
+        .add("relation", Datum::text(link.relation.word()))
+        .add_some("evidence", (!link.evidence.is_empty()).then(|| Datum::text(&link.evidence)))
+        .add_some("path", path.as_ref().map(Datum::path));
+    Datum::Members(members.take())
+}
+
+/// One of an asset's files; for a sidecar, with what shows that it speaks for the asset.
+fn file_of<'a>(asset: &'a Asset, holding: &'a Holding) -> Datum<'a> {
+    match file_datum(holding) {
+        Datum::Members(mut members) => {
+            let evidence = asset.evidence_of(holding);
+            members.extend(evidence.map(|words| (Cow::Borrowed("evidence"), Datum::text(words))));
+            Datum::Members(members)
+        }
+        other => other,
+    }
+}
+
 /// A file that carries or speaks for a version.
 pub(super) fn file_datum(holding: &Holding) -> Datum<'_> {
-    let mut file = Members::with_room_for(8);
+    let kind = SidecarKind::of_name(holding.path.name()).filter(|_| holding.role == Role::Sidecar);
+    let mut file = Members::with_room_for(10);
     file.add("path", Datum::path(&holding.path))
         .add_some("volume", (!holding.volume.is_empty()).then(|| Datum::text(&holding.volume)))
         .add("role", Datum::text(holding.role.word()))
@@ -78,7 +97,8 @@ pub(super) fn file_datum(holding: &Holding) -> Datum<'_> {
         .add("size", Datum::Count(holding.stat.size))
         .add("modified", Datum::Date(Cow::Owned(holding.stat.modified_date())))
         .add("digest", Datum::Digest(holding.digest))
-        .add("version", Datum::Count(holding.version.into()));
+        .add("version", Datum::Count(holding.version.into()))
+        .add_some("kind", kind.map(|kind| Datum::text(kind.word())));
     Datum::Members(file.take())
 }
 

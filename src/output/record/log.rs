@@ -91,8 +91,11 @@ fn add_change<'a>(members: &mut Members<'a>, change: &'a Change) {
         Change::State { .. } | Change::Describe { .. } | Change::Reconcile { .. } => {
             members.add("fields", Datum::List(stated_changes(change).into_iter().map(Stated::into_datum).collect()));
         }
-        Change::Link { other, relation, .. } => {
-            members.add("other", Datum::Id(*other)).add("relation", Datum::text(relation.word()));
+        Change::Link { other, relation, evidence, .. } => {
+            members
+                .add("other", Datum::Id(*other))
+                .add("relation", Datum::text(relation.word()))
+                .add_some("evidence", (!evidence.is_empty()).then(|| Datum::text(evidence)));
         }
         Change::Volume { before, after } => {
             let name = after.as_ref().or(before.as_ref()).map(|volume| Datum::text(&volume.name));

@@ -1,12 +1,12 @@
 //! Each leaf of a filter as a set of asset numbers.
 use super::{Compiler, Leaf};
 use crate::asset::{AssetId, Digest, Field, Value};
-use crate::catalog::CatalogError;
 use crate::catalog::meaning::{HIERARCHIES, LeafKind, is_whole, text_key};
 use crate::catalog::sqlite::body::encode;
 use crate::catalog::sqlite::column::{STATES, of_folders, texts};
 use crate::catalog::sqlite::functions::{Question, Test};
 use crate::catalog::sqlite::sql::Sql;
+use crate::catalog::{CatalogError, Relation};
 use crate::query::{Bound, Property, State};
 
 impl Compiler<'_> {
@@ -261,4 +261,22 @@ pub(super) fn among(ids: &[AssetId]) -> Result<Sql, CatalogError> {
     let ids: Vec<String> = ids.iter().map(AssetId::to_string).collect();
     let sql = "SELECT number FROM identity WHERE id IN (SELECT unhex(value) FROM json_each(?))";
     Ok(Sql::new(sql).bind(encode(&ids)?))
+}
+
+/// Both ends of every link of a relation.
+pub(super) fn linked(relation: Relation) -> Leaf {
+    let sql = "SELECT asset FROM link WHERE relation = ? UNION SELECT other FROM link WHERE relation = ?";
+    Leaf::indexed(Sql::new(sql).bind(relation.word().to_owned()).bind(relation.word().to_owned()))
+}
+
+/// The assets that pass a condition on `number`, and all that links of groups lead to from them.
+pub(super) fn grouped(condition: Sql) -> Sql {
+    let words = Relation::OF_GROUPS.map(|relation| format!("'{}'", relation.word())).join(", ");
+    Sql::new("WITH RECURSIVE member (number) AS (SELECT number FROM asset WHERE ")
+        .add(condition)
+        .text(&format!(
+            " UNION SELECT l.other FROM member m JOIN link l ON l.asset = m.number AND l.relation IN ({words}) \
+              UNION SELECT l.asset FROM member m JOIN link l ON l.other = m.number AND l.relation IN ({words}))"
+        ))
+        .text(" SELECT number FROM member")
 }

@@ -2,13 +2,13 @@
 //! combinations become conditions on membership. The meaning of each leaf is that of `meaning::matches`.
 mod leaf;
 
-use leaf::{among, digest, in_folders, under};
+use leaf::{among, digest, grouped, in_folders, linked, under};
 
 use super::column::{BETWEEN_NAMES, WORDS, kind_named, kind_word};
 use super::schema::failed;
 use super::sql::Sql;
 use crate::catalog::CatalogError;
-use crate::catalog::meaning::{LeafKind, glob, spoken_of};
+use crate::catalog::meaning::{LeafKind, glob, relation_of, spoken_of};
 use crate::query::{Filter, Place, Property};
 use rusqlite::{Connection, params};
 
@@ -155,7 +155,14 @@ impl<'c> Compiler<'c> {
             Filter::During { property, low, high } => self.during(property, low.as_deref(), high.as_deref()),
             Filter::Below { levels } => self.below(levels),
             Filter::Has(property) => self.has(property),
-            Filter::Is(state) => self.state(*state),
+            Filter::Is(state) => match relation_of(*state) {
+                Some(relation) => Ok(linked(relation)),
+                None => self.state(*state),
+            },
+            Filter::HasSidecar => {
+                Ok(Leaf::indexed(Sql::new("SELECT asset FROM holding WHERE role = 1 AND state <> 1")))
+            }
+            Filter::Grouped(inner) => Ok(Leaf::scanned(grouped(self.condition(inner, "number")?))),
             Filter::Path { glob: pattern } if glob(pattern).is_err() => Ok(Leaf::nothing()),
             Filter::Path { glob } => Ok(Leaf::scanned(
                 Sql::new(

@@ -6,7 +6,7 @@ use crate::catalog::sqlite::body::{Stored, encode};
 use crate::catalog::sqlite::read::{Live, version_of};
 use crate::catalog::sqlite::schema::failed;
 use crate::catalog::sqlite::shelf;
-use crate::catalog::{CatalogError, Change};
+use crate::catalog::{CatalogError, Change, Clue, clues};
 use rusqlite::{OptionalExtension, params};
 
 impl Writer<'_> {
@@ -43,6 +43,7 @@ impl Writer<'_> {
             let described = if is_newest { None } else { Some(encode(&Stored(&reading.description))?) };
             self.insert_version(number, version, reading, described.as_deref())?;
         }
+        self.insert_clues(number, reading)?;
         let mut live = Live {
             accessioned: accessioned.clone(),
             version: newest.clone(),
@@ -86,8 +87,8 @@ impl Writer<'_> {
     pub(super) fn remove_asset(&mut self, snapshot: &Snapshot) -> Result<(), CatalogError> {
         let id = snapshot.id;
         let number = self.existing(id)?;
-        for (asset, other, relation) in shelf::links(&self.reader, number)? {
-            self.apply(&Change::Link { asset, other, relation, present: false })?;
+        for shelf::Ends { asset, other, relation, evidence } in shelf::links(&self.reader, number)? {
+            self.apply(&Change::Link { asset, other, relation, evidence, present: false })?;
         }
         let held = self.reader.snapshot(number)?;
         let Some((mut working, held)) = self.take(id)?.zip(held) else { return Ok(()) };
@@ -133,7 +134,17 @@ impl Writer<'_> {
         self.set_described(number, live, reading)
     }
 
+    fn insert_clues(&self, number: i64, reading: &Reading) -> Result<(), CatalogError> {
+        for Clue { kind, id } in clues(reading) {
+            let sql = "INSERT INTO clue (asset, kind, id) VALUES (?, ?, ?)";
+            self.execute(sql, params![number, kind.word(), id])?;
+        }
+        Ok(())
+    }
+
     fn set_described(&self, number: i64, live: &mut Live, reading: &Reading) -> Result<(), CatalogError> {
+        self.execute("DELETE FROM clue WHERE asset = ?", [number])?;
+        self.insert_clues(number, reading)?;
         live.described = reading.description.clone();
         let described = encode(&Stored(&live.described))?;
         self.execute("UPDATE record SET described = ? WHERE asset = ?", params![described, number]).map(|_| ())

@@ -96,9 +96,10 @@ impl<'c> Writer<'c> {
             Change::State { asset, field, before, after } => self.with(*asset, change, |writer, number, live| {
                 writer.state(number, live, *field, before.as_deref(), after.as_deref())
             }),
-            Change::Link { asset, other, relation, present } => {
+            Change::Link { asset, other, relation, evidence, present } => {
                 let other = self.existing(*other)?;
-                self.with(*asset, change, |writer, number, _| writer.link(number, other, *relation, *present))
+                let link = (*relation, evidence.as_str());
+                self.with(*asset, change, |writer, number, _| writer.link(number, other, link, *present))
             }
             Change::Event(event) => self.event(event, change),
             Change::Volume { before, after } => {
@@ -191,15 +192,21 @@ impl<'c> Writer<'c> {
         self.indexer.write(self.reader.connection, batch).map_err(failed)
     }
 
-    fn link(&mut self, number: i64, other: i64, relation: Relation, present: bool) -> Result<(), CatalogError> {
+    fn link(
+        &mut self,
+        number: i64,
+        other: i64,
+        (relation, evidence): (Relation, &str),
+        present: bool,
+    ) -> Result<(), CatalogError> {
         let sql = if present {
-            "INSERT OR IGNORE INTO link (asset, other, relation) VALUES (?, ?, ?)"
+            "INSERT OR IGNORE INTO link (asset, other, relation, evidence) VALUES (?, ?, ?, ?)"
         } else {
-            "DELETE FROM link WHERE asset = ? AND other = ? AND relation = ?"
+            "DELETE FROM link WHERE asset = ? AND other = ? AND relation = ? AND evidence = ?"
         };
-        match (self.execute(sql, params![number, other, relation.word()])?, present) {
+        match (self.execute(sql, params![number, other, relation.word(), evidence])?, present) {
             (0, true) => stale("the two assets are linked already".to_owned()),
-            (0, false) => stale("the two assets are not linked".to_owned()),
+            (0, false) => stale("the two assets are not linked so".to_owned()),
             (_, _) => Ok(()),
         }
     }

@@ -1,0 +1,105 @@
+//! Raw files with their JPEGs and Live Photos, bound as they come: after each folder by stem, after each file by ids. A
+//! link is made, renewed or taken away in the operation that brought the file.
+use super::Run;
+use crate::asset::holding::extension;
+use crate::asset::sidecar::stem;
+use crate::asset::{AssetId, FilePath, Role};
+use crate::catalog::{Change, Clue, Known, Link};
+use crate::librarian::error::LibrarianError;
+use crate::librarian::relate::{speaks_against, tie};
+use crate::librarian::sidecars::is_raw;
+use std::collections::BTreeMap;
+
+/// How many assets with one id are looked at: more are pictures that programs stamped alike.
+const MOST_WITH_ONE_ID: usize = 16;
+
+/// The two files of one stem that may be one exposure.
+pub(super) type Couple = [FilePath; 2];
+
+/// The couples among a folder's names: of each stem the only raw file with the only developed picture, and the only
+/// developed picture with the only film.
+pub(super) fn couples(folder: &FilePath, names: &[&[u8]]) -> Vec<Couple> {
+    let mut stems: BTreeMap<Vec<u8>, [Vec<&[u8]>; 3]> = BTreeMap::new();
+    for name in names {
+        let part = match extension(name).as_deref() {
+            _ if is_raw(name) => 0,
+            Some("jpg" | "jpeg" | "heic" | "heif" | "hif") => 1,
+            Some("mov" | "mp4" | "m4v") => 2,
+            Some(_) | None => continue,
+        };
+        stems.entry(stem(name).to_ascii_lowercase()).or_default()[part].push(name);
+    }
+    let couple = |one: &[u8], other: &[u8]| [folder.join(one), folder.join(other)];
+    let of_stem = |[raws, developed, films]: [Vec<&[u8]>; 3]| {
+        let [still] = developed.as_slice() else { return Vec::new() };
+        let with = |others: &[&[u8]]| if let [other] = others { Some(couple(other, still)) } else { None };
+        with(&raws).into_iter().chain(with(&films)).collect()
+    };
+    stems.into_values().flat_map(of_stem).collect()
+}
+
+impl Run<'_> {
+    /// Binds two files that share a stem, if their evidence does.
+    pub(super) fn relate_couple(&mut self, [one, other]: &Couple) -> Result<(), LibrarianError> {
+        let found = [self.deposit.find_path(one)?, self.deposit.find_path(other)?];
+        let originals = found.map(|found| found.filter(|(_, holding)| holding.role == Role::Original));
+        let [Some((one, _)), Some((other, _))] = originals else { return Ok(()) };
+        let (Some(one), Some(other)) = (self.deposit.known(one)?, self.deposit.known(other)?) else { return Ok(()) };
+        self.settle_link(&one, &other, true)?;
+        self.deposit.gather(Vec::new(), [])
+    }
+
+    /// Binds an asset to those that carry its ids, wherever they lie, and looks again at what it is bound to.
+    pub(super) fn relate_by_ids(&mut self, id: AssetId, clues: &[Clue], is_new: bool) -> Result<(), LibrarianError> {
+        let mut others: Vec<AssetId> = Vec::new();
+        if !is_new {
+            let links = self.deposit.links(id)?;
+            others.extend(links.iter().filter(|link| link.relation.is_of_groups()).map(|link| link.other));
+        }
+        for clue in clues {
+            others.extend(self.deposit.find_clue(clue)?.into_iter().take(MOST_WITH_ONE_ID));
+        }
+        others.sort_unstable();
+        others.dedup();
+        others.retain(|other| *other != id);
+        if others.is_empty() {
+            return Ok(());
+        }
+        let Some(one) = self.deposit.known(id)? else { return Ok(()) };
+        for other in others {
+            if let Some(other) = self.deposit.known(other)? {
+                self.settle_link(&one, &other, false)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn settle_link(&mut self, one: &Known, other: &Known, is_alone: bool) -> Result<(), LibrarianError> {
+        let links = self.deposit.links(one.asset)?;
+        let held = links.into_iter().find(|link| link.other == other.asset && link.relation.is_of_groups());
+        let tie = tie(one, other, is_alone);
+        let is_as_it_was = match (&held, &tie) {
+            (Some(held), Some(tie)) => (held.relation, &held.evidence) == (tie.relation, &tie.evidence),
+            (Some(held), None) => !speaks_against(held, one, other),
+            (None, None) => true,
+            (None, Some(_)) => false,
+        };
+        if is_as_it_was {
+            return Ok(());
+        }
+        let unlink = |Link { relation, evidence, is_outward, .. }: Link| {
+            let (asset, other) = if is_outward { (one.asset, other.asset) } else { (other.asset, one.asset) };
+            Change::Link { asset, other, relation, evidence, present: false }
+        };
+        let mut changes: Vec<Change> = held.map(unlink).into_iter().collect();
+        changes.extend(tie.map(|tie| Change::Link {
+            asset: tie.from,
+            other: tie.to,
+            relation: tie.relation,
+            evidence: tie.evidence,
+            present: true,
+        }));
+        self.deposit.gather_first(changes, []);
+        Ok(())
+    }
+}
