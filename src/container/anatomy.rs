@@ -152,9 +152,10 @@ impl Anatomy {
     /// States values in the format's own words, unless there are none, or too many of all texts.
     pub(super) fn state_list(&mut self, name: impl Into<String>, field: Option<Field>, values: Vec<Value>) {
         let size = |values: &[Value]| values.iter().filter_map(Value::as_text).map(str::len).sum::<usize>();
-        let told: usize = self.facts.iter().map(|fact| size(&fact.values)).sum();
+        let told = || self.facts.iter().map(|fact| size(&fact.values)).sum::<usize>();
+        // A full list is told by its length: files with a hundred thousand texts must not count them all each time.
         let is_full = self.facts.len() >= MOST_FACTS || values.len() > MOST_VALUES;
-        if is_full || told.saturating_add(size(&values)) > MOST_TEXT {
+        if is_full || told().saturating_add(size(&values)) > MOST_TEXT {
             self.fault(ProblemKind::Limit, "there are more texts than damson reads");
         } else if !values.is_empty() {
             self.facts.push(Statement::new(Origin::Native, name, field, values));
