@@ -4,6 +4,7 @@ use super::boxes::tests::boxed;
 use super::reader::tests::Trickle;
 use super::{Anatomy, examine};
 use crate::asset::{Field, Origin};
+use crate::container::damage::{NUMBERS, damaged};
 
 fn read(bytes: &[u8]) -> Anatomy {
     examine(&bytes, b"")
@@ -362,32 +363,13 @@ fn no_damage_makes_a_parser_of_film_or_sound_fall_or_point_outside_the_file() {
         matroska("Harbour"),
         fragments(),
     ];
-    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
-    let mut random = move |below: usize| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state % below.max(1) as u64) as usize
-    };
-    let numbers: [&[u8]; 6] =
-        [&[255; 8], &[0; 4], &[0x7F, 255, 255, 255], &[255, 255, 255, 0x7F], &[0, 0, 0, 1], &[255]];
     for sample in samples {
         assert_eq!(examine(&Trickle(&sample), b""), read(&sample));
-        for round in 0..1500 {
-            let mut bytes = sample.clone();
-            let at = random(bytes.len());
-            match round % 3 {
-                0 => bytes.truncate(at),
-                1 => bytes[at] ^= 1 << random(8),
-                _ => {
-                    let number = numbers[random(numbers.len())];
-                    bytes.iter_mut().skip(at).zip(number).for_each(|(to, byte)| *to = *byte);
-                }
-            }
-            let anatomy = if round % 5 == 0 { examine(&Trickle(&bytes), b"") } else { read(&bytes) };
+        damaged(&sample, 1500, NUMBERS, |round, bytes| {
+            let anatomy = if round % 5 == 0 { examine(&Trickle(bytes), b"") } else { read(bytes) };
             for range in &anatomy.essence.ranges {
                 assert!(range.start < range.end && range.end <= bytes.len() as u64);
             }
-        }
+        });
     }
 }

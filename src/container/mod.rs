@@ -15,6 +15,8 @@ mod boxes;
 mod broadcast;
 mod ciff;
 mod condense;
+#[cfg(test)]
+pub(crate) mod damage;
 mod dsd;
 #[cfg(test)]
 mod film_tests;

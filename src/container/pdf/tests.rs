@@ -3,6 +3,7 @@ use super::super::plain::tests::deflate;
 use super::super::reader::tests::Trickle;
 use super::super::{Anatomy, BlockKind, examine};
 use crate::asset::{Field, ProblemKind};
+use crate::container::damage::damaged;
 use std::fmt::Write;
 
 const CATALOG: &str = "<</Type/Catalog/Pages 2 0 R/Metadata 4 0 R>>";
@@ -241,31 +242,14 @@ fn a_catalog_that_is_encrypted_is_no_damage() {
 
 #[test]
 fn no_damage_makes_the_reader_fall_and_a_window_shows_what_memory_shows() {
-    let mut state = 0x2545_F491_4F6C_DD1D_u64;
-    let mut random = move |below: usize| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state % below.max(1) as u64) as usize
-    };
     let words: [&[u8]; 8] = [b"<<", b"[", b" 4 0 R", b"99999999999999999999", b"obj", b"stream", b"\0\xff", b"/Prev 9"];
     for sample in [plain().bytes, packed(), sealed(PROOF)] {
-        for round in 0..1500 {
-            let mut bytes = sample.clone();
-            let at = random(bytes.len());
-            match round % 3 {
-                0 => bytes.truncate(at),
-                1 => bytes[at] ^= 1 << random(8),
-                _ => {
-                    let word = words[random(words.len())];
-                    bytes.iter_mut().skip(at).zip(word).for_each(|(to, byte)| *to = *byte);
-                }
-            }
-            let anatomy = read(&bytes);
+        damaged(&sample, 1500, &words, |round, bytes| {
+            let anatomy = read(bytes);
             if round % 5 == 0 {
-                assert_eq!(examine(&Trickle(&bytes), b"a.pdf"), anatomy);
+                assert_eq!(examine(&Trickle(bytes), b"a.pdf"), anatomy);
             }
-        }
+        });
     }
 }
 

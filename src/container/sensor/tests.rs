@@ -1,5 +1,6 @@
 //! Raws with a structure of their own, built byte by byte: what their heads and lists say.
 use crate::asset::Field;
+use crate::container::damage::{NUMBERS, damaged};
 use crate::container::{Anatomy, examine};
 
 fn fact(anatomy: &Anatomy, field: Field) -> Option<String> {
@@ -124,25 +125,11 @@ fn a_redcode_file_tells_its_first_blocks_properties() {
 
 #[test]
 fn no_damage_makes_these_parsers_fall_or_tell_without_end() {
-    let mut state = 0x2545_F491_4F6C_DD1D_u64;
-    let mut random = move |below: usize| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state % below.max(1) as u64) as usize
-    };
     for sample in [kyocera(), x3f(), r3d()] {
-        for round in 0..3000 {
-            let mut bytes = sample.clone();
-            let at = random(bytes.len());
-            match round % 3 {
-                0 => bytes.truncate(at),
-                1 => bytes[at] ^= 1 << random(8),
-                _ => bytes.iter_mut().skip(at).take(4).for_each(|byte| *byte = 0xFF),
-            }
-            let anatomy = examine(&bytes.as_slice(), b"");
+        damaged(&sample, 3000, NUMBERS, |_, bytes| {
+            let anatomy = examine(&bytes, b"");
             assert!(anatomy.facts.len() < 50);
             assert!(anatomy.essence.ranges.iter().all(|range| range.end <= bytes.len() as u64));
-        }
+        });
     }
 }

@@ -1,5 +1,6 @@
 //! Previews in files built byte by byte: where they are told to lie, and what is not told.
 use crate::container::boxes::tests::boxed;
+use crate::container::damage::{NUMBERS, damaged};
 use crate::container::examine;
 use crate::container::ifd::tests::tiff;
 use crate::container::photoshop::tests::resource;
@@ -126,25 +127,11 @@ fn what_a_sensor_saw_is_no_preview_though_it_is_a_jpeg() {
 
 #[test]
 fn no_damage_makes_a_preview_lie_outside_its_file() {
-    let mut state = 0x2545_F491_4F6C_DD1D_u64;
-    let mut random = move |below: usize| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state % below.max(1) as u64) as usize
-    };
     for (sample, name) in samples() {
-        for round in 0..1500 {
-            let mut bytes = sample.clone();
-            let at = random(bytes.len());
-            match round % 3 {
-                0 => bytes.truncate(at),
-                1 => bytes[at] ^= 1 << random(8),
-                _ => bytes.iter_mut().skip(at).take(4).for_each(|byte| *byte = 0xFF),
-            }
-            for preview in examine(&bytes.as_slice(), name.as_bytes()).previews {
+        damaged(&sample, 1500, NUMBERS, |_, bytes| {
+            for preview in examine(&bytes, name.as_bytes()).previews {
                 assert!(preview.size > 0 && preview.at + preview.size <= bytes.len() as u64);
             }
-        }
+        });
     }
 }
