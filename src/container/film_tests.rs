@@ -108,6 +108,20 @@ fn a_recording_date_outranks_a_release_and_covers_are_told_where_they_lie() {
     assert_eq!((preview.width, &tag[preview.at as usize..][..preview.size as usize]), (160, JPEG));
 }
 
+/// Frames of MPEG audio at 128 kbit/s and 44.1 kHz, 417 bytes each; the first has an encoder's count of them.
+fn song(count: u32) -> Vec<u8> {
+    let frame = |content: &[u8]| [&b"\xff\xfb\x90\0"[..], content, &vec![0; 413 - content.len()]].concat();
+    let counted = [&[0; 32][..], b"Xing", &big(&[1, count])].concat();
+    [frame(&counted), frame(b""), frame(b""), frame(b"")].concat()
+}
+
+#[test]
+fn a_count_that_an_encoder_left_at_zero_counts_for_nothing() {
+    let seconds = |count| told(&song(count), [Field::Duration])[0].parse::<f64>().unwrap();
+    assert!((seconds(100) - 100.0 * 1152.0 / 44_100.0).abs() < 1e-6);
+    assert!((seconds(0) - 4.0 * 1152.0 / 44_100.0).abs() < 1e-6);
+}
+
 fn ogg(comments: &[&str]) -> Vec<u8> {
     let page = |number: u32, position: u64, packets: &[&[u8]]| {
         let mut laces = Vec::new();
@@ -175,6 +189,11 @@ fn timed(stream: u8, time: u64, content: &[u8]) -> Vec<u8> {
 }
 
 fn transport(later: u64) -> Vec<u8> {
+    transport_with(2, later)
+}
+
+/// A stream of one kind, with film or with nothing that is known in it.
+fn transport_with(kind: u8, later: u64) -> Vec<u8> {
     let packet = |pid: u16, content: &[u8]| {
         let [high, low] = (pid | 0x4000).to_be_bytes();
         let filled = 183_usize.saturating_sub(content.len());
@@ -186,7 +205,7 @@ fn transport(later: u64) -> Vec<u8> {
         [&[0, kind, 0xB0, size, 0, 1, 0xC1, 0, 0][..], content, &[0; 4]].concat()
     };
     let programmes = packet(0, &section(0, &[0, 1, 0xE1, 0]));
-    let streams = packet(0x100, &section(2, &[0xE2, 0, 0xF0, 0, 2, 0xE2, 0, 0xF0, 0]));
+    let streams = packet(0x100, &section(2, &[0xE2, 0, 0xF0, 0, kind, 0xE2, 0, 0xF0, 0]));
     let film = [packet(0x200, &timed(0xE0, 90_000, SEQUENCE)), packet(0x200, &timed(0xE0, later, b"more"))].concat();
     [programmes, streams, film].concat()
 }
@@ -198,6 +217,11 @@ fn a_transport_stream_lasts_from_its_first_time_to_the_end_of_its_last_frame() {
     assert_eq!(told(&bytes, fields), ["mpeg1video", "64", "48", "25"]);
     assert_eq!(told(&bytes, [Field::Duration]), ["2.04"]);
     assert_eq!(read(&bytes).media_type.as_str(), "video/mpeg");
+}
+
+#[test]
+fn a_stream_of_sound_that_is_cut_before_its_first_frame_has_its_name_from_the_table() {
+    assert_eq!(told(&transport_with(0x81, 90_000), [Field::AudioCodec, Field::SampleRate]), ["ac3", ""]);
 }
 
 fn program() -> Vec<u8> {
@@ -270,6 +294,14 @@ fn real() -> Vec<u8> {
 fn a_real_film_tells_its_description() {
     assert_eq!(told(&real(), [Field::Title, Field::Creator, Field::Duration]), ["Harbour", "Ann", "2.5"]);
     assert_eq!(essence(&real()), b"sound");
+}
+
+#[test]
+fn a_real_file_is_sound_where_sound_is_its_one_stream() {
+    let kind = |streams: &[&[u8]]| read(&[real(), streams.concat()].concat()).media_type.as_str().to_owned();
+    let (sound, events) = (b"audio/x-pn-realaudio", b"application/x-pn-realevent");
+    assert_eq!(kind(&[sound]), "audio/x-pn-realaudio");
+    assert_eq!(kind(&[sound, events]), "application/vnd.rn-realmedia");
 }
 
 fn matroska(title: &str) -> Vec<u8> {

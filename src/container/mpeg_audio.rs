@@ -95,15 +95,15 @@ fn estimated(reader: &mut Reader<'_>, size: fn([u8; 8]) -> Option<u64>, (start, 
     f64::from(count) * end.saturating_sub(start) as f64 / at.saturating_sub(start) as f64
 }
 
-/// The number of frames that an encoder wrote in the first of them.
+/// The number of frames that an encoder wrote in the first of them; one that never came back to it left a zero.
 fn counted(reader: &mut Reader<'_>, at: u64) -> Option<u32> {
     let bytes = reader.some(at, 256);
     let find = |name: &[u8]| memchr::memmem::find(bytes.get(..64)?, name);
     if let Some(at) = find(b"Xing").or_else(|| find(b"Info")) {
         let has_count = be32(bytes, at + 4)? & 1 == 1;
-        return has_count.then(|| be32(bytes, at + 8)).flatten();
+        return has_count.then(|| be32(bytes, at + 8)).flatten().filter(|count| *count > 0);
     }
-    be32(bytes, find(b"VBRI")? + 14)
+    be32(bytes, find(b"VBRI")? + 14).filter(|count| *count > 0)
 }
 
 /// The size of an ADTS frame, if the header is one's.

@@ -35,11 +35,12 @@ pub(super) fn asf(reader: &mut Reader<'_>, extension: &str) -> &'static str {
     }
 }
 
-/// RealMedia with sound alone is what its stream's own type says.
+/// RealMedia with sound alone is what its stream's own type says; with film or events beside it, it is a presentation.
 pub(super) fn real(reader: &mut Reader<'_>) -> &'static str {
     let head = reader.some(0, 16 * 1024);
     let has = |wanted: &[u8]| memchr::memmem::find(head, wanted).is_some();
-    let is_sound = has(b"audio/x-pn-realaudio") && !has(b"video/x-pn-realvideo");
+    let has_more = has(b"video/x-pn-realvideo") || has(b"application/x-pn-realevent");
+    let is_sound = has(b"audio/x-pn-realaudio") && !has_more;
     if is_sound { "audio/x-pn-realaudio" } else { "application/vnd.rn-realmedia" }
 }
 

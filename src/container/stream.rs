@@ -67,14 +67,17 @@ impl Coding {
             Coding::Hevc => hevc(anatomy, bytes),
             Coding::MpegAudio => frame(anatomy, bytes),
             Coding::Aac => adts(anatomy, bytes),
-            Coding::Ac3 => ac3(anatomy, bytes),
+            // Its name is known without a frame.
+            Coding::Ac3 => ac3(anatomy, bytes).or_else(|| name(anatomy, "ac3", Field::AudioCodec)),
             Coding::Pcm => pcm(anatomy, bytes),
-            Coding::Named(name, field) => {
-                anatomy.state(field, Value::text(name));
-                Some(())
-            }
+            Coding::Named(text, field) => name(anatomy, text, field),
         };
     }
+}
+
+fn name(anatomy: &mut Anatomy, name: &'static str, field: Field) -> Option<()> {
+    anatomy.state(field, Value::text(name));
+    Some(())
 }
 
 /// The sequence header, and in MPEG-2 the extension behind it (6.2.2.1, 6.2.2.3).

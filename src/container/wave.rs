@@ -100,7 +100,7 @@ pub(super) fn codec(tag: u16) -> String {
         0x0002 => "adpcm_ms",
         0x0006 => "pcm_alaw",
         0x0007 => "pcm_mulaw",
-        0x0011 => "adpcm_ima",
+        0x0011 => "adpcm_ima_wav",
         0x0031 => "gsm",
         0x0050 => "mp2",
         0x0055 => "mp3",
