@@ -1,4 +1,5 @@
-//! Formats whose header tells the size at a fixed place, and little else of use: BMP, DPX, PGF, and BPG with its
+//! Formats whose header tells the size at a fixed place, and little else of use: BMP, icons, PCX, PBM
+//! and its kin, DPX, PGF, and BPG with its
 //! extensions (libbpg's specification).
 use super::anatomy::{Anatomy, BlockKind};
 use super::order::{Order, le16, le32};
@@ -32,6 +33,41 @@ fn colour_profile(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
     match reader.copy(HEADER + u64::from(offset), length.into()) {
         Some(profile) => anatomy.keep(BlockKind::Icc, profile),
         None => anatomy.fault(ProblemKind::Truncated, "the file ends within its ICC profile"),
+    }
+}
+
+/// Reads a Windows icon's or cursor's directory: the first picture's size speaks for the file, and zero means 256.
+pub(super) fn icon(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
+    if let [width, height] = *reader.some(6, 2) {
+        let side = |byte: u8| if byte == 0 { 256 } else { u64::from(byte) };
+        anatomy.state_size(side(width), side(height));
+    }
+}
+
+/// Reads a PCX's header: the sides are told by the first and last column and line, both within the picture (ZSoft's
+/// technical reference).
+pub(super) fn pcx(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
+    let bytes = reader.some(4, 8).to_vec();
+    let side = |first, last| Some(u64::from(le16(&bytes, last)?.checked_sub(le16(&bytes, first)?)?) + 1);
+    if let (Some(width), Some(height)) = (side(0, 4), side(2, 6)) {
+        anatomy.state_size(width, height);
+    }
+}
+
+/// Reads the header of a PBM, PGM or PPM: numbers between white space, and comments from a hash to the line's end
+/// (Netpbm's `ppm(5)`). That of a PAM is worded otherwise and is not read.
+pub(super) fn netpbm(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
+    const MOST: usize = 4096;
+    let head = reader.some(0, MOST);
+    if head.get(1) == Some(&b'7') {
+        return;
+    }
+    let lines = head.get(2..).unwrap_or_default().split(|byte| matches!(byte, b'\n' | b'\r'));
+    let told = lines.filter_map(|line| line.split(|byte| *byte == b'#').next());
+    let words = told.flat_map(|line| line.split(u8::is_ascii_whitespace)).filter(|word| !word.is_empty());
+    let mut numbers = words.map_while(|word| std::str::from_utf8(word).ok()?.parse::<u32>().ok());
+    if let (Some(width), Some(height)) = (numbers.next(), numbers.next()) {
+        anatomy.state_size(width.into(), height.into());
     }
 }
 
@@ -124,7 +160,7 @@ fn number(reader: &mut Reader<'_>, at: &mut u64) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Anatomy, BlockKind, Reader, bmp, pgf};
+    use super::{Anatomy, BlockKind, Reader, bmp, icon, netpbm, pcx, pgf};
     use crate::asset::{Field, MediaType, ProblemKind};
     use crate::container::tests::{chunk, png};
 
@@ -177,5 +213,25 @@ mod tests {
         assert_eq!(height.values[0].to_string(), "48");
         bytes.pop();
         assert_eq!(read(&bytes, bmp).problems[0].kind, ProblemKind::Truncated);
+    }
+
+    #[test]
+    fn old_formats_tell_their_size_in_the_head() {
+        let told = |bytes: &[u8], examine| {
+            let facts = read(bytes, examine).facts;
+            facts.iter().map(|fact| format!("{}={}", fact.name, fact.values[0])).collect::<Vec<_>>().join(" ")
+        };
+        let size = "width=64 height=48";
+        assert_eq!(told(b"\0\0\x01\0\x02\0\x40\x30\0\0", icon), size);
+        assert_eq!(told(b"\0\0\x01\0\x02\0\0\x30\0\0", icon), "width=256 height=48");
+        let page = b"\x0a\x05\x01\x08\x02\0\x01\0\x41\0\x30\0";
+        assert_eq!(told(page, pcx), size);
+        assert_eq!(told(b"\x0a\x05\x01\x08\x42\0\x01\0\x41\0\x30\0", pcx), "", "the last column before the first");
+        assert_eq!(told(&page[..11], pcx), "");
+        assert_eq!(told(b"P6 # by hand, 9 x 9\n# 7 7\n64\t48\n255\n\xff\xff", netpbm), size);
+        assert_eq!(told(b"P1\r\n64 48\r\n0 1", netpbm), size);
+        assert_eq!(told(b"P7\nWIDTH 64\nHEIGHT 48\n", netpbm), "");
+        assert_eq!(told(b"P5 64 99999999999 255\n", netpbm), "");
+        assert_eq!(told(b"P4 64", netpbm), "");
     }
 }

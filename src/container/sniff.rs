@@ -33,6 +33,12 @@ pub(super) enum Family {
     Gif,
     /// BMP.
     Bmp,
+    /// Windows icons and cursors.
+    Icon,
+    /// PCX.
+    Pcx,
+    /// PBM, PGM and PPM.
+    Netpbm,
     /// BPG.
     Bpg,
     /// DPX.
@@ -290,10 +296,10 @@ fn loose(reader: &mut Reader<'_>, head: &[u8], extension: &str) -> Option<Kind> 
         b"" => None,
         [0, 0, 1, 0xB0..=0xBF, ..] => Some((Family::Program, "video/mpeg")),
         [0, 0, 1 | 2, 0, 1..=255, 0, ..] if head.len() > 21 => {
-            Some((Unread, if head.get(2) == Some(&1) { "image/x-icon" } else { "image/x-cursor" }))
+            Some((Family::Icon, if head.get(2) == Some(&1) { "image/x-icon" } else { "image/x-cursor" }))
         }
-        [0x0A, 0..=5, 1, 1 | 2 | 4 | 8, ..] => Some((Unread, "image/pcx")),
-        [b'P', b'1'..=b'7', b' ' | b'\n' | b'\r' | b'\t', ..] => Some((Unread, netpbm(head))),
+        [0x0A, 0..=5, 1, 1 | 2 | 4 | 8, ..] => Some((Family::Pcx, "image/pcx")),
+        [b'P', b'1'..=b'7', b' ' | b'\n' | b'\r' | b'\t', ..] => Some((Family::Netpbm, netpbm(head))),
         _ => transport(reader).or_else(|| mpeg_audio(reader, head, extension)).or_else(|| late_mxf(reader)),
     }
 }

@@ -125,27 +125,38 @@ fn proof(key: &[u8], revision: u64, id: &[u8]) -> Vec<u8> {
     (0..20).fold(md5(&[&PADDING, id]), |hash, round| rc4(&turned(round), &hash))
 }
 
-/// Algorithm 2.A: the key of revisions 5 and 6, if the empty password proves right.
+/// Algorithm 2.A: the key of revisions 5 and 6, if the empty password proves right as the owner's or the user's. A file
+/// that only its user must open with a password is often written without the owner's, and the empty one opens it all.
 fn modern(encryption: &Dictionary) -> Option<Vec<u8>> {
     let revision = encryption.get(b"R").count()?;
     let user = encryption.get(b"U").text()?;
-    let (stored, check, salt) = (user.get(..32)?, user.get(32..40)?, user.get(40..48)?);
-    if hash(revision, check)? != stored {
-        return None;
-    }
-    let sealed = encryption.get(b"UE").text()?.get(..32)?;
-    chained(&hash(revision, salt)?, &[0; 16], sealed)
+    let of_owner = || {
+        let proof = encryption.get(b"O").text()?;
+        unsealed(revision, proof, user.get(..48)?, encryption.get(b"OE").text()?)
+    };
+    let of_user = || unsealed(revision, user, b"", encryption.get(b"UE").text()?);
+    of_user().or_else(of_owner)
 }
 
-/// The hash of the empty password and a salt: SHA-256 in revision 5, algorithm 2.B in revision 6.
-fn hash(revision: u64, salt: &[u8]) -> Option<Vec<u8>> {
-    let mut key = Sha256::digest(salt).to_vec();
+/// The key that a proof and the two salts behind it guard, if the empty password is the one proved.
+fn unsealed(revision: u64, proof: &[u8], user: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+    let (stored, check, salt) = (proof.get(..32)?, proof.get(32..40)?, proof.get(40..48)?);
+    if hash(revision, check, user)? != stored {
+        return None;
+    }
+    chained(&hash(revision, salt, user)?, &[0; 16], sealed.get(..32)?)
+}
+
+/// The hash of the empty password and a salt, and of the user's proof where the owner's is meant: SHA-256 in revision 5,
+/// algorithm 2.B in revision 6.
+fn hash(revision: u64, salt: &[u8], user: &[u8]) -> Option<Vec<u8>> {
+    let mut key = Sha256::digest([salt, user].concat()).to_vec();
     if revision < 6 {
         return Some(key);
     }
     for round in 0..MOST_ROUNDS {
         let (cipher_key, start) = (key.get(..16)?, key.get(16..32)?);
-        let sealed = sealed(cipher_key, start, &key.repeat(64))?;
+        let sealed = sealed(cipher_key, start, &[&key, user].concat().repeat(64))?;
         let rest = sealed.get(..16)?.iter().map(|byte| u32::from(*byte)).sum::<u32>() % 3;
         let last = u32::from(*sealed.last()?);
         key = match rest {
@@ -235,7 +246,8 @@ fn sealed(key: &[u8], start: &[u8], data: &[u8]) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{PADDING, chained, hash, md5, rc4, sealed};
+    use super::super::object::{Dictionary, Object};
+    use super::{PADDING, chained, hash, md5, modern, rc4, sealed};
 
     #[test]
     fn the_ciphers_give_their_published_examples() {
@@ -252,7 +264,33 @@ mod tests {
 
     #[test]
     fn the_hash_of_revision_6_ends_and_is_long_enough() {
-        assert_eq!(hash(6, &PADDING[..8]).map(|hash| hash.len()), Some(32));
-        assert_ne!(hash(6, b"12345678"), hash(5, b"12345678"));
+        assert_eq!(hash(6, &PADDING[..8], b"").map(|hash| hash.len()), Some(32));
+        assert_ne!(hash(6, b"12345678", b""), hash(5, b"12345678", b""));
+    }
+
+    /// A dictionary in which the owner's proof and sealed key are these.
+    fn encryption(revision: i64, user: &[u8], owner: &[u8], sealed: &[u8]) -> Dictionary {
+        let texts = [("U", user), ("UE", &[0; 32]), ("O", owner), ("OE", sealed)];
+        let entry = |(name, text): (&str, &[u8])| (name.as_bytes().to_vec(), Object::Text(text.to_vec()));
+        let revision = (b"R".to_vec(), Object::Integer(revision));
+        Dictionary(texts.into_iter().map(entry).chain([revision]).collect())
+    }
+
+    #[test]
+    fn the_empty_password_of_an_owner_opens_what_asks_its_user_for_one() {
+        let (user, sealed) = ([7; 48], [9; 32]);
+        for revision in [5, 6] {
+            let hashed = |salt: &[u8]| hash(revision as u64, salt, &user).unwrap();
+            let owner = [&hashed(b"provesit")[..], b"provesit", b"seals it"].concat();
+            let key = chained(&hashed(b"seals it"), &[0; 16], &sealed);
+            assert_eq!(modern(&encryption(revision, &user, &owner, &sealed)), key);
+            assert_eq!(
+                modern(&encryption(revision, &[8; 48], &owner, &sealed)),
+                None,
+                "proved with another user's entry"
+            );
+            assert_eq!(modern(&encryption(revision, &user, &owner[..47], &sealed)), None);
+            assert_eq!(modern(&encryption(revision, &user, &owner, &sealed[..31])), None);
+        }
     }
 }
