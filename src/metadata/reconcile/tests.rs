@@ -123,9 +123,8 @@ fn a_date_is_sought_along_its_chain() {
         date(Origin::Xmp, "exif:DateTimeOriginal", Field::DateCreated, "2004"),
         date(Origin::Exif, "ExifIFD:CreateDate", Field::DateDigitized, "2005"),
         date(Origin::Iim, "2:62", Field::DateDigitized, "2006"),
-        date(Origin::Native, "com.apple.quicktime.creationdate", Field::DateCreated, "2007"),
-        date(Origin::Native, "CreationTime", Field::DateCreated, "2008"),
-        date(Origin::Xmp, "xmp:CreateDate", Field::DateDigitized, "2009"),
+        date(Origin::Native, "CreationTime", Field::DateCreated, "2007"),
+        date(Origin::Xmp, "xmp:CreateDate", Field::DateDigitized, "2008"),
     ];
     for first in 0..chain.len() {
         let mut rest = chain[first..].to_vec();
