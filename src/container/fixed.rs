@@ -145,7 +145,7 @@ fn keep(anatomy: &mut Anatomy, tag: u64, data: Vec<u8>) {
 }
 
 /// A number in groups of seven bits, each but the last with its highest bit set.
-fn number(reader: &mut Reader<'_>, at: &mut u64) -> Option<u64> {
+pub(super) fn number(reader: &mut Reader<'_>, at: &mut u64) -> Option<u64> {
     let mut number = 0;
     for _ in 0..5 {
         let [byte] = reader.array::<1>(*at)?;

@@ -98,8 +98,8 @@ fn property(anatomy: &mut Anatomy, name: &str, value: &str) {
         "ISO" => anatomy.state_setting("SigmaRaw:ISO", Field::Iso, number),
         "APERTURE" => anatomy.state_setting("SigmaRaw:FNumber", Field::FNumber, number),
         "FLENGTH" => anatomy.state_setting("SigmaRaw:FocalLength", Field::FocalLength, number),
-        // Microseconds.
-        "EXPTIME" => anatomy.state_setting("SigmaRaw:ExposureTime", Field::ExposureTime, number / 1e6),
+        // The shutter's time; `EXPTIME` is how long the sensor gathered light, which may be longer.
+        "SHUTTER" => anatomy.state_setting("SigmaRaw:ExposureTime", Field::ExposureTime, number),
         "TIME" if number > 0.0 => {
             let mut date = Date::from_unix(value.trim().parse().unwrap_or(0));
             // The clock of the camera, counted as if it stood in Greenwich.

@@ -9,8 +9,10 @@ use super::order::be16;
 use super::plain::text;
 use super::reader::{LARGEST_BLOCK, Reader};
 use super::{photoshop, thumbnail};
-use crate::asset::{Field, ProblemKind};
+use crate::asset::{Field, MediaType, ProblemKind};
 
+/// The mark of a stereo picture (VRex's JPS, 1.0).
+const STEREO: &[u8] = b"_JPSJPS_";
 const EXIF: &[u8] = b"Exif\0";
 const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
 const EXTENSION: &[u8] = b"http://ns.adobe.com/xmp/extension/\0";
@@ -142,6 +144,8 @@ impl<'w, 'a> Walk<'w, 'a> {
             0xE1 => self.app1(&data, at + 2),
             0xE2 if data.starts_with(MPF) => thumbnail::multi_picture(self.reader, self.anatomy, at + 6),
             0xE2 => self.icc.take(data.strip_prefix(ICC)),
+            0xE3 if data.starts_with(STEREO) => self.anatomy.media_type = MediaType::of("image/x-jps"),
+            0xE3 => {}
             0xED => self.app13(&data, at + 2),
             0xFE => self.anatomy.state_comment("Comment", &text(&data)),
             _ => self.frame(&data),
@@ -285,5 +289,5 @@ fn has_length(code: u8) -> bool {
 
 /// Whether a segment has something to tell: the frame header, or an application segment that is read here.
 fn wants(code: u8) -> bool {
-    matches!(code, 0xE1 | 0xE2 | 0xED | 0xFE) || (matches!(code, 0xC0..=0xCF) && !matches!(code, 0xC4 | 0xC8 | 0xCC))
+    matches!(code, 0xE1..=0xE3 | 0xED | 0xFE) || (matches!(code, 0xC0..=0xCF) && !matches!(code, 0xC4 | 0xC8 | 0xCC))
 }

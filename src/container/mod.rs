@@ -57,6 +57,7 @@ mod postscript;
 mod preview;
 mod program;
 mod properties;
+mod raster;
 mod raw;
 mod reader;
 mod real;
@@ -83,6 +84,7 @@ mod userdata;
 mod vorbis;
 mod wave;
 mod wavpack;
+mod workshop;
 
 pub use anatomy::{Anatomy, Block, BlockKind, Essence, Preview, Source};
 pub use note::{HEAD, Maker, Note};
@@ -123,6 +125,18 @@ fn read(family: Family, reader: &mut Reader<'_>, anatomy: &mut Anatomy, name: &[
         Family::Icon => fixed::icon(reader, anatomy),
         Family::Pcx => fixed::pcx(reader, anatomy),
         Family::Netpbm => fixed::netpbm(reader, anatomy),
+        Family::OpenExr => raster::open_exr(reader, anatomy),
+        Family::Radiance => raster::radiance(reader, anatomy),
+        Family::Djvu => raster::djvu(reader, anatomy),
+        Family::PaintShop => raster::paint_shop(reader, anatomy),
+        Family::QuickDraw => raster::quick_draw(reader, anatomy),
+        Family::PhotoCd => raster::photo_cd(reader, anatomy),
+        Family::Flif => raster::flif(reader, anatomy),
+        Family::Flir => raster::flir(reader, anatomy),
+        Family::Mrc => raster::mrc(reader, anatomy),
+        Family::SonyPmp => raster::sony_pmp(reader, anatomy),
+        Family::Gimp => workshop::xcf(reader, anatomy),
+        Family::Magick => workshop::miff(reader, anatomy),
         Family::Bpg => fixed::bpg(reader, anatomy),
         Family::Dpx => fixed::dpx(reader, anatomy),
         Family::Pgf => fixed::pgf(reader, anatomy),

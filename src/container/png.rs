@@ -235,7 +235,8 @@ fn unhex(bytes: &[u8]) -> Option<Vec<u8>> {
     })
 }
 
-fn raw_profile(anatomy: &mut Anatomy, kind: &str, profile: Vec<u8>) {
+/// Keeps a profile as ImageMagick names and stores it.
+pub(super) fn raw_profile(anatomy: &mut Anatomy, kind: &str, profile: Vec<u8>) {
     const XMP_HEAD: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
     match kind {
         "exif" | "APP1" => {

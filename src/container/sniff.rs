@@ -3,7 +3,7 @@
 use super::reader::Reader;
 use super::sniff_archive::{compound, zip};
 use super::sniff_stream::{asf, matroska, mpeg_audio, ogg, real, transport};
-use super::{sniff_box, sniff_text};
+use super::{raster, sniff_box, sniff_text};
 use crate::asset::holding::extension;
 
 /// The parsers there are.
@@ -39,6 +39,30 @@ pub(super) enum Family {
     Pcx,
     /// PBM, PGM and PPM.
     Netpbm,
+    /// OpenEXR.
+    OpenExr,
+    /// Radiance HDR.
+    Radiance,
+    /// DjVu.
+    Djvu,
+    /// Paint Shop Pro.
+    PaintShop,
+    /// QuickDraw pictures, PICT.
+    QuickDraw,
+    /// Photo CD.
+    PhotoCd,
+    /// FLIF.
+    Flif,
+    /// FLIR's public format.
+    Flir,
+    /// MRC.
+    Mrc,
+    /// Sony's PMP.
+    SonyPmp,
+    /// GIMP's XCF.
+    Gimp,
+    /// ImageMagick's MIFF.
+    Magick,
     /// BPG.
     Bpg,
     /// DPX.
@@ -143,31 +167,37 @@ const SIGNATURES: &[Signature] = &[
     Signature(4, b"RED2", Family::Red, "video/x-red-r3d"),
     Signature(0, b"SDPX", Family::Dpx, "image/x-dpx"),
     Signature(0, b"XPDS", Family::Dpx, "image/x-dpx"),
-    Signature(0, b"\x76\x2f\x31\x01", Unread, "image/x-exr"),
-    Signature(0, b"#?RADIANCE\n", Unread, "image/vnd.radiance"),
-    Signature(0, b"#?RGBE\n", Unread, "image/vnd.radiance"),
+    Signature(0, b"\x76\x2f\x31\x01", Family::OpenExr, "image/x-exr"),
+    Signature(0, b"#?RADIANCE\n", Family::Radiance, "image/vnd.radiance"),
+    Signature(0, b"#?RGBE\n", Family::Radiance, "image/vnd.radiance"),
     Signature(0, b"PGF", Family::Pgf, "image/pgf"),
-    Signature(0, b"FLIF", Unread, "image/flif"),
+    Signature(0, b"FLIF", Family::Flif, "image/flif"),
     Signature(0, b"qoif", Unread, "image/qoi"),
-    Signature(0, b"gimp xcf ", Unread, "image/x-xcf"),
-    Signature(0, b"Paint Shop Pro Image File\n\x1a\0", Unread, "image/x-paintshoppro"),
-    Signature(0, b"AT&TFORM", Unread, "image/vnd.djvu"),
+    Signature(0, b"gimp xcf ", Family::Gimp, "image/x-xcf"),
+    Signature(0, b"Paint Shop Pro Image File\n\x1a\0", Family::PaintShop, "image/x-paintshoppro"),
+    Signature(0, b"AT&TFORM", Family::Djvu, "image/vnd.djvu"),
     Signature(0, b"SIMPLE  =                    T", Unread, "image/fits"),
     Signature(0, b"XISF0100", Unread, "image/x-xisf"),
     Signature(0, b"ZISRAWFILE\0\0\0\0\0\0", Unread, "image/x-zeiss-czi"),
-    Signature(0, b"id=ImageMagick", Unread, "application/x-magick-image"),
+    Signature(0, b"id=ImageMagick", Family::Magick, "application/x-magick-image"),
     Signature(0, b"\x89LFP\r\n\x1a\n", Unread, "image/x-lytro-lfp"),
     Signature(0, b"LELR \0", Unread, "image/x-light-lri"),
     Signature(0, b"\xd7\xcd\xc6\x9a\0\0", Unread, "application/x-wmf"),
     Signature(0, b"\xff\x57\x50\x43", Unread, "image/x-wpg"),
-    Signature(2048, b"PCD_IPI", Unread, "image/x-photo-cd"),
+    Signature(2048, b"PCD_IPI", Family::PhotoCd, "image/x-photo-cd"),
     Signature(128, b"DICM", Unread, "application/dicom"),
     Signature(36, b"acsp", Unread, "application/vnd.iccprofile"),
-    Signature(0, b"~\x10\x04", Unread, "application/x-mie"),
-    Signature(0, b"~\x18\x04", Unread, "application/x-mie"),
+    Signature(0, b"FPF Public Image Format\0", Family::Flir, "image/x-flir-fpf"),
+    Signature(0, b"\xb1\x68\xde\x3a", Unread, "image/dcx"),
+    Signature(4, b"itch", Unread, "application/itunes"),
+    Signature(60, b"BOOKMOBI", Unread, "application/x-mobipocket-ebook"),
+    Signature(4, b"\x57\x90\x75\x36", Unread, "audio/audible"),
+    Signature(0, b"\0\x05\x16\x07\0\x02\0\0Mac OS X", Unread, "application/unknown"),
     Signature(0, b"CANON OPTIONAL DATA\0", Unread, "application/octet-stream"),
-    Signature(0, b"%!PS-AdobeFont-", Unread, "application/x-font-type1"),
-    Signature(0, b"%!FontType1-", Unread, "application/x-font-type1"),
+    Signature(0, b"%!PS-AdobeFont-", PostScript, "application/x-font-type1"),
+    Signature(0, b"%!FontType1-", PostScript, "application/x-font-type1"),
+    Signature(6, b"%!PS-AdobeFont-", Unread, "application/x-font-type1"),
+    Signature(6, b"%!FontType1-", Unread, "application/x-font-type1"),
     Signature(0, b"\xc5\xd0\xd3\xc6", PostScript, "application/postscript"),
     Signature(
         0,
@@ -206,6 +236,7 @@ const SIGNATURES: &[Signature] = &[
     Signature(0x8001, b"CD001", Unread, "application/x-iso9660-image"),
     Signature(0, b"OTTO\0", Unread, "application/font-otf"),
     Signature(0, b"\0\x01\0\0\0", Unread, "application/font-ttf"),
+    Signature(0, b"true\0", Unread, "application/font-ttf"),
     Signature(0, b"ttcf\0", Unread, "application/font-ttf"),
     Signature(0, b"wOFF", Unread, "font/woff"),
     Signature(0, b"wOF2", Unread, "font/woff2"),
@@ -255,6 +286,7 @@ fn container(reader: &mut Reader<'_>, head: &[u8], extension: &str) -> Option<Ki
         [0x1A, 0x45, 0xDF, 0xA3, ..] => Some((Family::Matroska, matroska(reader, extension))),
         [b'O', b'g', b'g', b'S', ..] => Some((Family::Ogg, ogg(reader))),
         [0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11, ..] => Some((Family::Asf, asf(reader, extension))),
+        [b'~', 0x10 | 0x18, 4, _, b'0', b'M', b'I', b'E', ..] => Some((Unread, mie(reader))),
         [b'.', b'R', b'M', b'F', ..] => Some((Family::Real, real(reader))),
         [b'P', b'K', 3 | 5, 4 | 6, ..] => {
             let found = zip(reader, extension);
@@ -279,6 +311,12 @@ fn tiff(head: &[u8]) -> Option<Kind> {
     }
 }
 
+/// MIE is named after the file that it speaks for, of which it says the type near its head (MIE 1.1, `2MIME`).
+fn mie(reader: &mut Reader<'_>) -> &'static str {
+    let speaks_for_jpeg = memchr::memmem::find(reader.some(0, 256), b"2MIMEimage/jpeg").is_some();
+    if speaks_for_jpeg { "image/x-mie-jpeg" } else { "application/x-mie" }
+}
+
 fn riff(head: &[u8]) -> &'static str {
     match head.get(8..12) {
         Some(b"WEBP") => "image/webp",
@@ -299,7 +337,11 @@ fn loose(reader: &mut Reader<'_>, head: &[u8], extension: &str) -> Option<Kind> 
             Some((Family::Icon, if head.get(2) == Some(&1) { "image/x-icon" } else { "image/x-cursor" }))
         }
         [0x0A, 0..=5, 1, 1 | 2 | 4 | 8, ..] => Some((Family::Pcx, "image/pcx")),
+        [b'P', b'F' | b'f', b'\n', b'0'..=b'9', ..] => Some((Family::Netpbm, "image/x-pfm")),
         [b'P', b'1'..=b'7', b' ' | b'\n' | b'\r' | b'\t', ..] => Some((Family::Netpbm, netpbm(head))),
+        _ if raster::is_sony_pmp(reader) => Some((Family::SonyPmp, "image/x-sony-pmp")),
+        _ if raster::is_mrc(reader) => Some((Family::Mrc, "image/x-mrc")),
+        _ if raster::quick_draw_at(reader).is_some() => Some((Family::QuickDraw, "image/pict")),
         _ => transport(reader).or_else(|| mpeg_audio(reader, head, extension)).or_else(|| late_mxf(reader)),
     }
 }
@@ -326,6 +368,8 @@ fn fallback(extension: &str) -> &'static str {
         "aac" => "audio/aac",
         "mpg" | "mpeg" | "m2v" => "video/mpeg",
         "tga" => "image/x-tga",
+        "dfont" => "application/x-dfont",
+        "pfm" => "application/x-font-type1",
         "pict" | "pct" => "image/pict",
         _ => "application/octet-stream",
     }

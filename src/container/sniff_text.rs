@@ -18,6 +18,8 @@ pub(super) fn sniff(reader: &mut Reader<'_>, extension: &str) -> Option<Kind> {
         Some(b'{' | b'[') if is_json(start) => Some((Family::Unread, "application/json")),
         _ if starts_with(start, "begin:vcard") => Some((Family::Unread, "text/vcard")),
         _ if starts_with(start, "begin:vcalendar") => Some((Family::Unread, "text/calendar")),
+        _ if start.starts_with("StartFontMetrics") => Some((Family::Unread, "application/x-font-afm")),
+        _ if sample.starts_with(b"d8:announce") => Some((Family::Unread, "application/x-bittorrent")),
         Some(_) if is_wide || is_text(&sample) => Some((Family::Unread, plain(extension))),
         _ => None,
     }
@@ -121,6 +123,7 @@ fn plain(extension: &str) -> &'static str {
     match extension {
         "csv" => "text/csv",
         "html" | "htm" => "text/html",
+        "ram" => "audio/x-pn-realaudio",
         "md" | "markdown" => "text/markdown",
         _ => "text/plain",
     }

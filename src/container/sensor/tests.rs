@@ -33,7 +33,7 @@ fn kyocera() -> Vec<u8> {
 
 /// An X3F with properties, and a picture of its sensor.
 fn x3f() -> Vec<u8> {
-    let properties = [("CAMSERIAL", "1008382"), ("EXPTIME", "100000"), ("APERTURE", "2.8"), ("TIME", "1259413520")];
+    let properties = [("CAMSERIAL", "1008382"), ("SHUTTER", "0.1"), ("APERTURE", "2.8"), ("TIME", "1259413520")];
     let (mut table, mut letters) = (Vec::new(), Vec::new());
     for word in properties.iter().flat_map(|(name, value)| [name, value]) {
         table.extend((letters.len() as u32 / 2).to_le_bytes());
