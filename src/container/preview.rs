@@ -21,7 +21,7 @@ pub(super) fn locate(reader: &mut Reader<'_>, anatomy: &mut Anatomy, at: u64, si
 }
 
 /// What it is, and its width and height where its header says.
-fn look(reader: &mut Reader<'_>, at: u64, size: u64) -> Option<(&'static str, Option<(u32, u32)>)> {
+pub(super) fn look(reader: &mut Reader<'_>, at: u64, size: u64) -> Option<(&'static str, Option<(u32, u32)>)> {
     let head: [u8; 26] = reader.array(at)?;
     match head {
         [0xFF, 0xD8, 0xFF, ..] => match frame(reader, at + 2, at + size) {

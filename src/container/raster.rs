@@ -4,6 +4,7 @@ use super::anatomy::{Anatomy, BlockKind};
 use super::fixed;
 use super::order::{Order, be16, be32, le16, le32};
 use super::plain::Inflater;
+use super::preview;
 use super::reader::Reader;
 use crate::asset::Field;
 
@@ -175,11 +176,13 @@ pub(super) fn is_sony_pmp(reader: &mut Reader<'_>) -> bool {
     reader.some(8, 4) == [0, 0, 0, 124] && reader.some(124, 4) == [0xFF, 0xD8, 0xFF, 0xDB]
 }
 
-/// Reads the header of a file of Sony's DSC-F1.
+/// Reads the size of the JPEG that is the picture of Sony's DSC-F1.
 pub(super) fn sony_pmp(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
-    let head = reader.some(22, 4);
-    let (width, height) = (be16(head, 0), be16(head, 2));
-    anatomy.state_size(width.unwrap_or(0).into(), height.unwrap_or(0).into());
+    const HEADER: u64 = 124;
+    let size = reader.len().saturating_sub(HEADER);
+    if let Some((_, Some((width, height)))) = preview::look(reader, HEADER, size) {
+        anatomy.state_size(width.into(), height.into());
+    }
 }
 
 #[cfg(test)]

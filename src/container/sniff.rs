@@ -368,6 +368,7 @@ fn fallback(extension: &str) -> &'static str {
         "aac" => "audio/aac",
         "mpg" | "mpeg" | "m2v" => "video/mpeg",
         "tga" => "image/x-tga",
+        "cur" => "image/x-cursor",
         "dfont" => "application/x-dfont",
         "pfm" => "application/x-font-type1",
         "pict" | "pct" => "image/pict",

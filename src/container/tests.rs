@@ -52,6 +52,35 @@ fn jpeg(segments: &[Vec<u8>]) -> Vec<u8> {
 }
 
 #[test]
+fn a_jpeg_is_stereo_where_a_segment_says_so() {
+    let stereo = b"\xff\xd8\xff\xe3\0\x10_JPSJPS_\0\x04abcd\xff\xd9";
+    assert_eq!(examine(&&stereo[..], b"a.jpg").media_type.as_str(), "image/x-jps");
+    let other = b"\xff\xd8\xff\xe3\0\x10_JPXJPX_\0\x04abcd\xff\xd9";
+    assert_eq!(examine(&&other[..], b"a.jps").media_type.as_str(), "image/jpeg");
+}
+
+#[test]
+fn types_without_a_reader_are_named_by_their_marks() {
+    let at = |at: usize, mark: &[u8]| [&vec![0x81; at][..], mark, &[1; 64]].concat();
+    let name = |bytes: &[u8]| examine(&bytes, b"").media_type.as_str().to_owned();
+    let cases: [(usize, &[u8], &str); 8] = [
+        (0, b"\xb1\x68\xde\x3a", "image/dcx"),
+        (4, b"itch", "application/itunes"),
+        (60, b"BOOKMOBI", "application/x-mobipocket-ebook"),
+        (4, b"\x57\x90\x75\x36", "audio/audible"),
+        (6, b"%!PS-AdobeFont-1.0", "application/x-font-type1"),
+        (0, b"true\0\x12", "application/font-ttf"),
+        (0, b"~\x10\x04\xfe0MIE\0\0\0\0~ \x05\x0a2MIMEimage/jpeg", "image/x-mie-jpeg"),
+        (0, b"~\x10\x04\xfe0MIE\0\0\0\0", "application/x-mie"),
+    ];
+    for (offset, mark, expected) in cases {
+        assert_eq!(name(&at(offset, mark)), expected);
+    }
+    assert_eq!(name(b"StartFontMetrics 2.0\n"), "application/x-font-afm");
+    assert_eq!(name(b"d8:announce3:abce"), "application/x-bittorrent");
+}
+
+#[test]
 fn a_jpeg_gives_its_size_and_its_blocks() {
     let resources = [resource(0x0404, b"\x1c\x02\x05\0\x01a"), resource(0x0425, &[9; 16])].concat();
     let (first, second) = resources.split_at(15);

@@ -72,10 +72,11 @@ fn mrc(stamp: [u8; 2]) -> Vec<u8> {
 
 fn sony_pmp() -> Vec<u8> {
     let mut bytes = vec![0x10, 0x12, 0, 9, 16, 0, 5, 0, 0, 0, 0, 124];
-    bytes.resize(22, 0);
-    bytes.extend_from_slice(&[0, 64, 0, 48]);
     bytes.resize(124, 0);
-    bytes.extend_from_slice(&[0xFF, 0xD8, 0xFF, 0xDB, 0, 67]);
+    bytes.extend_from_slice(&[0xFF, 0xD8, 0xFF, 0xDB, 0, 4, 0, 0]);
+    bytes.extend_from_slice(&[
+        0xFF, 0xC0, 0, 11, 8, 0, 48, 0, 64, 1, 1, 0x11, 0, 0xFF, 0xDA, 0, 8, 1, 0, 0, 0, 63, 0, 0xFF, 0xD9,
+    ]);
     bytes
 }
 
