@@ -18,6 +18,7 @@ mod condense;
 #[cfg(test)]
 pub(crate) mod damage;
 mod dsd;
+mod dv;
 #[cfg(test)]
 mod film_tests;
 mod fixed;
@@ -66,6 +67,7 @@ mod red;
 mod riff;
 mod samples;
 mod sensor;
+mod shockwave;
 mod sniff;
 mod sniff_archive;
 mod sniff_box;
@@ -157,6 +159,8 @@ fn read(family: Family, reader: &mut Reader<'_>, anatomy: &mut Anatomy, name: &[
         Family::Dsd => dsd::examine(reader, anatomy),
         Family::Real => real::examine(reader, anatomy),
         Family::Flash => flash::examine(reader, anatomy),
+        Family::Shockwave => shockwave::examine(reader, anatomy),
+        Family::Dv => dv::examine(reader, anatomy),
         Family::Mxf => mxf::examine(reader, anatomy),
         Family::Red => red::examine(reader, anatomy),
         Family::Transport => transport::examine(reader, anatomy),

@@ -38,6 +38,14 @@ impl Inflater {
         Inflater { left: MOST_INFLATED }
     }
 
+    /// The first bytes that data begins to say, which need not be whole; fewer where it is broken.
+    pub(super) fn beginning(bytes: &[u8], count: usize) -> Vec<u8> {
+        let mut inflated = Vec::new();
+        // What could be read before a fault stays.
+        let _outcome = ZlibDecoder::new(bytes).take(count as u64).read_to_end(&mut inflated);
+        inflated
+    }
+
     /// What the data says; none where it is broken, or gives more than `LARGEST_TEXT`, or the file has had its share.
     pub(super) fn inflate(&mut self, bytes: &[u8]) -> Option<Vec<u8>> {
         self.read(ZlibDecoder::new(bytes))

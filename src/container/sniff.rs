@@ -105,6 +105,10 @@ pub(super) enum Family {
     Real,
     /// Flash video.
     Flash,
+    /// Flash movies.
+    Shockwave,
+    /// DV.
+    Dv,
     /// MXF.
     Mxf,
     /// MPEG transport streams.
@@ -212,6 +216,7 @@ const SIGNATURES: &[Signature] = &[
     Signature(0, b"MPCK", Family::Musepack, "audio/x-musepack"),
     Signature(0, b"wvpk", Family::WavPack, "audio/x-wavpack"),
     Signature(0, b"TTA1", Unread, "audio/x-tta"),
+    Signature(0, b"OFR ", Unread, "audio/x-ofr"),
     Signature(0, b"DSD \x1c\0\0\0\0\0\0\0", Family::Dsd, "audio/x-dsf"),
     Signature(0, b"FRM8", Unread, "audio/x-dff"),
     Signature(0, b"\x02dss", Unread, "audio/x-dss"),
@@ -222,8 +227,8 @@ const SIGNATURES: &[Signature] = &[
     Signature(0, b"#!AMR", Unread, "audio/amr"),
     Signature(0, b".ra\xfd", Unread, "audio/x-pn-realaudio"),
     Signature(0, b"FLV\x01", Family::Flash, "video/x-flv"),
-    Signature(0, b"\x1f\x07\0\x3f", Unread, "video/x-dv"),
-    Signature(0, b"\x1f\x07\0\xbf", Unread, "video/x-dv"),
+    Signature(0, b"\x1f\x07\0\x3f", Family::Dv, "video/x-dv"),
+    Signature(0, b"\x1f\x07\0\xbf", Family::Dv, "video/x-dv"),
     Signature(0, b"\xb7\xd8\0\x20\x37\x49\xda\x11\xa6\x4e\0\x07\xe9\x5e\xad\x8d", Unread, "video/x-ms-wtv"),
     Signature(0, b"\x06\x0e\x2b\x34\x02\x05\x01\x01\x0d\x01\x02", Family::Mxf, "application/mxf"),
     Signature(0, b"7z\xbc\xaf\x27\x1c", Unread, "application/x-7z-compressed"),
@@ -332,6 +337,9 @@ fn riff(head: &[u8]) -> &'static str {
 fn loose(reader: &mut Reader<'_>, head: &[u8], extension: &str) -> Option<Kind> {
     match head {
         b"" => None,
+        [b'F' | b'C' | b'Z', b'W', b'S', 1..=50, ..] if head.len() >= 8 => {
+            Some((Family::Shockwave, "application/x-shockwave-flash"))
+        }
         [0, 0, 1, 0xB0..=0xBF, ..] => Some((Family::Program, "video/mpeg")),
         [0, 0, 1 | 2, 0, 1..=255, 0, ..] if head.len() > 21 => {
             Some((Family::Icon, if head.get(2) == Some(&1) { "image/x-icon" } else { "image/x-cursor" }))

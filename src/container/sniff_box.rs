@@ -11,7 +11,8 @@ pub(super) fn sniff(reader: &mut Reader<'_>, head: &[u8], extension: &str) -> Op
         b"jumb" => Some((Family::Unread, jumbf(reader))),
         b"idsc" | b"iicc" => Some((Family::Unread, "image/x-quicktime")),
         b"moov" | b"mdat" | b"wide" | b"free" | b"skip" | b"pnot" | b"junk" | b"uuid" if is_sized(head) => {
-            Some((Family::Bmff, "video/quicktime"))
+            // Without a brand it is QuickTime, unless its name says that it is not.
+            Some((Family::Bmff, if extension == "mp4" { "video/mp4" } else { "video/quicktime" }))
         }
         _ => None,
     }
