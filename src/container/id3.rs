@@ -133,16 +133,31 @@ fn frame(bytes: &[u8], version: u8) -> Option<Frame<'_>> {
         _ => usize::try_from(be32(bytes, 4)?).ok()?,
     };
     let flags = if version == 4 { *bytes.get(9)? } else { 0 };
-    let name = bytes.get(..name).filter(|name| name.iter().all(u8::is_ascii_alphanumeric))?;
+    let name = bytes.get(..name).and_then(frame_name)?;
     let content = bytes.get(head..head.checked_add(size)?)?;
-    Some((String::from_utf8_lossy(name).into_owned(), flags, content, bytes.get(head + size..)?))
+    Some((name, flags, content, bytes.get(head + size..)?))
 }
 
-/// Old versions of iTunes write 2.4's sizes as 2.3's: then the next frame is where the plain number says.
+/// The name of a frame. iTunes keeps frames of 2.2 in later tags under their three letters, with a NUL or a space.
+fn frame_name(bytes: &[u8]) -> Option<String> {
+    let name = match bytes {
+        [name @ .., 0 | b' '] if name.len() == 3 => name,
+        name => name,
+    };
+    name.iter().all(u8::is_ascii_alphanumeric).then(|| String::from_utf8_lossy(name).into_owned())
+}
+
+/// Old versions of iTunes write 2.4's sizes as 2.3's: with bits that no digit of seven has, or with the next frame where
+/// the plain number says.
 fn is_syncsafe(bytes: &[u8]) -> bool {
     let plain = be32(bytes, 4).map_or(0, |size| size as usize);
-    let is_name = |at: usize| bytes.get(at..at + 4).is_some_and(|name| name.iter().all(u8::is_ascii_uppercase));
-    plain < 0x80 || !is_name(plain.saturating_add(10).min(bytes.len())) || is_name(syncsafe(bytes, 4) + 10)
+    let is_name = |at: usize| {
+        let name = bytes.get(at..at.saturating_add(4)).and_then(frame_name);
+        name.is_some_and(|name| !name.bytes().any(|letter| letter.is_ascii_lowercase()))
+    };
+    let has_high_bit = bytes.get(4..8).is_some_and(|size| size.iter().any(|digit| digit & 0x80 != 0));
+    let is_plain = plain >= 0x80 && is_name(plain.saturating_add(10)) && !is_name(syncsafe(bytes, 4) + 10);
+    !has_high_bit && !is_plain
 }
 
 /// A date with its rank among those of the tag.
@@ -253,5 +268,26 @@ mod tests {
         let told: Vec<_> = anatomy.facts.iter().map(|fact| format!("{}={}", fact.name, fact.values[0])).collect();
         assert_eq!(told, ["TIT2=Málaga", "TPE1=Ab", "TYER=2004"]);
         assert_eq!(anatomy.blocks[0].data, b"<x/>");
+    }
+
+    /// A tag as iTunes has made it from one of 2.2: names of three letters, and sizes of eight bits in 2.4.
+    #[test]
+    fn frames_of_a_converted_tag_hide_none_that_follow() {
+        for filler in [b"TCP\0", b"TS2 "] {
+            for length in [0x88_usize, 0x120] {
+                let large = frame("TXXX", &vec![b'x'; length]);
+                let body = [large, frame("TCP1", b"\x001"), frame("TIT2", b"\0Harbour")].concat();
+                let at = body.windows(4).position(|four| four == b"TCP1").unwrap();
+                let body = [&body[..at], filler, &body[at + 4..]].concat();
+                let size = [0, 0, (body.len() >> 7) as u8, (body.len() & 0x7F) as u8];
+                for version in [3, 4] {
+                    let tag = [b"ID3", &[version, 0, 0][..], &size, &body].concat();
+                    let mut anatomy = Anatomy::of(MediaType::UNKNOWN);
+                    examine(&mut Reader::new(&&tag[..]), &mut anatomy, 0);
+                    let title = anatomy.facts.iter().find(|fact| fact.name == "TIT2");
+                    assert_eq!(title.map(|fact| fact.values[0].to_string()).as_deref(), Some("Harbour"), "{length}");
+                }
+            }
+        }
     }
 }
