@@ -1,8 +1,8 @@
 //! Flash video (Adobe, "Video File Format Specification" 10.1, annex E): the values of `onMetaData` in AMF 0, and the
-//! codecs of its first tags.
+//! codecs of its first tags; and the XMP packet of `onXMPData`.
 //!
 //! The essence, in damson's own definition, is everything behind the script tags at the file's head.
-use super::anatomy::Anatomy;
+use super::anatomy::{Anatomy, BlockKind};
 use super::boxes::Fields;
 use super::plain::text;
 use super::reader::Reader;
@@ -105,10 +105,19 @@ fn script(anatomy: &mut Anatomy, bytes: &[u8]) {
     let (mut fields, mut left) = (Fields(bytes), MOST_VALUES);
     let mut told = Vec::new();
     let event = value(&mut fields, &mut left, DEPTH, "", &mut told);
-    let is_ours = matches!(&event, Some(Amf::Text(event)) if event == "onMetaData");
-    if is_ours {
-        value(&mut fields, &mut left, DEPTH, "", &mut told);
-        told.into_iter().for_each(|(name, value)| say(anatomy, &name, value));
+    let Some(Amf::Text(event)) = event else { return };
+    value(&mut fields, &mut left, DEPTH, "", &mut told);
+    match event.as_str() {
+        "onMetaData" => told.into_iter().for_each(|(name, value)| say(anatomy, &name, value)),
+        // Adobe's XMP Part 3 (1.3.1, FLV): a packet as a member of its own.
+        "onXMPData" => told.into_iter().for_each(|member| packet(anatomy, member)),
+        _ => {}
+    }
+}
+
+fn packet(anatomy: &mut Anatomy, (name, value): (String, Amf)) {
+    if let ("liveXML", Amf::Text(packet)) = (name.as_str(), value) {
+        anatomy.keep(BlockKind::Xmp, packet.into_bytes());
     }
 }
 

@@ -6,7 +6,7 @@ use super::anatomy::Anatomy;
 use super::plain::text;
 use super::preview;
 use super::reader::Reader;
-use crate::asset::{Date, Field, ProblemKind, Value};
+use crate::asset::{Date, Field, MediaType, ProblemKind, Value};
 
 /// The most elements walked on one level.
 const MOST_ELEMENTS: u32 = 4096;
@@ -64,9 +64,9 @@ fn part(reader: &mut Reader<'_>, anatomy: &mut Anatomy, element: Element) {
     match element.id {
         INFO => info(reader, anatomy, element),
         TRACKS => {
-            for track in elements(reader, element.start, element.end) {
-                self::track(reader, anatomy, track);
-            }
+            let tracks = elements(reader, element.start, element.end);
+            let kinds: Vec<u64> = tracks.into_iter().filter_map(|track| self::track(reader, anatomy, track)).collect();
+            state_type(anatomy, &kinds);
         }
         TAGS => tags(reader, anatomy, element, DEPTH),
         ATTACHMENTS => attachments(reader, anatomy, element),
@@ -194,17 +194,30 @@ fn info(reader: &mut Reader<'_>, anatomy: &mut Anatomy, element: Element) {
     anatomy.state_number(Field::Duration, duration * scale as f64 / 1e9);
 }
 
+/// A Matroska without pictures is sound, and one without either is subtitles, whatever its name says.
+fn state_type(anatomy: &mut Anatomy, kinds: &[u64]) {
+    const SUBTITLES: u64 = 17;
+    let found = match kinds {
+        kinds if anatomy.media_type.as_str() != "video/x-matroska" || kinds.contains(&1) => return,
+        kinds if kinds.contains(&2) => "audio/x-matroska",
+        kinds if kinds.contains(&SUBTITLES) => "application/x-matroska",
+        _ => return,
+    };
+    anatomy.media_type = MediaType::of(found);
+}
+
+/// Tells of a track, and gives its kind.
 #[allow(clippy::cast_precision_loss)]
-fn track(reader: &mut Reader<'_>, anatomy: &mut Anatomy, entry: Element) {
+fn track(reader: &mut Reader<'_>, anatomy: &mut Anatomy, entry: Element) -> Option<u64> {
     let children = elements(reader, entry.start, entry.end);
     let mut value = |id| children.iter().find(|child| child.id == id).map(|child| bytes(reader, *child));
-    let kind = value(0x83).map_or(0, |bytes| uint(&bytes));
+    let kind = value(0x83).map(|bytes| uint(&bytes))?;
     let codec = value(0x86).map(|bytes| text(&bytes)).unwrap_or_default();
     let ticks = value(0x23E383).map_or(0, |bytes| uint(&bytes));
     let (codec_field, part) = match kind {
         1 => (Field::VideoCodec, 0xE0),
         2 => (Field::AudioCodec, 0xE1),
-        _ => return,
+        _ => return Some(kind),
     };
     if !codec.is_empty() {
         anatomy.state(codec_field, Value::text(codec));
@@ -215,6 +228,7 @@ fn track(reader: &mut Reader<'_>, anatomy: &mut Anatomy, entry: Element) {
     if let Some(part) = children.iter().find(|child| child.id == part) {
         measures(reader, anatomy, *part, kind);
     }
+    Some(kind)
 }
 
 /// What the picture's or the sound's own part of a track says.

@@ -21,6 +21,8 @@ const MOST_STREAMS: usize = 32;
 struct Stream {
     pid: u16,
     coding: Coding,
+    /// Channels of sound, where the table says them; 0 where it does not.
+    channels: u64,
     bytes: Vec<u8>,
     clock: Clock,
 }
@@ -43,7 +45,11 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
     }
     for is_film in [true, false] {
         let first = streams.iter().find(|stream| stream.coding.is_film() == is_film);
-        first.into_iter().for_each(|stream| stream.coding.state(anatomy, &stream.bytes));
+        if let Some(stream) = first {
+            stream.coding.state(anatomy, &stream.bytes);
+            // The stream speaks before the table.
+            anatomy.state_count(Field::AudioChannels, stream.channels);
+        }
     }
     let rate = anatomy.facts.iter().find(|fact| fact.field == Some(Field::FrameRate));
     let rate = rate.and_then(|fact| fact.values.first()?.as_number());
@@ -132,7 +138,8 @@ fn list(payload: &[u8], streams: &mut Vec<Stream>) {
         if let Some(coding) = coding(*kind, described, is_recorder)
             && streams.len() < MOST_STREAMS
         {
-            streams.push(Stream { pid: pid & 0x1FFF, coding, bytes: Vec::new(), clock: Clock::default() });
+            let channels = if coding == Coding::Ac3 { channels(described) } else { 0 };
+            streams.push(Stream { pid: pid & 0x1FFF, coding, channels, bytes: Vec::new(), clock: Clock::default() });
         }
         at = end;
     }
@@ -164,6 +171,14 @@ fn coding(kind: u8, described: &[u8], is_recorder: bool) -> Option<Coding> {
         }
         _ => return None,
     })
+}
+
+/// The channels in AC-3's description (ATSC A/52, A.4.3): up to 7 by their arrangement, which leaves the low one out,
+/// and from 8 on as the most there may be.
+fn channels(described: &[u8]) -> u64 {
+    let found = descriptors(described).find(|(tag, _)| *tag == 0x81);
+    let number = found.and_then(|(_, value)| value.get(2)).map_or(15, |byte| usize::from(byte >> 1 & 15));
+    [2, 1, 2, 3, 3, 4, 4, 5, 1, 2, 3, 4, 5, 6].get(number).copied().unwrap_or(0)
 }
 
 /// Descriptions: kind, size, content.

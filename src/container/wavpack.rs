@@ -28,8 +28,10 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
     let flags = le32(&head, 24).unwrap_or(0);
     let listed = RATES.get((flags >> 23 & 15) as usize).copied();
     let rate = listed.or_else(|| sub_block(reader, start, 0x27).map(|bytes| little(&bytes))).unwrap_or(0);
+    let is_dsd = flags & DSD != 0;
+    let rate = if is_dsd { rate << dsd_shift(reader, start) } else { rate };
     // A byte of a DSD stream holds eight samples.
-    let each = if flags & DSD == 0 { 1 } else { 8 };
+    let each = if is_dsd { 8 } else { 1 };
     anatomy.state(Field::AudioCodec, Value::text("wavpack"));
     anatomy.state_count(Field::AudioChannels, channels(reader, start));
     anatomy.state_count(Field::SampleRate, rate.saturating_mul(each));
@@ -71,6 +73,12 @@ fn sub_block(reader: &mut Reader<'_>, start: u64, wanted: u8) -> Option<Vec<u8>>
         at = from + pairs * 2;
     }
     None
+}
+
+/// The first byte of DSD's sub-block: how often the rate of the flags, which are for slower sounds, is doubled.
+fn dsd_shift(reader: &mut Reader<'_>, start: u64) -> u8 {
+    let shift = sub_block(reader, start, 0x0E).and_then(|bytes| bytes.first().copied());
+    shift.filter(|shift| *shift < 16).unwrap_or(0)
 }
 
 fn little(bytes: &[u8]) -> u64 {
