@@ -43,6 +43,8 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
 /// What only counts when the whole header has been read.
 #[derive(Default)]
 struct Kept {
+    /// What the header's named values repeat of the content description, which speaks first: name and text.
+    repeated: Vec<(String, String)>,
     /// Years as a shop writes them, each with its name.
     years: Vec<(String, String)>,
     /// The numbers of the streams of film.
@@ -55,6 +57,10 @@ impl Kept {
     /// When a file was made counts before a year; sounds have frames too, but no rate that is told.
     #[allow(clippy::cast_precision_loss)]
     fn state(&self, anatomy: &mut Anatomy) {
+        for (name, text) in &self.repeated {
+            let field = field(name);
+            anatomy.state_text(name.as_str(), field, text);
+        }
         for (name, year) in &self.years {
             anatomy.state_date(name, year);
         }
@@ -129,9 +135,9 @@ fn properties(anatomy: &mut Anatomy, data: &[u8]) {
     if !is_live {
         anatomy.state_number(Field::Duration, number(40) as f64 / UNITS - number(56) as f64 / 1e3);
     }
-    // Writers that do not know put 0, or 0 of another clock.
+    // Writers that do not know put 0, or 0 of another clock. The nearest second is told.
     if let Some(since @ 1..) = number(24).checked_sub(TO_1970)
-        && let Ok(seconds) = i64::try_from(since / 10_000_000)
+        && let Ok(seconds) = i64::try_from(since.saturating_add(5_000_000) / 10_000_000)
     {
         anatomy.state_moment("CreationDate", Date::from_unix(seconds));
     }
@@ -229,10 +235,8 @@ fn attributes(
         match (kind, name.as_str()) {
             (0, "WM/Year") => kept.years.push((name, wide(value))),
             (1, "WM/Picture") => covers.extend(cover(value).map(|skip| ((start + skip) as u64, (size - skip) as u64))),
-            (0, _) => {
-                let field = field(&name);
-                anatomy.state_text(name, field, &wide(value));
-            }
+            (0, _) if field(&name).is_some() => kept.repeated.push((name, wide(value))),
+            (0, _) => anatomy.state_text(name, None, &wide(value)),
             (2..=5, _) => anatomy.state_text(name, None, &Order::Little.uint(value, 0, size.min(8))?.to_string()),
             _ => {}
         }
@@ -279,11 +283,12 @@ mod tests {
         file[24..32].copy_from_slice(&created.to_le_bytes());
         file[40..48].copy_from_slice(&50_000_000_u64.to_le_bytes());
         file[56..64].copy_from_slice(&3000_u64.to_le_bytes());
-        let name = wide("WM/Year");
-        let (year, title) = (wide("2001"), wide("Harbour"));
+        let (name, author) = (wide("WM/Year"), wide("Author"));
+        let (year, title, first, second) = (wide("2001"), wide("Harbour"), wide("Ann"), wide("Ben"));
         let short = |number: usize| (number as u16).to_le_bytes();
-        let years = [&short(1)[..], &short(name.len()), &name, &short(0), &short(year.len()), &year].concat();
-        let told = [&short(title.len())[..], &[0; 8], &title].concat();
+        let named = |name: &[u8], text: &[u8]| [&short(name.len()), name, &short(0), &short(text.len()), text].concat();
+        let years = [&short(2)[..], &named(&author, &second), &named(&name, &year)].concat();
+        let told = [&short(title.len())[..], &short(first.len()), &[0; 6], &title, &first].concat();
         let inner = [object(FILE, &file), object(EXTENDED, &years), object(CONTENT, &told)].concat();
         let head = [b"\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9\0\xaa\0\x62\xce\x6c", &b""[..]].concat();
         let size = (inner.len() as u64 + 30).to_le_bytes();
@@ -310,6 +315,15 @@ mod tests {
         let anatomy = read(&film(TO_1970 + 1_714_558_333 * 10_000_000));
         assert_eq!(told(&anatomy, Field::DateCreated).as_deref(), Some("2024-05-01T10:12:13Z"));
         assert_eq!(told(&anatomy, Field::Title).as_deref(), Some("Harbour"));
+        let anatomy = read(&film(TO_1970 + 1_714_558_333 * 10_000_000 + 5_000_000));
+        assert_eq!(told(&anatomy, Field::DateCreated).as_deref(), Some("2024-05-01T10:12:14Z"));
+    }
+
+    #[test]
+    fn the_content_description_speaks_before_the_named_values_that_repeat_it() {
+        let anatomy = read(&film(0));
+        let creators = anatomy.facts.iter().filter(|fact| fact.field == Some(Field::Creator));
+        assert_eq!(creators.map(|fact| fact.values[0].to_string()).collect::<Vec<_>>(), ["Ann", "Ben"]);
     }
 
     #[test]

@@ -95,6 +95,35 @@ fn sounds_tell_their_rate_and_how_long_they_last() {
     assert_eq!(told(&musepack(b""), fields), ["musepack7", "48000", "0.24"]);
     assert_eq!(told(&musepack_8(), fields)[..2], ["musepack8", "44100"]);
     assert_eq!(told(&dsf(b""), fields), ["dsd_lsbf_planar", "800", "0.08"]);
+    // 88 200 bytes a second, four times over.
+    let numbers = little(&[43, 0x410, 352_800, 0, 200, 0x8000_1801 | 12 << 23, 0]);
+    let dsd = [b"wvpk", &numbers[..], b"\x0e\x01\x02\x01", b"sound of a pack"].concat();
+    assert_eq!(told(&dsd, fields), ["wavpack", "2822400", "1"]);
+}
+
+fn wav(fact: &[u8], claimed: u32) -> Vec<u8> {
+    let format = [&b"fmt \x10\0\0\0\x03\0\x01\0"[..], &little(&[1000, 8000]), b"\x08\0\x40\0"].concat();
+    let texts = b"LIST\x18\0\0\0INFOICMT\x0c\0\0\0at the quay\0";
+    [&b"RIFF\xff\xff\xff\xffWAVE"[..], texts, &format, fact, b"data", &claimed.to_le_bytes(), &[0; 800]].concat()
+}
+
+#[test]
+fn a_wav_that_is_cut_lasts_as_long_as_its_header_says() {
+    let fields = [Field::AudioCodec, Field::Duration, Field::Description];
+    let fact = [&b"fact\x04\0\0\0"[..], &little(&[7000])].concat();
+    let cases = [(&b""[..], 800, "0.1"), (b"", 16_000, "2"), (b"", u32::MAX, "0.1"), (&fact, 16_000, "7")];
+    for (fact, claimed, seconds) in cases {
+        assert_eq!(told(&wav(fact, claimed), fields), ["pcm_f64le", seconds, "at the quay"]);
+    }
+}
+
+#[test]
+fn formats_without_a_parser_are_known_and_a_film_without_a_brand_is_what_its_name_says() {
+    let kind = |bytes: &[u8], name: &[u8]| examine(&bytes, name).media_type.to_string();
+    assert_eq!(kind(b"OFR \x0f\0\0\0\0\0", b""), "audio/x-ofr");
+    let film = boxed(b"moov", &full(b"mvhd", &big(&[0, 0, 1000, 0])));
+    assert_eq!(kind(&film, b"a.mp4"), "video/mp4");
+    assert_eq!(kind(&film, b"a.mov"), "video/quicktime");
 }
 
 #[test]
@@ -164,8 +193,15 @@ fn flash() -> Vec<u8> {
     let script =
         [&b"\x02\0\x0aonMetaData\x08\0\0\0\x05"[..], &values.concat(), b"\0\x05title\x02\0\x07Harbour\0\0\x09"]
             .concat();
-    [&b"FLV\x01\x05\0\0\0\x09\0\0\0\0"[..], &tag(18, 0, &script), &tag(9, 0, b"\x17pic"), &tag(8, 40, b"\x2fmp3")]
-        .concat()
+    let packet = b"\x02\0\x09onXMPData\x03\0\x07liveXML\x0c\0\0\0\x04<x/>\0\0\x09";
+    [
+        &b"FLV\x01\x05\0\0\0\x09\0\0\0\0"[..],
+        &tag(18, 0, &script),
+        &tag(18, 0, packet),
+        &tag(9, 0, b"\x17pic"),
+        &tag(8, 40, b"\x2fmp3"),
+    ]
+    .concat()
 }
 
 #[test]
@@ -173,6 +209,7 @@ fn a_flash_film_tells_what_its_script_says() {
     let bytes = flash();
     let fields = [Field::Title, Field::Width, Field::FrameRate, Field::Duration, Field::VideoCodec, Field::AudioCodec];
     assert_eq!(told(&bytes, fields), ["Harbour", "64", "25", "2.5", "h264", "mp3"]);
+    assert_eq!(read(&bytes).blocks[0].data, b"<x/>");
     assert!(essence(&bytes).starts_with(b"\x09\0\0\x04"));
 }
 
@@ -189,11 +226,11 @@ fn timed(stream: u8, time: u64, content: &[u8]) -> Vec<u8> {
 }
 
 fn transport(later: u64) -> Vec<u8> {
-    transport_with(2, later)
+    transport_with(2, b"", later)
 }
 
 /// A stream of one kind, with film or with nothing that is known in it.
-fn transport_with(kind: u8, later: u64) -> Vec<u8> {
+fn transport_with(kind: u8, described: &[u8], later: u64) -> Vec<u8> {
     let packet = |pid: u16, content: &[u8]| {
         let [high, low] = (pid | 0x4000).to_be_bytes();
         let filled = 183_usize.saturating_sub(content.len());
@@ -205,7 +242,8 @@ fn transport_with(kind: u8, later: u64) -> Vec<u8> {
         [&[0, kind, 0xB0, size, 0, 1, 0xC1, 0, 0][..], content, &[0; 4]].concat()
     };
     let programmes = packet(0, &section(0, &[0, 1, 0xE1, 0]));
-    let streams = packet(0x100, &section(2, &[0xE2, 0, 0xF0, 0, kind, 0xE2, 0, 0xF0, 0]));
+    let list = [&[0xE2, 0, 0xF0, 0, kind, 0xE2, 0, 0xF0, described.len() as u8][..], described].concat();
+    let streams = packet(0x100, &section(2, &list));
     let film = [packet(0x200, &timed(0xE0, 90_000, SEQUENCE)), packet(0x200, &timed(0xE0, later, b"more"))].concat();
     [programmes, streams, film].concat()
 }
@@ -221,7 +259,9 @@ fn a_transport_stream_lasts_from_its_first_time_to_the_end_of_its_last_frame() {
 
 #[test]
 fn a_stream_of_sound_that_is_cut_before_its_first_frame_has_its_name_from_the_table() {
-    assert_eq!(told(&transport_with(0x81, 90_000), [Field::AudioCodec, Field::SampleRate]), ["ac3", ""]);
+    let fields = [Field::AudioCodec, Field::SampleRate, Field::AudioChannels];
+    assert_eq!(told(&transport_with(0x81, b"", 90_000), fields), ["ac3", "", ""]);
+    assert_eq!(told(&transport_with(0x81, b"\x81\x03\x06\x38\x05", 90_000), fields), ["ac3", "", "2"]);
 }
 
 fn program() -> Vec<u8> {
@@ -322,6 +362,41 @@ fn a_matroska_film_gives_its_clusters_and_its_cover() {
     assert!(!read(&bytes[..bytes.len() - 1]).essence.is_whole);
 }
 
+#[test]
+fn a_matroska_is_what_its_tracks_are() {
+    let kind = |tracks: &[u8]| {
+        let tracks = tracks.iter().flat_map(|kind| [0xAE, 0x83, 0x83, 0x81, *kind]).collect::<Vec<_>>();
+        let tracks = [&b"\x16\x54\xae\x6b"[..], &[0x80 | tracks.len() as u8], &tracks].concat();
+        let segment = [&b"\x18\x53\x80\x67"[..], &[0x80 | tracks.len() as u8], &tracks].concat();
+        read(&[&b"\x1a\x45\xdf\xa3\x84\x42\x82\x81w"[..], &segment].concat()).media_type.to_string()
+    };
+    assert_eq!(kind(&[1, 2, 17]), "video/x-matroska");
+    assert_eq!(kind(&[2, 17]), "audio/x-matroska");
+    assert_eq!(kind(&[17]), "application/x-matroska");
+    assert_eq!(kind(&[]), "video/x-matroska");
+}
+
+#[test]
+fn user_data_tells_when_a_film_was_made_and_a_comment() {
+    let text = |name: &[u8; 4], text: &str| boxed(name, &[&[0, text.len() as u8, 0, 0], text.as_bytes()].concat());
+    let texts = [text(b"\xa9cmt", "at the quay"), boxed(b"date", b"2018-02-03T04:05:06+0100")].concat();
+    let film = boxed(b"moov", &boxed(b"udta", &texts));
+    let fields = [Field::Description, Field::DateCreated];
+    assert_eq!(told(&film, fields), ["at the quay", "2018-02-03T04:05:06+01:00"]);
+}
+
+#[test]
+fn a_bitmap_film_has_ffmpegs_names() {
+    let codec = |compression: u32| {
+        let chunk = |name: &[u8], content: &[u8]| [name, &little(&[content.len() as u32]), content].concat();
+        let header = chunk(b"strh", &[&b"vids\0\0\0\0"[..], &[0; 40]].concat());
+        let bitmap = chunk(b"strf", &[&little(&[40, 64, 48, 1 | 8 << 16, compression])[..], &[0; 20]].concat());
+        let list = chunk(b"LIST", &[b"strl", &header[..], &bitmap].concat());
+        told(&[&b"RIFF\0\x01\0\0AVI "[..], &list].concat(), [Field::VideoCodec])
+    };
+    assert_eq!((codec(0), codec(1)), (["rawvideo".to_owned()], ["msrle".to_owned()]));
+}
+
 fn full(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
     boxed(name, &[&[0; 4], content].concat())
 }
@@ -388,6 +463,7 @@ fn no_damage_makes_a_parser_of_film_or_sound_fall_or_point_outside_the_file() {
         dsf(&id3(&[text_frame(b"TIT2", "Harbour")])),
         ogg(&["TITLE=Harbour"]),
         flash(),
+        wav(b"", 16_000),
         transport(180_000),
         program(),
         mxf(true),

@@ -45,6 +45,18 @@ pub(super) struct Sound {
     infos: Vec<Chunk>,
 }
 
+impl Sound {
+    /// Counts the sound of a file that is cut: what its header says, unless that is the size of a writer that never came
+    /// back to it. A number of samples says more: sizes of 4 GiB and more have begun anew.
+    fn claim(&mut self, chunk: Chunk, length: u64) {
+        let size = chunk.end - chunk.start;
+        let is_open = self.long_data.is_none() && size == u64::from(u32::MAX);
+        if chunk.name == *b"data" && self.samples == 0 {
+            self.bytes = self.bytes.saturating_add(if is_open { length.saturating_sub(chunk.start) } else { size });
+        }
+    }
+}
+
 /// Reads a RIFF or RF64 file.
 pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
     let form = reader.array::<12>(0).and_then(|head| head.last_chunk::<4>().copied()).unwrap_or_default();
@@ -98,6 +110,7 @@ fn walk(reader: &mut Reader<'_>, anatomy: &mut Anatomy, sound: &mut Sound, form:
             anatomy.essence.add(start, padded.min(reader.len()));
         }
         if chunk.end > reader.len() {
+            sound.claim(chunk, reader.len());
             return Some(if is_essence { Cut::Essence } else { Cut::Other });
         }
         match &list {
@@ -189,6 +202,7 @@ fn say(anatomy: &mut Anatomy, name: [u8; 4], text: &str) {
     let field = match &name {
         b"INAM" => Some(Field::Title),
         b"IART" => Some(Field::Creator),
+        b"ICMT" => Some(Field::Description),
         b"ICOP" => Some(Field::CopyrightNotice),
         b"ecor" => Some(Field::CameraMake),
         b"emdl" => Some(Field::CameraModel),

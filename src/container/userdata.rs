@@ -28,6 +28,10 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy, udta: &Ato
                     say(anatomy, &name(child.name), &[text]);
                 }
             }
+            b"date" => {
+                let text = content(reader, &child);
+                anatomy.state_date("date", &String::from_utf8_lossy(&text));
+            }
             b"loci" => {
                 let bytes = content(reader, &child);
                 located(anatomy, &bytes);
@@ -191,7 +195,7 @@ fn say(anatomy: &mut Anatomy, name: &str, texts: &[String]) {
     let all = texts.iter().map(String::as_str);
     let Some(text) = texts.first() else { return };
     match key {
-        "©day" | "creationdate" => anatomy.state_date(name, text),
+        "©day" | "creationdate" | "date" => anatomy.state_date(name, text),
         "©xyz" | "location.ISO6709" => {
             anatomy.state_text(name, None, text);
             place(anatomy, name, &coordinates(text));
@@ -208,7 +212,7 @@ fn field(key: &str) -> Option<Field> {
     match key {
         "©nam" | "titl" | "title" => Some(Field::Title),
         "©ART" | "©aut" | "©dir" | "auth" | "artist" | "author" => Some(Field::Creator),
-        "desc" | "©des" | "dscp" | "description" => Some(Field::Description),
+        "desc" | "©des" | "dscp" | "description" | "©cmt" | "comment" => Some(Field::Description),
         "cprt" | "©cpy" | "copyright" => Some(Field::CopyrightNotice),
         "©mak" | "manu" | "make" => Some(Field::CameraMake),
         "©mod" | "modl" | "model" => Some(Field::CameraModel),

@@ -85,7 +85,12 @@ fn format(anatomy: &mut Anatomy, sound: &mut Sound, bytes: &[u8]) {
     if sound.stream == [0; 4] {
         sound.rate = u64::from(le32(bytes, 8).unwrap_or(0));
     }
-    anatomy.state(Field::AudioCodec, Value::text(codec(tag)));
+    let name = match (tag, short(14)) {
+        (3, 32) => "pcm_f32le".to_owned(),
+        (3, 64) => "pcm_f64le".to_owned(),
+        _ => codec(tag),
+    };
+    anatomy.state(Field::AudioCodec, Value::text(name));
     anatomy.state_count(Field::AudioChannels, short(2).into());
     anatomy.state_count(Field::SampleRate, sound.frequency);
     if sound.stream == [0; 4] {
@@ -114,9 +119,12 @@ pub(super) fn codec(tag: u16) -> String {
     name.to_owned()
 }
 
-/// The four letters of a film's codec. Microsoft's early MPEG-4, which has several, goes by ffmpeg's name.
+/// The four letters of a film's codec. Microsoft's early MPEG-4, which has several, goes by ffmpeg's name, and so do the
+/// numbers of bitmaps (wingdi.h, `BI_RGB` to `BI_RLE4`).
 pub(super) fn film_codec(four: [u8; 4]) -> String {
     let name = match &four.map(|letter| letter.to_ascii_uppercase()) {
+        [0, 0, 0, 0] => "rawvideo",
+        [1 | 2, 0, 0, 0] => "msrle",
         b"MPG4" | b"MP41" => "msmpeg4v1",
         b"MP42" | b"DIV2" => "msmpeg4v2",
         b"MP43" | b"MPG3" | b"DIV3" | b"DIV4" => "msmpeg4v3",
@@ -159,7 +167,7 @@ fn made(anatomy: &mut Anatomy, bytes: &[u8]) {
 pub(super) fn duration(anatomy: &mut Anatomy, sound: &Sound, form: [u8; 4]) {
     let seconds = match &form {
         b"AVI " => sound.rate as f64 * sound.samples as f64 / 1_000_000.0,
-        b"WAVE" if sound.rate > 0 => sound.bytes as f64 / sound.rate as f64,
+        b"WAVE" if sound.rate > 0 && (sound.bytes > 0 || sound.samples == 0) => sound.bytes as f64 / sound.rate as f64,
         b"WAVE" => sound.samples as f64 / sound.frequency as f64,
         _ => return,
     };

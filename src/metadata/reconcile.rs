@@ -268,7 +268,7 @@ fn is_xmp(statement: &Statement) -> bool {
 
 /// Whether a format's own text is a comment, which says something of anything and so comes last.
 fn is_comment(name: &str) -> bool {
-    name == "©cmt" || name.to_ascii_lowercase().contains("comment")
+    matches!(name, "©cmt" | "ICMT") || name.to_ascii_lowercase().contains("comment")
 }
 
 /// The first place shown that has the member.
