@@ -160,6 +160,9 @@ mod tests {
         );
         let nothing = Summary::new("tag", false);
         assert_eq!(said(false, |messages| messages.summary(&nothing)), "tag: nothing to do\n");
+        let stopped = Summary { interrupted: true, ..Summary::new("policy", false) };
+        let told = said(false, |messages| messages.summary(&stopped));
+        assert_eq!(told, "policy: interrupted: nothing was done yet\n");
     }
 
     #[test]

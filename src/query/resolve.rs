@@ -188,7 +188,10 @@ fn presence(value: &Written) -> Result<Filter, QueryError> {
     if value.text.eq_ignore_ascii_case("sidecar") {
         return Ok(Filter::HasSidecar);
     }
-    property_of(&value.text, value.span.clone()).map(Filter::Has)
+    property_of(&value.text, value.span.clone()).map(Filter::Has).map_err(|error| {
+        let near = nearest(&value.text, ["gps", "sidecar"]);
+        if near.is_empty() { error } else { QueryError { hint: None, ..error }.candidates(near) }
+    })
 }
 
 fn state(value: &Written) -> Result<Filter, QueryError> {

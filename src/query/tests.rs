@@ -397,6 +397,7 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
     ("hass:city", "hass", "there is no field `hass`", "`has`"),
     ("http://example.com", "http", "there is no field `http`", "quote it, `\"http:/"),
     ("gps:1", "gps", "there is no field `gps`", "`has:gps`"),
+    ("has:sidecars", "sidecars", "there is no field `sidecars`", "`sidecar`"),
     ("is:duplicated", "duplicated", "there is no state `duplicated`", "`duplicate`"),
     ("is:nonsense", "nonsense", "there is no state `nonsense`", "the states are `duplicate`"),
     ("is>raw", "is>", "`is` takes a `:`", "`is:raw`"),

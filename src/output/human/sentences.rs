@@ -16,8 +16,11 @@ pub(in crate::output) fn summary_text(summary: &Summary) -> String {
     let (one, many) = items_of(summary.verb);
     let counted = plural(total, one, many);
     let parts: Vec<_> = summary.counts.iter().map(|(kind, number)| kind_text(*kind, *number)).collect();
-    let mut text =
-        if parts.is_empty() { "nothing to do".to_owned() } else { format!("{counted}: {}", parts.join(", ")) };
+    let mut text = match (parts.is_empty(), summary.interrupted) {
+        (true, true) => "nothing was done yet".to_owned(),
+        (true, false) => "nothing to do".to_owned(),
+        (false, _) => format!("{counted}: {}", parts.join(", ")),
+    };
     if summary.problems > 0 {
         text = format!("{text}; {}", plural(summary.problems, "problem", "problems"));
     }
@@ -35,7 +38,7 @@ pub(in crate::output) fn summary_text(summary: &Summary) -> String {
 
 /// What a verb counts: one, and many.
 pub(in crate::output) fn items_of(verb: &str) -> (&'static str, &'static str) {
-    if matches!(verb, "tag" | "undo") { ("asset", "assets") } else { ("file", "files") }
+    if matches!(verb, "tag" | "undo" | "policy") { ("asset", "assets") } else { ("file", "files") }
 }
 
 fn kind_text(kind: OutcomeKind, number: u64) -> String {
