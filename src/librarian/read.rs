@@ -49,7 +49,7 @@ struct Job {
     bytes: u64,
 }
 
-type Found = (Result<Examined, Problem>, Vec<(FilePath, ExaminedSidecar)>);
+type Found = (Result<Examined, Problem>, Vec<(FilePath, Result<ExaminedSidecar, Problem>)>);
 
 /// Reads files and calls `each` with every one, in walk order. Troubles are outcomes; a file that reads well has none.
 ///
@@ -72,10 +72,8 @@ pub fn read(
             };
             observer.advance(1, job.bytes);
             summary.bytes += job.bytes;
-            let (file, problem) = judge(&job.path, finding);
-            if let Some(problem) = problem {
-                let kind = if file.is_some() { OutcomeKind::Unchanged } else { OutcomeKind::Failed };
-                let outcome = Outcome { problem: Some(problem), ..Outcome::of_file(VERB, kind, job.path) };
+            let (file, outcomes) = judge(job.path, finding);
+            for outcome in outcomes {
                 summary.count(&outcome);
                 if observer.outcome(&outcome).is_break() {
                     return ControlFlow::Break(());
@@ -136,21 +134,37 @@ fn jobs(folder: &FilePath, files: &[Candidate], stop: &AtomicBool) -> Vec<Job> {
 }
 
 fn work(buffer: &mut Vec<u8>, job: Job, policy: Policy, stop: &AtomicBool) -> Found {
-    let read = |path: FilePath, buffer: &mut Vec<u8>| Some((path.clone(), examine_sidecar(&path, buffer, stop).ok()?));
-    let sidecars: Vec<_> = job.sidecars.into_iter().filter_map(|path| read(path, buffer)).collect();
-    let spoken: Vec<ExaminedSidecar> = sidecars.iter().map(|(_, sidecar)| sidecar.clone()).collect();
+    let read = |path: FilePath| (path.clone(), examine_sidecar(&path, buffer, stop));
+    let sidecars: Vec<_> = job.sidecars.into_iter().map(read).collect();
+    let spoken: Vec<ExaminedSidecar> = sidecars.iter().filter_map(|(_, sidecar)| sidecar.clone().ok()).collect();
     (examine(&job.path, policy, buffer, stop).map(|examined| examined.with_sidecars(&spoken, policy)), sidecars)
 }
 
-fn judge(path: &FilePath, finding: pipeline::Finding<Found>) -> (Option<ReadFile>, Option<Problem>) {
-    match finding {
-        Ok((Ok(examined), sidecars)) => {
-            let problem = examined.problems.first().cloned();
-            (Some(as_read(path, examined, sidecars)), problem)
+/// The file, if it could be read, and what was wrong with it and with its sidecars.
+fn judge(path: FilePath, finding: pipeline::Finding<Found>) -> (Option<ReadFile>, Vec<Outcome>) {
+    let trouble = |kind, path: &FilePath, problem: &Problem| Outcome {
+        problem: Some(problem.clone()),
+        ..Outcome::of_file(VERB, kind, path.clone())
+    };
+    let (found, sidecars) = match finding {
+        Ok(found) => found,
+        Err(panic) => {
+            let problem = Problem::new(ProblemKind::Internal, format!("damson failed on this file: {panic}"));
+            return (None, vec![trouble(OutcomeKind::Failed, &path, &problem)]);
         }
-        Ok((Err(problem), _)) => (None, Some(problem)),
-        Err(panic) => (None, Some(Problem::new(ProblemKind::Internal, format!("damson failed on this file: {panic}")))),
+    };
+    let mut outcomes: Vec<Outcome> = match &found {
+        Ok(examined) => examined.problems.first().map(|problem| trouble(OutcomeKind::Unchanged, &path, problem)),
+        Err(problem) => Some(trouble(OutcomeKind::Failed, &path, problem)),
     }
+    .into_iter()
+    .collect();
+    outcomes.extend(sidecars.iter().filter_map(|(path, sidecar)| match sidecar {
+        Ok(sidecar) => sidecar.problems.first().map(|problem| trouble(OutcomeKind::Unchanged, path, problem)),
+        Err(problem) => Some(trouble(OutcomeKind::Failed, path, problem)),
+    }));
+    let sidecars = sidecars.into_iter().filter_map(|(path, sidecar)| Some((path, sidecar.ok()?))).collect();
+    (found.ok().map(|examined| as_read(&path, examined, sidecars)), outcomes)
 }
 
 fn as_read(path: &FilePath, examined: Examined, sidecars: Vec<(FilePath, ExaminedSidecar)>) -> ReadFile {

@@ -160,9 +160,15 @@ impl<'a> Witnesses<'a> {
             Some(Value::Date(date)) if date.time.is_none() && date.day.is_some() => date.wall(),
             _ => return None,
         };
-        let exif = self.hear(Voice::ExifLast, field, group).filter(|_| self.policy != Policy::Mwg)?;
-        let is_fuller = matches!(exif.values.first(), Some(Value::Date(date)) if date.time.is_some() && date.wall().starts_with(&day));
-        is_fuller.then_some(Decision { rule: Rule::Fuller, ..exif })
+        if self.policy == Policy::Mwg {
+            return None;
+        }
+        let is_fuller = |exif: &Decision<'_>| match exif.values.first() {
+            Some(Value::Date(date)) => date.time.is_some() && date.wall().starts_with(&day),
+            _ => false,
+        };
+        let exif = self.hear(Voice::ExifLast, field, group).filter(is_fuller)?;
+        Some(Decision { rule: Rule::Fuller, ..exif })
     }
 
     /// What one voice says.

@@ -56,6 +56,16 @@ fn a_sidecar_speaks_for_the_file_that_its_name_means() {
 }
 
 #[test]
+fn a_sidecar_that_cannot_be_read_is_told_by_read_too() {
+    let sandbox = Sandbox::new();
+    sandbox.put("lib/a.jpg", titled(1, "Of the file"));
+    sandbox.put("lib/a.xmp", b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF".as_slice());
+    let run = sandbox.damson(["read", "--format", "ndjson", "lib"]).fails_with(3);
+    run.stderr_has("a.xmp");
+    assert_eq!(run.records()[0]["title"], "Of the file");
+}
+
+#[test]
 fn a_sidecar_is_one_of_its_assets_files_and_no_asset_of_its_own() {
     let sandbox = Sandbox::new();
     sandbox.put("lib/a.jpg", titled(1, "Of the file"));
