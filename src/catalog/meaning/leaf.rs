@@ -3,6 +3,7 @@ use crate::asset::fold::fold;
 use crate::asset::{Date, Field, Tree, Value};
 use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 /// A plain value at the end of a field's values: itself, or a leaf of a structure.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +30,15 @@ pub(crate) enum Key {
 }
 
 impl Eq for Key {}
+
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self {
+            Key::Number(number) => number.to_bits().hash(state),
+            Key::Text(text) => text.hash(state),
+        }
+    }
+}
 
 impl Ord for Key {
     fn cmp(&self, other: &Key) -> Ordering {

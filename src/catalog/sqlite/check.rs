@@ -1,73 +1,77 @@
 //! The catalogue about itself: how a question would be answered, how much there is, and whether it is whole.
-use super::facet::key_of;
+use super::column::first_keys;
+use super::evaluate::{Evaluator, cost};
 use super::index::Image;
-use super::order;
+use super::posting::{Set, add_to, key_of};
+use super::property::Name;
 use super::read::Reader;
 use super::schema::failed;
 use super::{each_row, sql::Sql};
 use crate::catalog::meaning::Key;
 use crate::catalog::{CatalogError, Summary, clues};
-use crate::query::Selection;
+use crate::query::{Filter, Selection, State};
 use rusqlite::Connection;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::ControlFlow;
 
-/// How a selection would be answered: SQLite's own plan, indented as its steps nest.
-pub(super) fn explain(connection: &Connection, selection: &Selection) -> Result<Vec<String>, CatalogError> {
+/// How a selection would be answered: each part of the question, by what it is answered and how many assets it selects.
+pub(super) fn explain(reader: &Reader<'_>, selection: &Selection) -> Result<Vec<String>, CatalogError> {
+    let evaluator = Evaluator::new(reader);
     let mut lines = Vec::new();
-    for (at, statement) in order::statements(connection, selection)?.into_iter().enumerate() {
-        if at > 0 {
-            lines.push("then, for assets without a value to sort by:".to_owned());
-        }
-        let mut depths: Vec<(i64, usize)> = vec![(0, 0)];
-        let sql = Sql::new("EXPLAIN QUERY PLAN ").add(statement).bind(-1);
-        let _ = each_row(connection, &sql, &mut |row| {
-            let (id, parent): (i64, i64) = (row.get(0).map_err(failed)?, row.get(1).map_err(failed)?);
-            let depth = depths.iter().rev().find(|(step, _)| *step == parent).map_or(0, |(_, depth)| *depth);
-            depths.push((id, depth + 1));
-            let detail: String = row.get(3).map_err(failed)?;
-            lines.push(format!("{}{}", "  ".repeat(depth), for_people(&detail)));
-            Ok(ControlFlow::Continue(()))
-        })?;
+    explain_filter(&evaluator, &selection.filter, 0, &mut lines)?;
+    for key in &selection.sort {
+        let way = if key.descending { "from the largest down" } else { "from the smallest up" };
+        let field = key.field.word();
+        lines.push(match first_keys(key.field) {
+            Some(_) => format!("order: by {field}, {way}: every file is looked at and sorted"),
+            None => format!("order: by {field}, {way}: a walk over its keys; few assets are sorted by their records"),
+        });
+    }
+    if selection.sort.is_empty() {
+        lines.push("order: as they were taken in".to_owned());
     }
     Ok(lines)
 }
 
-/// SQLite's terse words, spelled out: which table, by which index, and what is sorted.
-fn for_people(detail: &str) -> String {
-    const WORDS: [(&str, &str); 14] = [
-        ("SEARCH words VIRTUAL TABLE INDEX", "look up in the full-text index words: plan"),
-        ("SCAN words VIRTUAL TABLE INDEX", "look up in the full-text index words: plan"),
-        ("SEARCH ", "look up in "),
-        ("SCAN ", "read all of "),
-        ("MATERIALIZE ", "put aside as "),
-        (" USING INTEGER PRIMARY KEY", " by number"),
-        (" USING PRIMARY KEY", " by its primary key"),
-        (" USING AUTOMATIC COVERING INDEX", " by an index made for this question"),
-        (" USING COVERING INDEX ", " by the index "),
-        (" USING INDEX ", " by the index "),
-        ("USE TEMP B-TREE FOR ", "sort: "),
-        ("CORRELATED SCALAR SUBQUERY", "a look-up for each asset:"),
-        ("LIST SUBQUERY", "the set of assets"),
-        ("LEFT-JOIN", "where there is one"),
-    ];
-    WORDS.iter().fold(detail.to_owned(), |text, (from, to)| text.replace(from, to))
+fn explain_filter(
+    evaluator: &Evaluator<'_, '_>,
+    filter: &Filter,
+    depth: usize,
+    lines: &mut Vec<String>,
+) -> Result<(), CatalogError> {
+    let selected = evaluator.set(filter)?.len();
+    let (head, inner): (&str, &[Filter]) = match filter {
+        Filter::Everything => ("every asset", &[]),
+        Filter::All(filters) => ("all of", filters),
+        Filter::Any(filters) => ("any of", filters),
+        Filter::Not(inner) => ("none of", std::slice::from_ref(inner)),
+        leaf => (by_what(leaf), &[]),
+    };
+    let is_named = inner.is_empty() && *filter != Filter::Everything;
+    let line = if is_named { format!("{filter}: {head}") } else { head.to_owned() };
+    lines.push(format!("{}{line}: {selected} assets", "  ".repeat(depth)));
+    inner.iter().try_for_each(|filter| explain_filter(evaluator, filter, depth + 1, lines))
+}
+
+fn by_what(filter: &Filter) -> &'static str {
+    match cost(filter) {
+        0 => "look up in the postings",
+        1 => "look at each key or file",
+        _ => "look into the records of those that may match",
+    }
 }
 
 /// Numbers, all but the bytes of the catalogue's files.
-pub(super) fn summary(connection: &Connection) -> Result<Summary, CatalogError> {
+pub(super) fn summary(reader: &Reader<'_>) -> Result<Summary, CatalogError> {
+    let connection = reader.connection;
     let count = |sql: &str| -> Result<u64, CatalogError> {
         let mut statement = connection.prepare_cached(sql).map_err(failed)?;
         statement.query_row([], |row| row.get(0).map(i64::cast_unsigned)).map_err(failed)
     };
-    let state = |word: &str| {
-        count(&format!(
-            "SELECT count(*) FROM term WHERE value = '{word}' AND property IN (SELECT id FROM property WHERE field = 'is')"
-        ))
-    };
+    let state = |state: State| Ok::<u64, CatalogError>(Evaluator::new(reader).set(&Filter::Is(state))?.len());
     let holding = |condition: &str| count(&format!("SELECT count(*) FROM holding WHERE {condition}"));
     let assets = count("SELECT count(*) FROM asset")?;
-    let classes = [state("image")?, state("video")?, state("audio")?, state("document")?];
+    let classes = [state(State::Image)?, state(State::Video)?, state(State::Audio)?, state(State::Document)?];
     let [images, videos, sounds, documents] = classes;
     Ok(Summary {
         assets,
@@ -78,7 +82,7 @@ pub(super) fn summary(connection: &Connection) -> Result<Summary, CatalogError> 
         by_class: [images, videos, sounds, documents, assets.saturating_sub(classes.iter().sum())],
         missing: holding("state = 1")?,
         offline: holding("state = 2")?,
-        duplicates: state("duplicate")?,
+        duplicates: state(State::Duplicate)?,
         operations: count("SELECT count(*) FROM operation")?,
         unchecked: holding("role = 0 AND checked IS NULL")?,
         altered: holding("role = 0 AND checked = 'altered'")?,
@@ -107,28 +111,25 @@ pub(super) fn check(reader: &Reader<'_>) -> Result<Vec<String>, CatalogError> {
     Ok(wrong)
 }
 
-/// Whether terms, words and clues are those that the assets' records give. The terms are added up, each as a number that says
+/// Whether keys and clues are those that the assets' records give. The keys are added up, each as a number that says
 /// all of it, in whatever order they come: two sums are compared and not millions of rows.
 fn check_derived(reader: &Reader<'_>, wrong: &mut Vec<String>) -> Result<(), CatalogError> {
     let connection = reader.connection;
-    let (mut expected, mut tied, mut assets) = (Sum::default(), Sum::default(), 0_i64);
+    let (mut expected, mut tied) = (Sum::default(), Sum::default());
     let _ = each_row(connection, &Sql::new("SELECT number FROM asset ORDER BY number"), &mut |row| {
         let number: i64 = row.get(0).map_err(failed)?;
-        match reader.asset(number)? {
-            Some(asset) => {
-                for term in &Image::of(&asset).terms {
-                    let (field, path, kind) = &term.property;
-                    expected.add(&(field, path.as_str(), kind, &term.value, number, term.is_first));
-                }
-                let reading = reader.reading(number, asset.version.number)?;
+        match reader.live(number)? {
+            Some((id, live)) => {
+                let version = live.version.number;
+                Image::of(id, live).terms().iter().for_each(|term| expected.add(&term.property, &term.value, number));
+                let reading = reader.reading(number, version)?;
                 clues(&reading).iter().for_each(|clue| tied.add_clue(number, clue.kind.word(), &clue.id));
             }
             None => wrong.push(format!("asset number {number} has no record")),
         }
-        assets += 1;
         Ok(ControlFlow::Continue(()))
     })?;
-    let found = sum_of_terms(connection)?;
+    let found = sum_of_terms(connection, wrong)?;
     if found.count != expected.count {
         wrong.push(format!("the index has {} values where the assets have {}", found.count, expected.count));
     } else if found.sum != expected.sum {
@@ -136,11 +137,6 @@ fn check_derived(reader: &Reader<'_>, wrong: &mut Vec<String>) -> Result<(), Cat
     }
     if sum_of_clues(connection)? != tied {
         wrong.push("the index of ids that tie files together is not what the files say".to_owned());
-    }
-    let words: i64 =
-        connection.query_row("SELECT count(*) FROM words_docsize", [], |row| row.get(0)).map_err(failed)?;
-    if words != assets {
-        wrong.push(format!("the index has the words of {words} assets where there are {assets}"));
     }
     Ok(())
 }
@@ -152,13 +148,13 @@ struct Sum {
 }
 
 impl Sum {
-    fn add(&mut self, (field, path, kind, value, number, is_first): &(&str, &str, &str, &Key, i64, bool)) {
+    fn add(&mut self, (field, path, kind, is_first): &Name, value: &Key, number: i64) {
+        self.add_key((field, path, kind.word(), *is_first), value, number);
+    }
+
+    fn add_key(&mut self, property: (&str, &str, &str, bool), value: &Key, number: i64) {
         let mut hasher = DefaultHasher::new();
-        (field, path, kind, number, is_first).hash(&mut hasher);
-        match value {
-            Key::Number(value) => value.to_bits().hash(&mut hasher),
-            Key::Text(value) => value.hash(&mut hasher),
-        }
+        (property, value, number).hash(&mut hasher);
         self.count += 1;
         self.sum = self.sum.wrapping_add(hasher.finish());
     }
@@ -181,15 +177,21 @@ fn sum_of_clues(connection: &Connection) -> Result<Sum, CatalogError> {
     Ok(sum)
 }
 
-fn sum_of_terms(connection: &Connection) -> Result<Sum, CatalogError> {
-    let sql =
-        "SELECT p.field, p.path, p.kind, t.value, t.asset, t.is_first FROM property p JOIN term t ON t.property = p.id";
+fn sum_of_terms(connection: &Connection, wrong: &mut Vec<String>) -> Result<Sum, CatalogError> {
+    let sql = "SELECT p.field, p.path, p.kind, p.is_first, t.value, t.chunk, t.assets, t.members \
+               FROM property p JOIN posting t ON t.property = p.id";
     let mut sum = Sum::default();
     let _ = each_row(connection, &Sql::new(sql), &mut |row| {
         let text = |at: usize| row.get_ref(at).map_err(failed)?.as_str().map_err(|error| failed(error.into()));
-        let value = key_of(row.get_ref(3).map_err(failed)?)?;
-        let (number, is_first) = (row.get(4).map_err(failed)?, row.get(5).map_err(failed)?);
-        sum.add(&(text(0)?, text(1)?, text(2)?, &value, number, is_first));
+        let property = (text(0)?, text(1)?, text(2)?, row.get(3).map_err(failed)?);
+        let value = key_of(row.get_ref(4).map_err(failed)?)?;
+        let members = row.get_ref(7).map_err(failed)?.as_blob().map_err(|error| failed(error.into()))?;
+        let mut set = Set::new();
+        add_to(&mut set, row.get(5).map_err(failed)?, members)?;
+        if row.get::<_, i64>(6).map_err(failed)?.cast_unsigned() != set.len() {
+            wrong.push(format!("the index counts the assets of a key of {} wrongly", property.0));
+        }
+        set.iter().for_each(|number| sum.add_key(property, &value, i64::from(number)));
         Ok(ControlFlow::Continue(()))
     })?;
     Ok(sum)

@@ -1,9 +1,9 @@
-//! Where each field's values are kept: as terms, as words, or in the catalogue's own tables. Names and SQL of the schema
+//! Where each field's values are kept: as keys, as words, or in the catalogue's own tables. Names and SQL of the schema
 //! for fields, and nothing of any query.
 use crate::asset::Field;
-use crate::catalog::meaning::LeafKind;
+use crate::catalog::meaning::Key;
 
-/// The columns of `words`, in the order of the schema (a test holds them together).
+/// The fields whose words are kept: those that are descriptive (a test holds them together).
 pub(super) const WORDS: [Field; 41] = [
     Field::AltText,
     Field::City,
@@ -47,8 +47,6 @@ pub(super) const WORDS: [Field; 41] = [
     Field::HierarchicalKeywords,
     Field::Filename,
 ];
-/// Stands between values, so that no phrase crosses them. No word has it: it is neither letter nor digit.
-pub(super) const BETWEEN_VALUES: &str = " \u{e000} ";
 /// Joins the names of a member in `property.path`. No name of a standard has control characters.
 pub(super) const BETWEEN_NAMES: &str = "\u{1f}";
 /// The field word under which states are kept as terms.
@@ -65,41 +63,13 @@ pub(super) const OWN_TERMS: [Field; 7] = [
     Field::Copies,
 ];
 
-/// How a kind of key is written in `property.kind`; `is_cut` for a text too long to be a key.
-pub(super) const fn kind_word(kind: LeafKind, is_cut: bool) -> &'static str {
-    match kind {
-        LeafKind::Text if is_cut => "prose",
-        LeafKind::Text => "text",
-        LeafKind::Number => "number",
-        LeafKind::Boolean => "boolean",
-        LeafKind::Date => "date",
-    }
-}
-
-/// The kind that `property.kind` names.
-pub(super) fn kind_named(word: &str) -> LeafKind {
-    match word {
-        "number" => LeafKind::Number,
-        "boolean" => LeafKind::Boolean,
-        "date" => LeafKind::Date,
-        _ => LeafKind::Text,
-    }
-}
-
 const ORIGINALS: &str =
     "FROM holding h JOIN folder f ON f.id = h.folder JOIN volume v ON v.id = f.volume WHERE h.role = 0";
 
 /// For the catalogue's own fields: SQL that gives `asset` and `value`, the values as text and as they are. `None` for a
-/// described field, whose values are in records.
+/// described field, whose values are in records, for what folders say, and for those that keys say (`of_keys`).
 pub(super) fn texts(field: Field) -> Option<String> {
     let facts = |value: &str| Some(format!("SELECT number AS asset, {value} AS value FROM asset"));
-    let terms = |value: &str| {
-        Some(format!(
-            "SELECT asset, {value} AS value FROM term \
-             WHERE property IN (SELECT id FROM property WHERE field = '{}')",
-            field.word()
-        ))
-    };
     let holdings = |value: &str| Some(format!("SELECT DISTINCT h.asset AS asset, {value} AS value {ORIGINALS}"));
     #[allow(clippy::match_wildcard_for_single_variants)]
     match field {
@@ -109,27 +79,28 @@ pub(super) fn texts(field: Field) -> Option<String> {
         Field::Size => facts("CAST(size AS TEXT)"),
         Field::Version => facts("CAST(version AS TEXT)"),
         Field::Accessioned => facts("accessioned"),
-        Field::Copies => terms("CAST(CAST(value AS INTEGER) AS TEXT)"),
-        Field::Extension => terms("value"),
-        Field::Modified => terms("value || 'Z'"),
         Field::Path => holdings("lossy(path_bytes(v.mount_point, f.path, h.name))"),
         Field::Filename => holdings("lossy(h.name)"),
-        Field::Folder => holdings("lossy(folder_bytes(v.mount_point, f.path))"),
-        Field::Volume => Some(
-            "SELECT DISTINCT h.asset AS asset, v.name AS value FROM holding h \
-             JOIN folder f ON f.id = h.folder JOIN volume v ON v.id = f.volume"
-                .to_owned(),
-        ),
         _ => None,
     }
 }
 
-/// For the fields that are the same for all files of a folder: the SQL of the value, from a folder `f` on a volume `v`,
-/// and whether only originals count.
-pub(super) const fn of_folders(field: Field) -> Option<(&'static str, bool)> {
+/// For those of the catalogue's own fields whose keys say all of their values: how a key is spelled as the value is.
+pub(super) fn of_keys(field: Field) -> Option<fn(&Key) -> String> {
+    #[allow(clippy::match_wildcard_for_single_variants)]
     match field {
-        Field::Folder => Some(("lossy(folder_bytes(v.mount_point, f.path))", true)),
-        Field::Volume => Some(("v.name", false)),
+        Field::Copies => Some(|key| match key {
+            Key::Number(number) => number.to_string(),
+            Key::Text(text) => text.clone(),
+        }),
+        Field::Extension => Some(|key| match key {
+            Key::Text(text) => text.clone(),
+            Key::Number(number) => number.to_string(),
+        }),
+        Field::Modified => Some(|key| match key {
+            Key::Text(wall) => format!("{wall}Z"),
+            Key::Number(number) => number.to_string(),
+        }),
         _ => None,
     }
 }
@@ -166,11 +137,7 @@ mod tests {
     use crate::asset::Field;
 
     #[test]
-    fn every_descriptive_field_has_its_column_of_words() {
-        let schema = include_str!("migrations/0001_the_catalogue.sql");
-        let columns = schema.split_once("USING fts5 (").unwrap().1.split_once("content =").unwrap().0;
-        let columns: Vec<&str> = columns.split(',').map(str::trim).filter(|column| !column.is_empty()).collect();
-        assert_eq!(columns, WORDS.map(Field::word));
+    fn every_descriptive_field_has_its_words_kept() {
         assert!(Field::ALL.iter().all(|field| WORDS.contains(field) == field.is_descriptive()));
     }
 }

@@ -1,27 +1,24 @@
-//! Counting values: one grouped statement over the terms of the fields asked for.
+//! Counting values: the postings of the fields asked for, each compared with the set of the assets that match.
 use super::body;
 use super::column::texts;
-use super::compile::Compiler;
+use super::evaluate::{Evaluator, kinds_of};
+use super::posting::{Row, Set, Walk, add_to, common, small, smallest};
+use super::property::{Indexed, KeyKind};
 use super::read::Reader;
 use super::schema::failed;
 use super::sql::Sql;
+use crate::asset::fold::fold;
 use crate::asset::{Field, Group, Value};
 use crate::catalog::meaning::{Key, LeafKind, is_whole, shown_by, shown_by_key};
 use crate::catalog::{CatalogError, FacetCount};
 use crate::query::{Facet, Filter};
-use rusqlite::types::ValueRef;
-use rusqlite::{OptionalExtension, params_from_iter};
+use hashbrown::HashMap;
+use rusqlite::OptionalExtension;
 
-const KINDS: [LeafKind; 4] = [LeafKind::Text, LeafKind::Number, LeafKind::Boolean, LeafKind::Date];
-
-/// `asset`, `value` and `kind` of every key that a facet counts.
-struct Source {
-    sql: Sql,
-    /// Whether the keys are of several kinds: then they are grouped by kind too, which no index does.
-    is_mixed: bool,
-    /// Whether an asset may have the same key twice.
-    repeats: bool,
-}
+/// A value that is counted: its key, and what kind of leaf that came from.
+type Counted = (Key, LeafKind);
+/// How many assets have something, and which of them came first.
+type Count = (u64, u32);
 
 /// The counts of the facets' values among the assets that match.
 pub(super) fn facets(
@@ -30,106 +27,200 @@ pub(super) fn facets(
     filter: &Filter,
     limit: Option<u64>,
 ) -> Result<Vec<FacetCount>, CatalogError> {
-    let compiler = Compiler::new(reader.connection);
-    if facets.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut sources = Vec::with_capacity(facets.len());
-    for facet in facets {
-        let Some(source) = source(&compiler, facet)? else { return Ok(Vec::new()) };
-        sources.push(source);
-    }
-    let limit = limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
-    let sql = statement(sources, compiler.condition(filter, "f0.asset")?).bind(limit);
-    let mut statement = reader.connection.prepare_cached(sql.as_str()).map_err(failed)?;
-    let mut rows = statement.query(params_from_iter(sql.params())).map_err(failed)?;
-    let mut counts = Vec::new();
-    while let Some(row) = rows.next().map_err(failed)? {
-        let first: i64 = row.get(1).map_err(failed)?;
-        let mut values = Vec::with_capacity(facets.len());
-        for (at, facet) in facets.iter().enumerate() {
-            let key = key_of(row.get_ref(2 + 2 * at).map_err(failed)?)?;
-            let kind: u8 = row.get(3 + 2 * at).map_err(failed)?;
-            values.push(shown(reader, facet, &key, KINDS[usize::from(kind.min(3))], first)?);
+    let evaluator = Evaluator::new(reader);
+    let set = if *filter == Filter::Everything { None } else { Some(evaluator.set(filter)?) };
+    let mut counts: Vec<(Vec<Counted>, Count)> = match facets {
+        [] => Vec::new(),
+        [facet] => {
+            count_one(&evaluator, facet, set.as_ref())?.into_iter().map(|(of, count)| (vec![of], count)).collect()
         }
-        let count: i64 = row.get(0).map_err(failed)?;
-        counts.push(FacetCount { values, count: count.cast_unsigned() });
+        several => count_together(&evaluator, several, set.as_ref())?,
+    };
+    let order = |(a, (a_count, _)): &(Vec<Counted>, Count), (b, (b_count, _)): &(Vec<Counted>, Count)| {
+        b_count.cmp(a_count).then_with(|| a.cmp(b))
+    };
+    let wanted = limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
+    if wanted < counts.len() {
+        // The largest few are told apart before they are put in order.
+        if wanted > 0 {
+            counts.select_nth_unstable_by(wanted - 1, order);
+        }
+        counts.truncate(wanted);
     }
+    counts.sort_unstable_by(order);
+    counts.into_iter().map(|counted| shown_count(reader, facets, counted)).collect()
+}
+
+fn shown_count(
+    reader: &Reader<'_>,
+    facets: &[Facet],
+    (counted, (count, first)): (Vec<Counted>, Count),
+) -> Result<FacetCount, CatalogError> {
+    let both = facets.iter().zip(&counted);
+    let values = both.map(|(facet, (key, kind))| shown(reader, facet, key, *kind, i64::from(first)));
+    Ok(FacetCount { values: values.collect::<Result<_, _>>()?, count })
+}
+
+/// One facet: no set is kept of any value.
+fn count_one(
+    evaluator: &Evaluator<'_, '_>,
+    facet: &Facet,
+    set: Option<&Set>,
+) -> Result<Vec<(Counted, Count)>, CatalogError> {
+    let mut counts = Vec::new();
+    each_value(evaluator, facet, &mut |counted, members| {
+        let count = match (set, members) {
+            (set, Members::Rows(rows)) => count_rows(rows, set)?,
+            (None, Members::Set(members)) => (members.len(), members.min()),
+            (Some(set), Members::Set(members)) => {
+                let both = members & set;
+                (both.len(), both.min())
+            }
+        };
+        if let (count, Some(first)) = count {
+            counts.push((counted, (count, first)));
+        }
+        Ok(())
+    })?;
     Ok(counts)
 }
 
-/// Count, first asset, and key and kind of each facet; the limit is still to be bound.
-fn statement(sources: Vec<Source>, condition: Sql) -> Sql {
-    let count = if sources.iter().any(|source| source.repeats) { "count(DISTINCT f0.asset)" } else { "count(*)" };
-    let columns: Vec<String> = (0..sources.len()).map(|at| format!("f{at}.value, f{at}.kind")).collect();
-    let keys = sources.iter().zip(&columns).enumerate();
-    let keys: Vec<String> =
-        keys.map(|(at, (source, both))| if source.is_mixed { both.clone() } else { format!("f{at}.value") }).collect();
-    let (columns, keys) = (columns.join(", "), keys.join(", "));
-    let (mut further, mut joins, mut first) = (Sql::default(), String::new(), Sql::default());
-    for (at, source) in sources.into_iter().enumerate() {
-        if at == 0 {
-            first = source.sql;
-        } else {
-            // What is joined is put aside first: a term is not found by its asset.
-            let with = if at == 1 { "WITH" } else { "," };
-            further = further.text(&format!("{with} f{at} AS MATERIALIZED (")).add(source.sql).text(") ");
-            joins += &format!(" JOIN f{at} ON f{at}.asset = f0.asset");
-        }
+fn count_rows(rows: &[&Row], set: Option<&Set>) -> Result<(u64, Option<u32>), CatalogError> {
+    let (mut count, mut first) = (0, None::<u32>);
+    for row in rows {
+        let (some, smallest) = match set {
+            None => (row.assets, smallest(row.chunk, &row.members)?),
+            Some(set) => common(set, row.chunk, &row.members)?,
+        };
+        count += some;
+        first = first.into_iter().chain(smallest).min();
     }
-    further
-        .text(&format!("SELECT {count} AS assets, min(f0.asset), {columns} FROM ("))
-        .add(first)
-        .text(&format!(") f0{joins} WHERE "))
-        .add(condition)
-        .text(&format!(" GROUP BY {keys} ORDER BY assets DESC, {columns} LIMIT ?"))
+    Ok((count, first))
 }
 
-fn source(compiler: &Compiler<'_>, facet: &Facet) -> Result<Option<Source>, CatalogError> {
+/// Several facets together: for each asset, every combination of its values.
+fn count_together(
+    evaluator: &Evaluator<'_, '_>,
+    facets: &[Facet],
+    set: Option<&Set>,
+) -> Result<Vec<(Vec<Counted>, Count)>, CatalogError> {
+    let mut values: Vec<Vec<Counted>> = Vec::with_capacity(facets.len());
+    let mut combined: Vec<(u32, Vec<u32>)> = Vec::new();
+    for (at, facet) in facets.iter().enumerate() {
+        let (mut of_facet, mut pairs) = (Vec::new(), Vec::new());
+        each_value(evaluator, facet, &mut |counted, members| {
+            let number = u32::try_from(of_facet.len()).unwrap_or(u32::MAX);
+            of_facet.push(counted);
+            let members = members.into_set()?;
+            let meant = set.map_or_else(|| members.clone(), |set| &members & set);
+            pairs.extend(meant.iter().map(|asset| (asset, number)));
+            Ok(())
+        })?;
+        pairs.sort_unstable();
+        values.push(of_facet);
+        combined = if at == 0 {
+            pairs.into_iter().map(|(asset, number)| (asset, vec![number])).collect()
+        } else {
+            joined(&combined, &pairs)
+        };
+    }
+    let mut counts: HashMap<Vec<u32>, Count> = HashMap::new();
+    for (asset, numbers) in combined {
+        counts.entry(numbers).and_modify(|(count, _)| *count += 1).or_insert((1, asset));
+    }
+    let spelled = |numbers: Vec<u32>| -> Vec<Counted> {
+        let both = numbers.into_iter().zip(&values);
+        both.filter_map(|(number, of_facet)| of_facet.get(usize::try_from(number).ok()?).cloned()).collect()
+    };
+    Ok(counts.into_iter().map(|(numbers, count)| (spelled(numbers), count)).collect())
+}
+
+/// Both by asset: every combination of what one has in the first and in the second.
+fn joined(combined: &[(u32, Vec<u32>)], pairs: &[(u32, u32)]) -> Vec<(u32, Vec<u32>)> {
+    let mut joined = Vec::new();
+    for (asset, numbers) in combined {
+        let first = pairs.partition_point(|(other, _)| other < asset);
+        for (_, number) in pairs.iter().skip(first).take_while(|(other, _)| other == asset) {
+            joined.push((*asset, numbers.iter().copied().chain([*number]).collect()));
+        }
+    }
+    joined
+}
+
+/// Who has a value: rows that have no asset in common, or a set.
+enum Members<'a> {
+    Rows(&'a [&'a Row]),
+    Set(Set),
+}
+
+impl Members<'_> {
+    fn into_set(self) -> Result<Set, CatalogError> {
+        match self {
+            Members::Set(set) => Ok(set),
+            Members::Rows(rows) => {
+                let mut set = Set::new();
+                rows.iter().try_for_each(|row| add_to(&mut set, row.chunk, &row.members))?;
+                Ok(set)
+            }
+        }
+    }
+}
+
+type Each<'a> = &'a mut dyn FnMut(Counted, Members<'_>) -> Result<(), CatalogError>;
+
+/// Calls `each` with every value that a facet counts.
+fn each_value(evaluator: &Evaluator<'_, '_>, facet: &Facet, each: Each<'_>) -> Result<(), CatalogError> {
     let field = facet.property.field;
     if is_whole(field) {
         let is_counted = facet.property.path.is_empty() && facet.unit.is_none();
-        let values = texts(field).filter(|_| is_counted);
-        let sql =
-            values.map(|values| Sql::new(format!("SELECT asset, folded(value) AS value, 0 AS kind FROM ({values})")));
-        return Ok(sql.map(|sql| Source { sql, is_mixed: false, repeats: true }));
+        return if is_counted { each_own(evaluator, field, each) } else { Ok(()) };
     }
-    let indexed = compiler.indexed(&facet.property)?;
-    let (mut sql, mut kinds) = (Sql::default(), 0);
-    for (at, kind) in KINDS.into_iter().enumerate() {
-        let ids: Vec<i64> = indexed.iter().filter(|indexed| indexed.kind == kind).map(|indexed| indexed.id).collect();
-        if ids.is_empty() || (facet.unit.is_some() && kind != LeafKind::Date) {
-            continue;
+    let counts = |row: &&Indexed| match facet.unit {
+        None => row.kind.leaf().is_some(),
+        Some(unit) => row.kind == KeyKind::of_unit(unit),
+    };
+    let kinds: Vec<Indexed> = evaluator.kinds(&facet.property)?.iter().filter(counts).cloned().collect();
+    let ids: Vec<i64> = kinds.iter().map(|row| row.id).collect();
+    // What an asset has first and what it has further are never the same key; members of a structure may be.
+    let are_apart = kinds.iter().all(|row| kinds.first().is_some_and(|first| first.path == row.path));
+    let leaf = |row: &Row| {
+        let kind = kinds.iter().find(|kind| kind.id == row.property).and_then(|kind| kind.kind.leaf());
+        kind.unwrap_or(LeafKind::Date)
+    };
+    let mut walk = Walk::new(evaluator.connection(), &ids, Sql::default(), false);
+    let mut rows = Vec::new();
+    loop {
+        walk.next_group(&mut rows)?;
+        let Some(key) = rows.first().map(|row| row.key.clone()) else { return Ok(()) };
+        for kind in [LeafKind::Text, LeafKind::Number, LeafKind::Boolean, LeafKind::Date] {
+            let of_kind: Vec<&Row> = rows.iter().filter(|row| leaf(row) == kind).collect();
+            if of_kind.is_empty() {
+                continue;
+            }
+            let members = Members::Rows(&of_kind);
+            let members = if are_apart { members } else { Members::Set(members.into_set()?) };
+            each((key.clone(), kind), members)?;
         }
-        sql = sql.text(if kinds == 0 { "" } else { " UNION ALL " }).add(terms(facet, &ids, at));
-        kinds += 1;
     }
-    let repeats = indexed.len() > 1 || (facet.unit.is_some() && field.is_many());
-    Ok((kinds > 0).then_some(Source { sql, is_mixed: kinds > 1, repeats }))
 }
 
-fn terms(facet: &Facet, ids: &[i64], kind: usize) -> Sql {
-    let of = |value: &str| Sql::new(format!("SELECT asset, {value} AS value, {kind} AS kind FROM term WHERE "));
-    match facet.unit {
-        None => of("value").add(Sql::any_of("property", ids)),
-        Some(unit) => {
-            let width = unit.width();
-            of(&format!("substr(value, 1, {width})"))
-                .add(Sql::any_of("property", ids))
-                .text(&format!(" AND length(value) >= {width}"))
+/// The values of fields that are not kept as keys.
+fn each_own(evaluator: &Evaluator<'_, '_>, field: Field, each: Each<'_>) -> Result<(), CatalogError> {
+    let mut sets: HashMap<String, Set> = HashMap::new();
+    if let Some(wanted) = kinds_of(field) {
+        let indexed = evaluator.folder_kinds()?;
+        for folder in evaluator.folder_rows()? {
+            *sets.entry(fold(&folder.value(field))).or_default() |= evaluator.in_folder(&indexed, wanted, folder.id)?;
+        }
+    } else if let Some(sql) = texts(field) {
+        let mut statement = evaluator.connection().prepare_cached(&sql).map_err(failed)?;
+        let mut rows = statement.query([]).map_err(failed)?;
+        while let Some(row) = rows.next().map_err(failed)? {
+            let text = row.get_ref(1).map_err(failed)?.as_str().map_err(|error| failed(error.into()))?;
+            sets.entry(fold(text)).or_default().insert(small(row.get(0).map_err(failed)?)?);
         }
     }
-}
-
-/// A term's key, from its column.
-pub(super) fn key_of(value: ValueRef<'_>) -> Result<Key, CatalogError> {
-    match value {
-        ValueRef::Real(number) => Ok(Key::Number(number)),
-        ValueRef::Text(text) => Ok(Key::Text(String::from_utf8_lossy(text).into_owned())),
-        ValueRef::Null | ValueRef::Integer(_) | ValueRef::Blob(_) => {
-            Err(CatalogError::Damaged("a term is neither text nor number".to_owned()))
-        }
-    }
+    sets.into_iter().try_for_each(|(key, set)| each((Key::Text(key), LeafKind::Text), Members::Set(set)))
 }
 
 /// What a key looks like: as it says itself, or as the first asset that was counted spells it.
@@ -138,7 +229,7 @@ fn shown(reader: &Reader<'_>, facet: &Facet, key: &Key, kind: LeafKind, first: i
         return Ok(value);
     }
     let spelled = shown_by(facet, &values(reader, facet.property.field, first)?, key, kind);
-    spelled.ok_or_else(|| CatalogError::Damaged(format!("a term of asset {first} is not in its record")))
+    spelled.ok_or_else(|| CatalogError::Damaged(format!("a key of asset {first} is not in its record")))
 }
 
 fn values(reader: &Reader<'_>, field: Field, asset: i64) -> Result<Vec<Value>, CatalogError> {

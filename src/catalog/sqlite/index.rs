@@ -1,210 +1,252 @@
-//! What is derived from an asset so that questions are answered by look-ups: its terms and its words. Made from the
-//! asset alone, so that it can be compared, rewritten and checked; nothing is known here that `record` does not say.
-use super::column::{BETWEEN_NAMES, BETWEEN_VALUES, OWN_TERMS, STATES, WORDS, kind_word};
+//! What is derived from an asset so that questions are answered by look-ups: its keys. Made from the asset and the rows of
+//! its folders alone, so that they can be compared, rewritten and checked; nothing is known here that `record` and
+//! `holding` do not say.
+use super::column::{BETWEEN_NAMES, OWN_TERMS, STATES, WORDS};
+use super::posting::{self, Moves, Set, small};
+use super::property::{FOLDERS, KeyKind, Name, Properties};
+use super::read::{Live, Reader};
+use super::schema::failed;
 use crate::asset::fold::words;
-use crate::asset::{Asset, Field, Group, Value};
-use crate::catalog::meaning::{Key, Leaf, each_leaf, is_in_state};
+use crate::asset::{Asset, AssetId, Field, Group, Role, Unit, Value};
+use crate::catalog::CatalogError;
+use crate::catalog::meaning::{Key, Leaf, LeafKind, each_leaf, is_in_state};
 use crate::query::State;
-use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
-use rusqlite::{Connection, OptionalExtension, Result, Statement, params};
-use std::collections::HashMap;
+use hashbrown::HashMap;
+use rusqlite::Connection;
+use std::borrow::Cow;
 
-/// A row of `term`, with its property spelled out. The order is that of the table, as far as an asset knows it.
+/// A key of an asset, with its property spelled out.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Term {
-    /// The property: field word, member names, kind.
-    pub property: (&'static str, String, &'static str),
+    /// The property.
+    pub property: Name,
     /// The key.
     pub value: Key,
-    /// Whether the asset is sorted by it.
-    pub is_first: bool,
 }
 
-/// All that is derived from one asset.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// All that keys are made of.
+#[derive(Clone, Debug)]
 pub(super) struct Image {
-    /// In order, none twice.
-    pub terms: Vec<Term>,
-    /// The text of each column of `words` that has any: its place in `WORDS`, and the words.
-    pub words: Vec<(usize, String)>,
-}
-
-impl ToSql for Key {
-    fn to_sql(&self) -> Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match self {
-            Key::Number(number) => ValueRef::Real(*number),
-            Key::Text(text) => ValueRef::Text(text.as_bytes()),
-        }))
-    }
+    asset: Asset,
+    /// The rows of the folders that its files lie in, by role; none twice.
+    folders: Vec<(Role, i64)>,
 }
 
 impl Image {
-    /// What is derived from an asset.
-    pub fn of(asset: &Asset) -> Image {
-        let mut terms = Vec::with_capacity(48);
-        for (field, values) in asset.description.iter() {
-            if field.definition().group != Group::Catalogue {
-                add_terms(*field, values, &mut terms);
-            }
-        }
-        for field in OWN_TERMS {
-            add_terms(field, &asset.values(field), &mut terms);
-        }
-        for state in State::ALL.into_iter().filter(|state| is_in_state(*state, asset)) {
-            let value = Key::Text(state.word().to_owned());
-            terms.push(Term { property: (STATES, String::new(), "text"), value, is_first: false });
-        }
-        terms.sort_unstable_by(|a, b| (&a.property, &a.value, !a.is_first).cmp(&(&b.property, &b.value, !b.is_first)));
-        terms.dedup_by(|later, kept| later.property == kept.property && later.value == kept.value);
-        let words = WORDS.iter().enumerate().filter_map(|(at, field)| Some((at, words_of(*field, asset)?))).collect();
-        Image { terms, words }
+    /// An asset with its folders.
+    pub fn of(id: AssetId, live: Live) -> Image {
+        let mut folders: Vec<(Role, i64)> =
+            live.files.iter().map(|(holding, folder)| (holding.role, *folder)).collect();
+        folders.sort_unstable();
+        folders.dedup();
+        Image { asset: live.into_asset(id), folders }
     }
-}
 
-fn add_terms(field: Field, values: &[Value], terms: &mut Vec<Term>) {
-    let mut is_first = true;
-    each_leaf(values, &mut |names, leaf| {
-        let value = leaf.key(field);
-        let is_cut = matches!(&value, Key::Text(text) if text.contains('\u{1}'));
-        let path = if names.is_empty() { String::new() } else { names.join(BETWEEN_NAMES).to_ascii_lowercase() };
-        terms.push(Term { property: (field.word(), path, kind_word(leaf.kind(), is_cut)), value, is_first });
-        is_first = false;
-    });
-}
+    /// Its keys, none twice, in no order.
+    pub fn terms(&self) -> Vec<Term> {
+        let mut terms = Vec::with_capacity(128);
+        self.fields().for_each(|field| add_field(field, &self.values(field), &mut terms));
+        self.add_states(&mut terms);
+        self.add_folders(&mut terms);
+        terms
+    }
 
-fn words_of(field: Field, asset: &Asset) -> Option<String> {
-    let own;
-    let values = if field == Field::Filename {
-        own = asset.values(field);
-        &own
-    } else {
-        asset.description.get(field)
-    };
-    let mut all = String::new();
-    each_leaf(values, &mut |_, leaf| {
-        if let Leaf::Text(text) = leaf {
-            if !all.is_empty() {
-                all.push_str(BETWEEN_VALUES);
-            }
-            all.push_str(&words(text).join(" "));
+    /// The fields that may have keys.
+    fn fields(&self) -> impl Iterator<Item = Field> {
+        let described = self.asset.description.iter().map(|(field, _)| *field);
+        described.filter(|field| field.definition().group != Group::Catalogue).chain(OWN_TERMS)
+    }
+
+    fn values(&self, field: Field) -> Cow<'_, [Value]> {
+        if field.definition().group == Group::Catalogue {
+            self.asset.values(field).into()
+        } else {
+            self.asset.description.get(field).into()
         }
-    });
-    (!all.is_empty()).then_some(all)
-}
+    }
 
-/// Writes what is derived, a batch at a time and in the order of the tables.
-#[derive(Default)]
-pub(super) struct Indexer {
-    properties: HashMap<(&'static str, String, &'static str), i64>,
-}
+    /// The states, and what every asset has.
+    fn add_states(&self, terms: &mut Vec<Term>) {
+        terms.push(term((STATES, String::new(), KeyKind::Has, false), Key::Number(0.0)));
+        for state in State::ALL.into_iter().filter(|state| is_in_state(*state, &self.asset)) {
+            terms.push(term((STATES, String::new(), KeyKind::Text, false), Key::Text(state.word().to_owned())));
+        }
+    }
 
-/// An asset whose image changes: its number, what was derived before, and what is now.
-pub(super) type Difference = (i64, Option<Image>, Option<Image>);
+    #[allow(clippy::cast_precision_loss)]
+    fn add_folders(&self, terms: &mut Vec<Term>) {
+        for (role, folder) in &self.folders {
+            let kind = if *role == Role::Original { KeyKind::Lies } else { KeyKind::Beside };
+            terms.push(term((FOLDERS, String::new(), kind, false), Key::Number(*folder as f64)));
+        }
+    }
 
-impl Indexer {
-    /// Writes the differences of a batch, which come by number.
-    pub fn write(&mut self, connection: &Connection, batch: Vec<Difference>) -> Result<()> {
-        write_words(connection, &batch)?;
+    /// The keys that an asset had and has not any more, and those that it has now. Fields that say the same are not
+    /// looked at.
+    fn difference(&self, after: &Image) -> (Vec<Term>, Vec<Term>) {
         let (mut gone, mut come) = (Vec::new(), Vec::new());
-        for (number, before, after) in batch {
-            let terms = |image: Option<Image>| image.map_or_else(Vec::new, |image| image.terms);
-            let (before, after) = (terms(before), terms(after));
-            for term in before.iter().filter(|term| after.binary_search(term).is_err()) {
-                gone.push((self.property(connection, &term.property)?, term.value.clone(), number));
+        let mut fields: Vec<Field> = self.fields().chain(after.fields()).collect();
+        fields.sort_unstable();
+        fields.dedup();
+        for field in fields {
+            let (was, is) = (self.values(field), after.values(field));
+            if was != is {
+                add_field(field, &was, &mut gone);
+                add_field(field, &is, &mut come);
             }
-            for term in after.into_iter().filter(|term| before.binary_search(term).is_err()) {
-                come.push((self.property(connection, &term.property)?, term.value, number, term.is_first));
-            }
+        }
+        self.add_states(&mut gone);
+        after.add_states(&mut come);
+        if self.folders != after.folders {
+            self.add_folders(&mut gone);
+            after.add_folders(&mut come);
         }
         gone.sort_unstable();
-        let mut delete =
-            connection.prepare_cached("DELETE FROM term WHERE property = ? AND value = ? AND asset = ?")?;
-        for (property, value, number) in gone {
-            delete.execute(params![property, value, number])?;
-        }
         come.sort_unstable();
-        insert_terms(connection, &come)
-    }
-
-    fn property(&mut self, connection: &Connection, property: &(&'static str, String, &'static str)) -> Result<i64> {
-        if let Some(id) = self.properties.get(property) {
-            return Ok(*id);
-        }
-        let (field, path, kind) = property;
-        let found = connection
-            .prepare_cached("SELECT id FROM property WHERE field = ? AND path = ? AND kind = ?")?
-            .query_row(params![field, path, kind], |row| row.get(0))
-            .optional()?;
-        let id = match found {
-            Some(id) => id,
-            None => connection
-                .prepare_cached("INSERT INTO property (field, path, kind) VALUES (?, ?, ?)")?
-                .insert(params![field, path, kind])?,
+        let only = |these: &[Term], those: &[Term]| -> Vec<Term> {
+            these.iter().filter(|term| those.binary_search(term).is_err()).cloned().collect()
         };
-        self.properties.insert(property.clone(), id);
-        Ok(id)
+        (only(&gone, &come), only(&come, &gone))
     }
 }
 
-/// How many rows one statement inserts: most of the cost of a small row is that of its statement.
-const ROWS: usize = 16;
-
-fn insert_terms(connection: &Connection, terms: &[(i64, Key, i64, bool)]) -> Result<()> {
-    let insert = |rows: usize| {
-        let sql = format!(
-            "INSERT INTO term (property, value, asset, is_first) VALUES {}",
-            ["(?, ?, ?, ?)"; ROWS][..rows].join(", ")
-        );
-        connection.prepare_cached(&sql)
-    };
-    let chunks = terms.chunks_exact(ROWS);
-    let rest = chunks.remainder();
-    let mut many = insert(ROWS)?;
-    for chunk in chunks {
-        insert_rows(&mut many, chunk)?;
-    }
-    if rest.is_empty() {
-        return Ok(());
-    }
-    let mut few = insert(rest.len())?;
-    insert_rows(&mut few, rest)
+fn term(property: Name, value: Key) -> Term {
+    Term { property, value }
 }
 
-fn insert_rows(statement: &mut Statement<'_>, rows: &[(i64, Key, i64, bool)]) -> Result<()> {
-    for (at, (property, value, number, is_first)) in rows.iter().enumerate() {
-        let first = at * 4 + 1;
-        statement.raw_bind_parameter(first, property)?;
-        statement.raw_bind_parameter(first + 1, value)?;
-        statement.raw_bind_parameter(first + 2, number)?;
-        statement.raw_bind_parameter(first + 3, is_first)?;
+/// The keys of a field's values, none twice.
+fn add_field(field: Field, values: &[Value], terms: &mut Vec<Term>) {
+    let start = terms.len();
+    let mut is_first = true;
+    each_leaf(values, &mut |names, leaf| {
+        add_leaf(field, names, leaf, is_first, terms);
+        is_first = false;
+    });
+    if terms.len() > start + 1 {
+        settle(terms, start);
     }
-    statement.raw_execute().map(|_| ())
+    if WORDS.contains(&field) {
+        let start = terms.len();
+        add_words(field, values, terms);
+        settle(terms, start);
+    }
 }
 
-fn write_words(connection: &Connection, batch: &[Difference]) -> Result<()> {
-    let mut delete = connection.prepare_cached("DELETE FROM words WHERE rowid = ?")?;
-    let columns = WORDS.map(Field::word).join(", ");
-    let places = ["?"; WORDS.len()].join(", ");
-    let mut insert =
-        connection.prepare_cached(&format!("INSERT INTO words (rowid, {columns}) VALUES (?, {places})"))?;
-    for (number, before, after) in batch {
-        let (before, after) = (before.as_ref().map(|image| &image.words), after.as_ref().map(|image| &image.words));
-        if before == after {
-            continue;
-        }
-        if before.is_some() {
-            delete.execute([number])?;
-        }
-        if let Some(words) = after {
-            insert.raw_bind_parameter(1, number)?;
-            for at in 0..WORDS.len() {
-                insert.raw_bind_parameter(at + 2, None::<&str>)?;
+/// Takes away, from a place on, keys that stand twice; what is the first leaf's key is not a later one's too.
+fn settle(terms: &mut Vec<Term>, start: usize) {
+    let mut added = terms.split_off(start);
+    added.sort_by(|a, b| {
+        let ((_, path, kind, is_first), (_, other_path, other_kind, is_other_first)) = (&a.property, &b.property);
+        (&a.value, path, kind, is_other_first).cmp(&(&b.value, other_path, other_kind, is_first))
+    });
+    added.dedup_by(|later, kept| {
+        let ((_, path, kind, _), (_, kept_path, kept_kind, _)) = (&later.property, &kept.property);
+        (&later.value, path, kind) == (&kept.value, kept_path, kept_kind)
+    });
+    terms.append(&mut added);
+}
+
+fn add_leaf(field: Field, names: &[&str], leaf: Leaf<'_>, is_first: bool, terms: &mut Vec<Term>) {
+    let path = if names.is_empty() { String::new() } else { names.join(BETWEEN_NAMES).to_ascii_lowercase() };
+    let value = leaf.key(field);
+    let is_cut = matches!(&value, Key::Text(text) if text.contains('\u{1}'));
+    let mut add = |kind, value| terms.push(term((field.word(), path.clone(), kind, is_first), value));
+    match (&value, leaf.kind()) {
+        (Key::Text(wall), LeafKind::Date) => {
+            for unit in [Unit::Year, Unit::Month, Unit::Day] {
+                if let Some(period) = wall.get(..unit.width()) {
+                    add(KeyKind::of_unit(unit), Key::Text(period.to_owned()));
+                }
             }
-            for (at, text) in words {
-                insert.raw_bind_parameter(at + 2, text)?;
-            }
-            insert.raw_execute()?;
         }
+        (Key::Number(number), LeafKind::Number) => add(KeyKind::Scale, Key::Number(scale(*number))),
+        (_, _) => {}
     }
-    Ok(())
+    add(KeyKind::of(leaf.kind(), is_cut), value);
+    terms.push(term((field.word(), path, KeyKind::Has, false), Key::Number(0.0)));
+}
+
+/// A number without all but its first five binary digits, nearer to zero: the order stays, and a range touches few of them.
+pub(super) fn scale(number: f64) -> f64 {
+    f64::from_bits(number.to_bits() & !((1 << 48) - 1)) + 0.0
+}
+
+fn add_words(field: Field, values: &[Value], terms: &mut Vec<Term>) {
+    each_leaf(values, &mut |_, leaf| {
+        if let Leaf::Text(text) = leaf {
+            let property = || (field.word(), String::new(), KeyKind::Word, false);
+            terms.extend(words(text).into_iter().map(|word| term(property(), Key::Text(word))));
+        }
+    });
+}
+
+/// Gathers what changes in the postings of many assets, and writes it in the order of the table.
+#[derive(Default)]
+pub(super) struct Indexer {
+    properties: Properties,
+    moves: HashMap<(i64, Key), Moves>,
+    /// The assets whose keys are gathered.
+    numbers: Set,
+}
+
+/// How many assets' keys are gathered before they are written: then a key that many of them have is written once.
+const GATHERED: u64 = 8192;
+
+impl Indexer {
+    /// Takes in an asset whose keys change: what they were made of before, and what they are made of now.
+    pub fn change(
+        &mut self,
+        connection: &Connection,
+        number: i64,
+        before: Option<&Image>,
+        after: Option<&Image>,
+    ) -> Result<(), CatalogError> {
+        let number = small(number)?;
+        if self.numbers.len() >= GATHERED || !self.numbers.insert(number) {
+            self.write(connection)?;
+            self.numbers.insert(number);
+        }
+        let (gone, come) = match (before, after) {
+            (Some(before), Some(after)) => before.difference(after),
+            (before, after) => {
+                let terms = |image: Option<&Image>| image.map_or_else(Vec::new, Image::terms);
+                (terms(before), terms(after))
+            }
+        };
+        for term in gone {
+            self.moves_of(connection, term)?.gone.push(number);
+        }
+        for term in come {
+            self.moves_of(connection, term)?.come.push(number);
+        }
+        Ok(())
+    }
+
+    fn moves_of(&mut self, connection: &Connection, term: Term) -> Result<&mut Moves, CatalogError> {
+        let row = self.properties.row(connection, &term.property)?;
+        Ok(self.moves.entry((row, term.value)).or_default())
+    }
+
+    /// Writes what is gathered.
+    pub fn write(&mut self, connection: &Connection) -> Result<(), CatalogError> {
+        let mut gathered: Vec<((i64, Key), Moves)> = self.moves.drain().collect();
+        gathered.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        self.numbers.clear();
+        gathered.iter_mut().try_for_each(|((property, key), moves)| posting::write(connection, *property, key, moves))
+    }
+}
+
+/// Makes the keys of every asset anew.
+pub(super) fn rebuild(connection: &Connection) -> Result<(), CatalogError> {
+    connection.execute_batch("DELETE FROM posting; DELETE FROM property").map_err(failed)?;
+    let reader = Reader::new(connection)?;
+    let mut indexer = Indexer::default();
+    let mut statement = connection.prepare("SELECT number FROM asset ORDER BY number").map_err(failed)?;
+    let mut rows = statement.query([]).map_err(failed)?;
+    while let Some(row) = rows.next().map_err(failed)? {
+        let number: i64 = row.get(0).map_err(failed)?;
+        let image = reader.live(number)?.map(|(id, live)| Image::of(id, live));
+        indexer.change(connection, number, None, image.as_ref())?;
+    }
+    indexer.write(connection)
 }

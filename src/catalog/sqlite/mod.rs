@@ -2,8 +2,8 @@
 mod body;
 mod check;
 mod column;
-mod compile;
 mod entry;
+mod evaluate;
 mod facet;
 mod functions;
 mod index;
@@ -11,6 +11,8 @@ mod log;
 mod network;
 mod order;
 mod place;
+mod posting;
+mod property;
 mod read;
 mod schema;
 mod shelf;
@@ -21,10 +23,11 @@ mod write;
 pub use schema::OpenMode;
 
 use super::{Catalog, CatalogError, Change, Clue, FacetCount, HistoryEntry, Known, Link, Operation, Receipt};
+use super::meaning::is_under;
 use super::{Summary, Transaction, Volume};
 use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, Policy, Snapshot};
 use crate::query::{Facet, Filter, Selection};
-use compile::Compiler;
+use evaluate::Evaluator;
 use read::Reader;
 use rusqlite::{Connection, Row, TransactionBehavior, params, params_from_iter};
 use schema::{beside, failed};
@@ -113,30 +116,11 @@ fn each_row(
 
 impl Catalog for SqliteCatalog {
     fn visit(&self, selection: &Selection, each: &mut dyn FnMut(Asset) -> ControlFlow<()>) -> Result<(), CatalogError> {
-        self.reading(|reader| {
-            let mut left = selection.limit.map_or(i64::MAX, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
-            for sql in order::statements(&self.connection, selection)? {
-                let flow = each_row(&self.connection, &sql.bind(left), &mut |row| {
-                    left -= 1;
-                    let number = row.get(0).map_err(failed)?;
-                    Ok(reader.asset(number)?.map_or(ControlFlow::Continue(()), &mut *each))
-                })?;
-                if flow.is_break() || left <= 0 {
-                    break;
-                }
-            }
-            Ok(())
-        })
+        self.reading(|reader| reader.visit(selection, each))
     }
 
     fn count(&self, filter: &Filter) -> Result<u64, CatalogError> {
-        self.reading(|_| {
-            let condition = Compiler::new(&self.connection).condition(filter, "number")?;
-            let sql = Sql::new("SELECT count(*) FROM asset WHERE ").add(condition);
-            let mut statement = self.connection.prepare_cached(sql.as_str()).map_err(failed)?;
-            let count = statement.query_row(params_from_iter(sql.params()), |row| row.get(0)).map_err(failed)?;
-            Ok(i64::cast_unsigned(count))
-        })
+        self.reading(|reader| Ok(Evaluator::new(reader).set(filter)?.len()))
     }
 
     fn facets(&self, facets: &[Facet], filter: &Filter, limit: Option<u64>) -> Result<Vec<FacetCount>, CatalogError> {
@@ -144,7 +128,7 @@ impl Catalog for SqliteCatalog {
     }
 
     fn explain(&self, selection: &Selection) -> Result<Vec<String>, CatalogError> {
-        self.reading(|_| check::explain(&self.connection, selection))
+        self.reading(|reader| check::explain(reader, selection))
     }
 
     fn snapshot(&self, asset: AssetId) -> Result<Option<Snapshot>, CatalogError> {
@@ -202,12 +186,18 @@ impl Catalog for SqliteCatalog {
     }
 
     fn folders(&self, below: &FilePath) -> Result<Vec<FilePath>, CatalogError> {
-        let sql = "SELECT folder_bytes(v.mount_point, f.path) FROM folder f JOIN volume v ON v.id = f.volume \
-                   WHERE is_under(?, v.mount_point, f.path) AND EXISTS (SELECT 1 FROM holding h WHERE h.folder = f.id)";
-        self.reading(|_| {
+        let sql = "SELECT volume, path FROM folder f WHERE EXISTS (SELECT 1 FROM holding h WHERE h.folder = f.id)";
+        self.reading(|reader| {
             let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
-            let rows = statement.query_map([&below.0], |row| row.get(0).map(FilePath)).map_err(failed)?;
-            let folders: BTreeSet<FilePath> = rows.collect::<Result<_, _>>().map_err(failed)?;
+            let mut rows = statement.query([]).map_err(failed)?;
+            let mut folders = BTreeSet::new();
+            while let Some(row) = rows.next().map_err(failed)? {
+                let stored = row.get_ref(1).map_err(failed)?.as_blob().map_err(|error| failed(error.into()))?;
+                let folder = reader.volumes.folder(row.get(0).map_err(failed)?, stored)?;
+                if is_under(&folder.0, &below.0) {
+                    folders.insert(folder);
+                }
+            }
             Ok(folders.into_iter().collect())
         })
     }
@@ -285,7 +275,7 @@ impl Catalog for SqliteCatalog {
     fn summary(&self) -> Result<Summary, CatalogError> {
         let files = ["", "-wal"].map(|suffix| beside(&self.path, suffix).metadata().map_or(0, |file| file.len()));
         let catalogue_bytes = files.iter().sum();
-        self.reading(|_| Ok(Summary { catalogue_bytes, ..check::summary(&self.connection)? }))
+        self.reading(|reader| Ok(Summary { catalogue_bytes, ..check::summary(reader)? }))
     }
 
     fn check(&self) -> Result<Vec<String>, CatalogError> {

@@ -1,75 +1,308 @@
-//! The order of results: which statements give the numbers of a selection's assets, one after the other.
+//! The order of results: the numbers of a selection's assets, one after the other. The best few of many are found by
+//! walking the keys from the better end, whole periods and scales first, and never by sorting all.
+use super::body;
 use super::column::first_keys;
-use super::compile::Compiler;
+use super::evaluate::{Evaluator, beginning};
+use super::index::scale;
+use super::posting::{Row, Set, Walk, add_to, common, small};
+use super::property::{Indexed, KeyKind};
+use super::read::Reader;
+use super::schema::failed;
 use super::sql::Sql;
+use crate::asset::{Group, Unit};
 use crate::catalog::CatalogError;
+use crate::catalog::meaning::{Key, each_leaf, sort_key};
 use crate::query::{Property, Selection, SortKey};
-use rusqlite::Connection;
+use std::cmp::Ordering;
+use std::ops::ControlFlow;
 
-/// The statements whose results, one after the other, are the selection without its limit. Each gives asset numbers and
-/// ends with a `LIMIT` that is still to be bound, last.
-///
-/// First come the assets that have the first key's field, in the order of its index where it has one; then those that
-/// have not but have the second's; and so on. So the best few are found without sorting the rest.
-pub(super) fn statements(connection: &Connection, selection: &Selection) -> Result<Vec<Sql>, CatalogError> {
-    let compiler = Compiler::new(connection);
-    let mut keys = Vec::new();
-    for key in &selection.sort {
-        keys.extend(source(&compiler, key)?.map(|source| (source, key.descending)));
-    }
-    let mut statements = Vec::with_capacity(keys.len() + 1);
-    for at in 0..keys.len() {
-        statements.push(having(&compiler, selection, &keys, at)?);
-    }
-    let without = keys.iter().fold(Sql::default(), |sql, (source, _)| sql.add(absent("number", source)));
-    let rest = Sql::new("SELECT number FROM asset WHERE ")
-        .add(compiler.condition(&selection.filter, "number")?)
-        .add(without)
-        .text(" ORDER BY number LIMIT ?");
-    statements.push(rest);
-    Ok(statements)
+/// So many assets are sorted by looking at each, rather than by a walk over the keys.
+const FEW: u64 = 1000;
+/// Where all that match are wanted, looking at each pays for more of them.
+const ALL_OF: u64 = 50_000;
+
+type Step = Result<ControlFlow<()>, CatalogError>;
+
+/// Gives numbers in order.
+pub(super) struct Order<'r, 'c> {
+    reader: &'r Reader<'c>,
+    /// How many are still wanted.
+    left: u64,
+    each: &'r mut dyn FnMut(u32) -> Step,
 }
 
-/// The assets that have no value for the keys before this one, and have one for this.
-fn having(
-    compiler: &Compiler<'_>,
+/// Calls `each` with the numbers of a selection's assets, in order, until it breaks.
+pub(super) fn numbers<'r>(
+    reader: &'r Reader<'_>,
     selection: &Selection,
-    keys: &[(Sql, bool)],
-    at: usize,
-) -> Result<Sql, CatalogError> {
-    let (source, descending) = &keys[at];
-    let mut further = Sql::default();
-    let mut joins = String::new();
-    let mut order = format!("k.value{}", if *descending { " DESC" } else { "" });
-    for (place, (source, descending)) in keys.iter().enumerate().skip(at + 1) {
-        let with = if joins.is_empty() { "WITH" } else { "," };
-        further = further.text(&format!("{with} k{place} AS MATERIALIZED (")).add(source.clone()).text(") ");
-        joins += &format!(" LEFT JOIN k{place} ON k{place}.asset = k.asset");
-        order += &format!(", k{place}.value IS NULL, k{place}.value{}", if *descending { " DESC" } else { "" });
+    each: &'r mut dyn FnMut(u32) -> Step,
+) -> Result<(), CatalogError> {
+    let set = Evaluator::new(reader).set(&selection.filter)?;
+    let mut order = Order { reader, left: selection.limit.unwrap_or(u64::MAX), each };
+    if order.left > 0 {
+        let _ = order.give(set, &selection.sort)?;
     }
-    // What is joined is put aside first: a term is not found by its asset.
-    let sql = further.text("SELECT k.asset FROM (").add(source.clone()).text(") k").text(&joins);
-    let before = keys.iter().take(at).fold(Sql::default(), |sql, (source, _)| sql.add(absent("k.asset", source)));
-    Ok(sql
-        .text(" WHERE ")
-        .add(compiler.condition(&selection.filter, "k.asset")?)
-        .add(before)
-        .text(&format!(" ORDER BY {order}, k.asset LIMIT ?")))
+    Ok(())
 }
 
-fn absent(column: &str, source: &Sql) -> Sql {
-    Sql::new(format!(" AND {column} NOT IN (SELECT asset FROM (")).add(source.clone()).text("))")
+impl Order<'_, '_> {
+    fn give(&mut self, set: Set, keys: &[SortKey]) -> Step {
+        let Some((key, further)) = keys.split_first() else { return self.give_as_they_came(&set) };
+        let are_few = set.len() <= FEW || (self.left >= set.len() && set.len() <= ALL_OF);
+        match first_keys(key.field) {
+            _few if set.len() <= 1 => self.give_as_they_came(&set),
+            _few if are_few => self.give_few(&set, keys),
+            Some(sql) => self.give_own(set, &sql, key.descending, further),
+            None => self.give_many(set, key, further),
+        }
+    }
+
+    fn one(&mut self, number: u32) -> Step {
+        self.left = self.left.saturating_sub(1);
+        let flow = (self.each)(number)?;
+        Ok(if self.left == 0 { ControlFlow::Break(()) } else { flow })
+    }
+
+    fn give_as_they_came(&mut self, set: &Set) -> Step {
+        for number in set {
+            if self.one(number)?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// By what each asset's record says.
+    fn give_few(&mut self, set: &Set, keys: &[SortKey]) -> Step {
+        let mut sorted = Vec::with_capacity(usize::try_from(set.len()).unwrap_or_default());
+        for number in set {
+            sorted.push((keys_of(self.reader, number, keys)?, number));
+        }
+        sorted.sort_by(|(a, a_number), (b, b_number)| {
+            let both = a.iter().zip(b).zip(keys);
+            both.fold(Ordering::Equal, |order, ((a, b), key)| {
+                order.then_with(|| compared(a.as_ref(), b.as_ref(), key.descending))
+            })
+            .then_with(|| a_number.cmp(b_number))
+        });
+        for (_, number) in sorted {
+            if self.one(number)?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// By keys that are not kept: where files lie, and digests.
+    fn give_own(&mut self, mut set: Set, sql: &str, descending: bool, further: &[SortKey]) -> Step {
+        let direction = if descending { " DESC" } else { "" };
+        let sql = format!("SELECT asset, value FROM ({sql}) ORDER BY value{direction}, asset");
+        let mut statement = self.reader.connection.prepare_cached(&sql).map_err(failed)?;
+        let mut rows = statement.query([]).map_err(failed)?;
+        let (mut group, mut value) = (Set::new(), None);
+        while let Some(row) = rows.next().map_err(failed)? {
+            let next: String = row.get(1).map_err(failed)?;
+            if value.as_ref() != Some(&next) && self.give_group(&mut set, &mut group, further)?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+            value = Some(next);
+            let number = small(row.get(0).map_err(failed)?)?;
+            if set.contains(number) {
+                group.insert(number);
+            }
+        }
+        if self.give_group(&mut set, &mut group, further)?.is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
+        self.give(set, further)
+    }
+
+    /// Assets with one key: they leave the set.
+    fn give_group(&mut self, set: &mut Set, group: &mut Set, further: &[SortKey]) -> Step {
+        if group.is_empty() {
+            return Ok(ControlFlow::Continue(()));
+        }
+        *set -= &*group;
+        self.give(std::mem::take(group), further)
+    }
+
+    /// By the postings of a field's first keys.
+    fn give_many(&mut self, mut set: Set, key: &SortKey, further: &[SortKey]) -> Step {
+        let kinds = Evaluator::new(self.reader).kinds(&Property::of(key.field))?;
+        let kinds: Vec<Indexed> = kinds.into_iter().filter(|row| row.is_first).collect();
+        let mut of_values = kinds.iter().filter(|row| row.kind.leaf().is_some());
+        let step = match (of_values.next().map(|row| row.kind), of_values.next()) {
+            (Some(KeyKind::Date), None) => {
+                self.give_periods(&mut set, &kinds, &[Unit::Year, Unit::Month, Unit::Day], "", key, further)?
+            }
+            (Some(KeyKind::Number), None) => self.give_scales(&mut set, &kinds, key, further)?,
+            (_, _) => self.give_keys(&mut set, &kinds, Sql::default(), key, further)?,
+        };
+        match step {
+            ControlFlow::Break(()) => Ok(ControlFlow::Break(())),
+            ControlFlow::Continue(()) => self.give(set, further),
+        }
+    }
+
+    /// Key by key.
+    fn give_keys(
+        &mut self,
+        set: &mut Set,
+        kinds: &[Indexed],
+        condition: Sql,
+        key: &SortKey,
+        further: &[SortKey],
+    ) -> Step {
+        let ids: Vec<i64> = kinds.iter().filter(|row| row.kind.leaf().is_some()).map(|row| row.id).collect();
+        let mut walk = Walk::new(self.reader.connection, &ids, condition, key.descending);
+        let mut rows = Vec::new();
+        loop {
+            walk.next_group(&mut rows)?;
+            if rows.is_empty() || set.is_empty() {
+                return Ok(ControlFlow::Continue(()));
+            }
+            let mut group = members(&rows, set)?;
+            if self.give_group(set, &mut group, further)?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+    }
+
+    /// Period by period: the dates that begin with `within`. Few in a period are sorted at once.
+    fn give_periods(
+        &mut self,
+        set: &mut Set,
+        kinds: &[Indexed],
+        units: &[Unit],
+        within: &str,
+        key: &SortKey,
+        further: &[SortKey],
+    ) -> Step {
+        let Some((unit, finer)) = units.split_first() else {
+            return self.give_keys(set, kinds, beginning(within), key, further);
+        };
+        // Dates that are known no better than this period come before all that are.
+        let coarse = || Sql::new(" AND value = ?").bind(within.to_owned());
+        if !key.descending && !within.is_empty() && self.give_keys(set, kinds, coarse(), key, further)?.is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
+        let step = self.give_wholes(
+            set,
+            kinds,
+            KeyKind::of_unit(*unit),
+            beginning(within),
+            key,
+            further,
+            &mut |order, set, period| {
+                let Key::Text(period) = period else { return Ok(ControlFlow::Continue(())) };
+                order.give_periods(set, kinds, finer, period, key, further)
+            },
+        )?;
+        if step.is_continue() && key.descending && !within.is_empty() {
+            return self.give_keys(set, kinds, coarse(), key, further);
+        }
+        Ok(step)
+    }
+
+    fn give_scales(&mut self, set: &mut Set, kinds: &[Indexed], key: &SortKey, further: &[SortKey]) -> Step {
+        self.give_wholes(set, kinds, KeyKind::Scale, Sql::default(), key, further, &mut |order, set, whole| {
+            let Key::Number(whole) = whole else { return Ok(ControlFlow::Continue(())) };
+            order.give_keys(set, kinds, of_scale(*whole), key, further)
+        })
+    }
+
+    /// Periods or scales, one after the other: few assets in one are sorted at once, more are given by `inside`.
+    #[allow(clippy::too_many_arguments, clippy::type_complexity)]
+    fn give_wholes(
+        &mut self,
+        set: &mut Set,
+        kinds: &[Indexed],
+        kind: KeyKind,
+        condition: Sql,
+        key: &SortKey,
+        further: &[SortKey],
+        inside: &mut dyn FnMut(&mut Self, &mut Set, &Key) -> Step,
+    ) -> Step {
+        let ids: Vec<i64> = kinds.iter().filter(|row| row.kind == kind).map(|row| row.id).collect();
+        let mut walk = Walk::new(self.reader.connection, &ids, condition, key.descending);
+        let mut rows = Vec::new();
+        loop {
+            walk.next_group(&mut rows)?;
+            let Some(first) = rows.first() else { return Ok(ControlFlow::Continue(())) };
+            let mut group = members(&rows, set)?;
+            if group.is_empty() {
+                continue;
+            }
+            *set -= &group;
+            let step = if group.len() <= FEW {
+                let keys: Vec<SortKey> = std::iter::once(*key).chain(further.iter().copied()).collect();
+                self.give_few(&group, &keys)?
+            } else {
+                inside(self, &mut group, &first.key)?
+            };
+            if step.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+    }
 }
 
-/// `asset` and `value` of each asset's first key; `None` where no asset has any.
-fn source(compiler: &Compiler<'_>, key: &SortKey) -> Result<Option<Sql>, CatalogError> {
-    if let Some(sql) = first_keys(key.field) {
-        return Ok(Some(Sql::new(sql)));
+/// Those of a set that rows have. Most keys of a long walk have one asset, which is mostly not meant.
+fn members(rows: &[Row], set: &Set) -> Result<Set, CatalogError> {
+    let mut members = Set::new();
+    for row in rows {
+        if common(set, row.chunk, &row.members)?.0 > 0 {
+            add_to(&mut members, row.chunk, &row.members)?;
+        }
     }
-    let ids: Vec<i64> = compiler.indexed(&Property::of(key.field))?.iter().map(|indexed| indexed.id).collect();
-    if ids.is_empty() {
-        return Ok(None);
+    Ok(members & set)
+}
+
+/// The condition that a number is of a scale.
+fn of_scale(whole: f64) -> Sql {
+    debug_assert!(scale(whole).to_bits() == whole.to_bits());
+    let next = f64::from_bits(whole.to_bits() + (1 << 48));
+    if whole > 0.0 {
+        Sql::new(" AND value >= ? AND value < ?").bind(whole).bind(next)
+    } else if whole < 0.0 {
+        Sql::new(" AND value <= ? AND value > ?").bind(whole).bind(next)
+    } else {
+        Sql::new(" AND value > ? AND value < ?").bind(-next).bind(next)
     }
-    let terms = Sql::new("SELECT asset, value FROM term WHERE ").add(Sql::any_of("property", &ids));
-    Ok(Some(terms.text(" AND is_first = 1")))
+}
+
+/// Keys in order; no value comes last either way.
+fn compared(a: Option<&Key>, b: Option<&Key>, descending: bool) -> Ordering {
+    match (a, b) {
+        (Some(a), Some(b)) if descending => b.cmp(a),
+        (Some(a), Some(b)) => a.cmp(b),
+        (a, b) => b.is_some().cmp(&a.is_some()),
+    }
+}
+
+/// What an asset is sorted by, key for key.
+fn keys_of(reader: &Reader<'_>, number: u32, keys: &[SortKey]) -> Result<Vec<Option<Key>>, CatalogError> {
+    let is_own = |key: &SortKey| key.field.definition().group == Group::Catalogue;
+    if keys.iter().any(is_own) {
+        let asset = reader.asset(i64::from(number))?;
+        let of = |key: &SortKey| asset.as_ref().and_then(|asset| sort_key(asset, key.field));
+        return Ok(keys.iter().map(of).collect());
+    }
+    let sql = "SELECT described, stated FROM record WHERE asset = ?";
+    let mut statement = reader.connection.prepare_cached(sql).map_err(failed)?;
+    let mut rows = statement.query([number]).map_err(failed)?;
+    let gone = || CatalogError::Damaged(format!("asset {number} has no record"));
+    let row = rows.next().map_err(failed)?.ok_or_else(gone)?;
+    let text = |at: usize| row.get_ref(at).map_err(failed)?.as_str_or_null().map_err(|error| failed(error.into()));
+    let (described, stated) = (text(0)?.ok_or_else(gone)?, text(1)?);
+    let first = |key: &SortKey| -> Result<Option<Key>, CatalogError> {
+        let (values, mut found) = (body::effective(key.field, described, stated)?, None);
+        each_leaf(&values, &mut |_, leaf| {
+            if found.is_none() {
+                found = Some(leaf.key(key.field));
+            }
+        });
+        Ok(found)
+    };
+    keys.iter().map(first).collect()
 }

@@ -1,5 +1,7 @@
-//! The catalogue's file: how it is opened, recognised, made and brought up to date. It knows no asset.
+//! The catalogue's file: how it is opened, recognised, made and brought up to date. Of assets it knows that
+//! their keys can be made anew.
 use super::functions;
+use super::index;
 use super::network;
 use crate::catalog::CatalogError;
 use rusqlite::config::DbConfig;
@@ -17,7 +19,10 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_the_catalogue.sql"),
     include_str!("migrations/0002_evidence_of_links.sql"),
     include_str!("migrations/0003_settings.sql"),
+    include_str!("migrations/0004_postings.sql"),
 ];
+/// The version since which keys are what they are: in a catalogue from before, they are made anew.
+const KEYS_SINCE: usize = 4;
 /// Earlier versions can lose commits when several processes write and checkpoint (sqlite.org/wal.html#walreset).
 const OLDEST_SQLITE: i32 = 3_051_003;
 
@@ -186,6 +191,9 @@ fn migrate(connection: &Connection, path: &Path) -> Result<(), CatalogError> {
     for (at, migration) in MIGRATIONS.iter().enumerate().skip(found) {
         transaction.execute_batch(migration).map_err(failed)?;
         pragma(&transaction, "user_version", &(at + 1).to_string())?;
+    }
+    if found < KEYS_SINCE {
+        index::rebuild(&transaction)?;
     }
     pragma(&transaction, "application_id", &APPLICATION_ID.to_string())?;
     transaction.commit().map_err(failed)

@@ -43,22 +43,4 @@ impl Sql {
     pub fn params(&self) -> &[Value] {
         &self.params
     }
-
-    /// Pieces joined by an operator, in balanced parentheses: SQLite bounds the depth of an expression, not its length.
-    pub fn balanced(mut pieces: Vec<Sql>, operator: &str) -> Sql {
-        if pieces.len() <= 1 {
-            return pieces.pop().unwrap_or_else(|| Sql::new("1"));
-        }
-        let right = pieces.split_off(pieces.len() / 2);
-        Sql::new("(").add(Sql::balanced(pieces, operator)).text(operator).add(Sql::balanced(right, operator)).text(")")
-    }
-
-    /// `name IN (...)` for a list of numbers, `name = ?` for one.
-    pub fn any_of(name: &str, numbers: &[i64]) -> Sql {
-        if let [one] = numbers {
-            return Sql::new(format!("{name} = ?")).bind(*one);
-        }
-        let list = format!("[{}]", numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(","));
-        Sql::new(format!("{name} IN (SELECT value FROM json_each(?))")).bind(list)
-    }
 }

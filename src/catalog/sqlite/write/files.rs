@@ -1,8 +1,8 @@
 //! The rows of an asset's files: where they lie, whether they are there, and how they were last checked.
-use super::{BATCH, Writer, stale};
+use super::{Writer, stale};
 use crate::asset::{AssetId, FilePath, Holding};
 use crate::catalog::meaning::holding_order;
-use crate::catalog::sqlite::index::{Difference, Image};
+use crate::catalog::sqlite::index::Image;
 use crate::catalog::sqlite::place::{Volumes, stored_folders};
 use crate::catalog::sqlite::read::{Live, Reader};
 use crate::catalog::sqlite::schema::failed;
@@ -178,13 +178,10 @@ impl Writer<'_> {
         let rows = statement.query_map([volume], |row| row.get(0)).map_err(failed)?;
         let numbers: Vec<i64> = rows.collect::<Result<_, _>>().map_err(failed)?;
         let was = Reader { connection: self.reader.connection, volumes: was };
-        for chunk in numbers.chunks(BATCH) {
-            let mut batch: Vec<Difference> = Vec::with_capacity(chunk.len());
-            for number in chunk {
-                let image = |reader: &Reader<'_>| Ok(reader.asset(*number)?.as_ref().map(Image::of));
-                batch.push((*number, image(&was)?, image(&self.reader)?));
-            }
-            self.indexer.write(self.reader.connection, batch).map_err(failed)?;
+        for number in numbers {
+            let image = |reader: &Reader<'_>| Ok(reader.live(number)?.map(|(id, live)| Image::of(id, live)));
+            let (before, after) = (image(&was)?, image(&self.reader)?);
+            self.indexer.change(self.reader.connection, number, before.as_ref(), after.as_ref())?;
         }
         Ok(())
     }

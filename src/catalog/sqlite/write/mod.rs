@@ -3,7 +3,7 @@
 mod content;
 mod files;
 
-use super::index::{Difference, Image, Indexer};
+use super::index::{Image, Indexer};
 use super::place::Folders;
 use super::read::{Live, Reader};
 use super::schema::failed;
@@ -38,6 +38,7 @@ pub(super) fn apply(connection: &Connection, transaction: &Transaction) -> Resul
         writer.apply(change)?;
     }
     writer.flush()?;
+    writer.indexer.write(connection)?;
     log::count(connection, operation, writer.changes, writer.assets)?;
     Ok(Receipt { operation: operation.cast_unsigned() })
 }
@@ -134,7 +135,7 @@ impl<'c> Writer<'c> {
         }
         let Some(number) = self.reader.number(id)? else { return Ok(None) };
         let live = self.reader.live(number)?.map(|(_, live)| live);
-        let image = live.as_ref().map(|live| Image::of(&live.clone().into_asset(id)));
+        let image = live.as_ref().map(|live| Image::of(id, live.clone()));
         let is_touched = log::has_touched(self.connection(), self.operation, number)?;
         Ok(Some(Working { number, image, live, is_touched }))
     }
@@ -179,17 +180,13 @@ impl<'c> Writer<'c> {
         log::record(self.connection(), self.operation, asset, kind, body.as_deref())
     }
 
-    /// Writes what is derived from the assets that changed, and forgets them.
+    /// Hands on what is derived from the assets that changed, and forgets them.
     fn flush(&mut self) -> Result<(), CatalogError> {
-        let mut batch: Vec<Difference> = Vec::with_capacity(self.working.len());
         for (id, Working { number, image, live, .. }) in self.working.drain() {
-            let now = live.map(|live| Image::of(&live.into_asset(id)));
-            if image != now {
-                batch.push((number, image, now));
-            }
+            let now = live.map(|live| Image::of(id, live));
+            self.indexer.change(self.reader.connection, number, image.as_ref(), now.as_ref())?;
         }
-        batch.sort_unstable_by_key(|(number, ..)| *number);
-        self.indexer.write(self.reader.connection, batch).map_err(failed)
+        Ok(())
     }
 
     fn link(

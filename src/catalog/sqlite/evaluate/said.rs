@@ -1,0 +1,79 @@
+//! Tests that keys cannot answer, put to the records of the assets that may pass them.
+use super::{Evaluator, failed};
+use crate::asset::fold::fold;
+use crate::asset::{Field, Group};
+use crate::catalog::CatalogError;
+use crate::catalog::meaning::{Leaf, any_leaf, has_words, is_below};
+use crate::catalog::sqlite::body;
+use crate::catalog::sqlite::posting::Set;
+use crate::query::Property;
+use regex::Regex;
+
+/// What is asked of a leaf.
+pub(super) enum Test {
+    /// A regular expression matches it as it is.
+    Matches(Regex),
+    /// It is a text with these words; whether the last is only the beginning of one.
+    Words(Vec<String>, bool),
+    /// It is a text below these levels, which these characters separate.
+    Below(Vec<String>, Vec<char>),
+}
+
+impl Test {
+    fn is_passed(&self, leaf: Leaf<'_>) -> bool {
+        match (self, leaf) {
+            (Test::Matches(regex), Leaf::Text(text)) => regex.is_match(text),
+            (Test::Matches(regex), leaf) => regex.is_match(&leaf.to_string()),
+            (Test::Words(words, prefix), Leaf::Text(text)) => has_words(text, words, *prefix),
+            (Test::Below(levels, separators), Leaf::Text(text)) => is_below(&fold(text), separators, levels),
+            (Test::Words(..) | Test::Below(..), _) => false,
+        }
+    }
+}
+
+impl Evaluator<'_, '_> {
+    /// Those of the candidates, among some, of whose property a leaf passes the test.
+    pub(super) fn said(
+        &self,
+        property: &Property,
+        candidates: Set,
+        some: Option<&Set>,
+        test: &Test,
+    ) -> Result<Set, CatalogError> {
+        let candidates = some.map_or_else(|| candidates.clone(), |some| &candidates & some);
+        let mut passed = Set::new();
+        if property.field.definition().group == Group::Catalogue {
+            for number in &candidates {
+                let asset = self.reader.asset(i64::from(number))?;
+                let values = asset.map(|asset| asset.values(property.field)).unwrap_or_default();
+                if any_leaf(&values, &property.path, |leaf| test.is_passed(leaf)) {
+                    passed.insert(number);
+                }
+            }
+            return Ok(passed);
+        }
+        let sql = "SELECT described, stated FROM record WHERE asset = ?";
+        let mut statement = self.reader.connection.prepare_cached(sql).map_err(failed)?;
+        for number in &candidates {
+            let mut rows = statement.query([number]).map_err(failed)?;
+            let Some(row) = rows.next().map_err(failed)? else { continue };
+            let text =
+                |at: usize| row.get_ref(at).map_err(failed)?.as_str_or_null().map_err(|error| failed(error.into()));
+            if self.passes(property.field, &property.path, (text(0)?.unwrap_or("{}"), text(1)?), test)? {
+                passed.insert(number);
+            }
+        }
+        Ok(passed)
+    }
+
+    fn passes(
+        &self,
+        field: Field,
+        path: &[String],
+        (described, stated): (&str, Option<&str>),
+        test: &Test,
+    ) -> Result<bool, CatalogError> {
+        let values = body::effective(field, described, stated)?;
+        Ok(any_leaf(&values, path, |leaf| test.is_passed(leaf)))
+    }
+}

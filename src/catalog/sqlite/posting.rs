@@ -1,0 +1,369 @@
+//! Postings: the assets that have a key, a row for each 65,536 of them. How members are packed, how a set is read from
+//! rows, and how rows change. It knows numbers and keys, and no field.
+use super::schema::failed;
+use super::sql::Sql;
+use crate::catalog::CatalogError;
+use crate::catalog::meaning::Key;
+use roaring::RoaringBitmap;
+use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
+use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
+use std::collections::VecDeque;
+
+/// Numbers of assets.
+pub(super) type Set = RoaringBitmap;
+
+/// From so many members on a chunk is kept as bits: then both ways take 8 KiB.
+const DENSE: usize = 4096;
+const BITS: usize = 8192;
+
+impl ToSql for Key {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Key::Number(number) => ValueRef::Real(*number),
+            Key::Text(text) => ValueRef::Text(text.as_bytes()),
+        }))
+    }
+}
+
+/// A key, from its column.
+pub(super) fn key_of(value: ValueRef<'_>) -> Result<Key, CatalogError> {
+    match value {
+        ValueRef::Real(number) => Ok(Key::Number(number)),
+        ValueRef::Text(text) => Ok(Key::Text(String::from_utf8_lossy(text).into_owned())),
+        ValueRef::Null | ValueRef::Integer(_) | ValueRef::Blob(_) => {
+            Err(CatalogError::Damaged("a key is neither text nor number".to_owned()))
+        }
+    }
+}
+
+/// An asset's number as sets hold it.
+pub(super) fn small(number: i64) -> Result<u32, CatalogError> {
+    u32::try_from(number).map_err(|_| CatalogError::Internal(format!("asset number {number} is beyond what sets hold")))
+}
+
+fn malformed() -> CatalogError {
+    CatalogError::Damaged("the members of a posting are malformed".to_owned())
+}
+
+fn first_of(chunk: i64) -> Result<u32, CatalogError> {
+    u16::try_from(chunk).map(|chunk| u32::from(chunk) << 16).map_err(|_| malformed())
+}
+
+fn low(number: u32) -> u16 {
+    (number & 0xffff) as u16
+}
+
+/// A row's members are added to a set.
+pub(super) fn add_to(set: &mut Set, chunk: i64, members: &[u8]) -> Result<(), CatalogError> {
+    let first = first_of(chunk)?;
+    if members.len() == BITS {
+        *set |= Set::from_lsb0_bytes(first, members);
+        return Ok(());
+    }
+    for low in sparse(members)? {
+        set.insert(first | u32::from(low));
+    }
+    Ok(())
+}
+
+/// How many of a row's members are in a set, and the first that is.
+pub(super) fn common(set: &Set, chunk: i64, members: &[u8]) -> Result<(u64, Option<u32>), CatalogError> {
+    let first = first_of(chunk)?;
+    if members.len() == BITS {
+        let both = Set::from_lsb0_bytes(first, members) & set;
+        return Ok((both.len(), both.min()));
+    }
+    let (mut count, mut smallest) = (0, None);
+    for low in sparse(members)? {
+        let number = first | u32::from(low);
+        if set.contains(number) {
+            count += 1;
+            smallest = smallest.or(Some(number));
+        }
+    }
+    Ok((count, smallest))
+}
+
+/// A row's first member.
+pub(super) fn smallest(chunk: i64, members: &[u8]) -> Result<Option<u32>, CatalogError> {
+    let first = first_of(chunk)?;
+    if members.len() == BITS {
+        return Ok(Set::from_lsb0_bytes(first, members).min());
+    }
+    Ok(sparse(members)?.next().map(|low| first | u32::from(low)))
+}
+
+fn sparse(members: &[u8]) -> Result<impl Iterator<Item = u16>, CatalogError> {
+    let (pairs, rest) = members.as_chunks::<2>();
+    if rest.is_empty() && pairs.len() < DENSE {
+        Ok(pairs.iter().map(|pair| u16::from_le_bytes(*pair)))
+    } else {
+        Err(malformed())
+    }
+}
+
+/// Members below one chunk's first, ascending, as a row keeps them.
+fn pack(lows: &[u16]) -> Vec<u8> {
+    if lows.len() < DENSE {
+        return lows.iter().flat_map(|low| low.to_le_bytes()).collect();
+    }
+    let mut bits = vec![0; BITS];
+    for low in lows {
+        bits[usize::from(low >> 3)] |= 1 << (low & 7);
+    }
+    bits
+}
+
+/// A row's members after some came and some went, with their number; both ascending.
+fn changed(members: &[u8], come: &[u16], gone: &[u16]) -> Result<(Vec<u8>, usize), CatalogError> {
+    if members.len() == BITS {
+        let mut bits = members.to_vec();
+        come.iter().for_each(|low| bits[usize::from(low >> 3)] |= 1 << (low & 7));
+        gone.iter().for_each(|low| bits[usize::from(low >> 3)] &= !(1 << (low & 7)));
+        let count = bits.iter().map(|byte| byte.count_ones() as usize).sum();
+        if count >= DENSE {
+            return Ok((bits, count));
+        }
+        let lows: Vec<u16> = Set::from_lsb0_bytes(0, &bits).iter().map(low).collect();
+        return Ok((pack(&lows), count));
+    }
+    let mut lows: Vec<u16> = sparse(members)?.filter(|low| gone.binary_search(low).is_err()).collect();
+    let is_after = lows.last().zip(come.first()).is_none_or(|(last, first)| last < first);
+    lows.extend_from_slice(come);
+    if !is_after {
+        lows.sort_unstable();
+        lows.dedup();
+    }
+    Ok((pack(&lows), lows.len()))
+}
+
+/// The assets that came to a key and those that went, since the rows were last written.
+#[derive(Debug, Default)]
+pub(super) struct Moves {
+    /// Those that have it now.
+    pub come: Vec<u32>,
+    /// Those that had it.
+    pub gone: Vec<u32>,
+}
+
+/// Writes the moves of one key.
+pub(super) fn write(connection: &Connection, property: i64, key: &Key, moves: &mut Moves) -> Result<(), CatalogError> {
+    for list in [&mut moves.come, &mut moves.gone] {
+        list.sort_unstable();
+        list.dedup();
+    }
+    // What comes and goes within one batch stays as it was last said to be: callers never say both.
+    let (mut come, mut gone) = (&moves.come[..], &moves.gone[..]);
+    while let Some(first) = come.first().into_iter().chain(gone.first()).min().copied() {
+        let chunk = first >> 16;
+        let until = |list: &[u32]| list.partition_point(|number| number >> 16 == chunk);
+        let (some_come, more_come) = come.split_at(until(come));
+        let (some_gone, more_gone) = gone.split_at(until(gone));
+        let lows = |list: &[u32]| -> Vec<u16> { list.iter().copied().map(low).collect() };
+        write_chunk(connection, (property, key, i64::from(chunk)), &lows(some_come), &lows(some_gone))?;
+        (come, gone) = (more_come, more_gone);
+    }
+    Ok(())
+}
+
+fn write_chunk(
+    connection: &Connection,
+    (property, key, chunk): (i64, &Key, i64),
+    come: &[u16],
+    gone: &[u16],
+) -> Result<(), CatalogError> {
+    let execute = |sql: &str, params: &[&dyn ToSql]| {
+        connection.prepare_cached(sql).and_then(|mut statement| statement.execute(params)).map_err(failed)
+    };
+    // A key that one asset has is mostly new: its row is put there without a look.
+    if let ([only], []) = (come, gone) {
+        let sql = "INSERT OR IGNORE INTO posting (property, value, chunk, assets, members) VALUES (?, ?, ?, 1, ?)";
+        if execute(sql, &[&property, key, &chunk, &&only.to_le_bytes()[..]])? == 1 {
+            return Ok(());
+        }
+    }
+    let sql = "SELECT members FROM posting WHERE property = ? AND value = ? AND chunk = ?";
+    let mut statement = connection.prepare_cached(sql).map_err(failed)?;
+    let held: Option<Vec<u8>> =
+        statement.query_row(params![property, key, chunk], |row| row.get(0)).optional().map_err(failed)?;
+    let (members, count) = changed(held.as_deref().unwrap_or_default(), come, gone)?;
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    match (held.is_some(), count) {
+        (false, 0) => return Ok(()),
+        (true, 0) => {
+            execute("DELETE FROM posting WHERE property = ? AND value = ? AND chunk = ?", &[&property, key, &chunk])?
+        }
+        (true, _) => execute(
+            "UPDATE posting SET assets = ?, members = ? WHERE property = ? AND value = ? AND chunk = ?",
+            &[&count, &members, &property, key, &chunk],
+        )?,
+        (false, _) => execute(
+            "INSERT INTO posting (property, value, chunk, assets, members) VALUES (?, ?, ?, ?, ?)",
+            &[&property, key, &chunk, &count, &members],
+        )?,
+    };
+    Ok(())
+}
+
+/// The members of all rows of some properties that pass a condition on `value`.
+pub(super) fn union(connection: &Connection, properties: &[i64], condition: &Sql) -> Result<Set, CatalogError> {
+    let mut set = Set::new();
+    for property in properties {
+        let sql =
+            Sql::new("SELECT chunk, members FROM posting WHERE property = ?").bind(*property).add(condition.clone());
+        let mut statement = connection.prepare_cached(sql.as_str()).map_err(failed)?;
+        let mut rows = statement.query(params_from_iter(sql.params())).map_err(failed)?;
+        while let Some(row) = rows.next().map_err(failed)? {
+            let members = row.get_ref(1).map_err(failed)?.as_blob().map_err(|_| malformed())?;
+            add_to(&mut set, row.get(0).map_err(failed)?, members)?;
+        }
+    }
+    Ok(set)
+}
+
+/// A row of `posting`.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    /// The property.
+    pub property: i64,
+    /// The key.
+    pub key: Key,
+    /// Which 65,536 numbers.
+    pub chunk: i64,
+    /// How many members.
+    pub assets: u64,
+    /// The members, packed.
+    pub members: Vec<u8>,
+}
+
+/// The rows of several properties in the order of their keys, either way, a page of each at a time. `condition` is on
+/// `value`.
+pub(super) struct Walk<'c> {
+    connection: &'c Connection,
+    condition: Sql,
+    descending: bool,
+    runs: Vec<Run>,
+}
+
+struct Run {
+    property: i64,
+    page: VecDeque<Row>,
+    /// The last row that was read; `None` before the first.
+    after: Option<(Key, i64)>,
+    is_read: bool,
+}
+
+/// Rows read at a time: enough that the statement costs little beside them.
+const PAGE: usize = 256;
+
+impl<'c> Walk<'c> {
+    /// A walk over the rows of properties.
+    pub fn new(connection: &'c Connection, properties: &[i64], condition: Sql, descending: bool) -> Walk<'c> {
+        let run = |property: &i64| Run { property: *property, page: VecDeque::new(), after: None, is_read: false };
+        Walk { connection, condition, descending, runs: properties.iter().map(run).collect() }
+    }
+
+    /// All rows of the next key, whatever their property and chunk; none at the end.
+    pub fn next_group(&mut self, group: &mut Vec<Row>) -> Result<(), CatalogError> {
+        group.clear();
+        for at in 0..self.runs.len() {
+            self.fill(at)?;
+        }
+        let heads = self.runs.iter().filter_map(|run| run.page.front()).map(|row| &row.key);
+        let next = if self.descending { heads.max() } else { heads.min() };
+        let Some(next) = next.cloned() else { return Ok(()) };
+        for at in 0..self.runs.len() {
+            while self.runs[at].page.front().is_some_and(|row| row.key == next) {
+                group.extend(self.runs[at].page.pop_front());
+                self.fill(at)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn fill(&mut self, at: usize) -> Result<(), CatalogError> {
+        let run = &mut self.runs[at];
+        if run.is_read || !run.page.is_empty() {
+            return Ok(());
+        }
+        let (beyond, order) = if self.descending { ("<", "value DESC, chunk DESC") } else { (">", "value, chunk") };
+        let mut sql =
+            Sql::new("SELECT value, chunk, assets, members FROM posting WHERE property = ?").bind(run.property);
+        sql = sql.add(self.condition.clone());
+        if let Some((key, chunk)) = run.after.take() {
+            let key = match key {
+                Key::Number(number) => rusqlite::types::Value::Real(number),
+                Key::Text(text) => rusqlite::types::Value::Text(text),
+            };
+            sql = sql.text(&format!(" AND (value, chunk) {beyond} (?, ?)")).bind(key).bind(chunk);
+        }
+        let sql = sql.text(&format!(" ORDER BY {order} LIMIT {PAGE}"));
+        let mut statement = self.connection.prepare_cached(sql.as_str()).map_err(failed)?;
+        let mut rows = statement.query(params_from_iter(sql.params())).map_err(failed)?;
+        while let Some(row) = rows.next().map_err(failed)? {
+            run.page.push_back(Row {
+                property: run.property,
+                key: key_of(row.get_ref(0).map_err(failed)?)?,
+                chunk: row.get(1).map_err(failed)?,
+                assets: row.get(2).map(i64::cast_unsigned).map_err(failed)?,
+                members: row.get(3).map_err(failed)?,
+            });
+        }
+        run.is_read = run.page.len() < PAGE;
+        run.after = run.page.back().map(|row| (row.key.clone(), row.chunk));
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BITS, DENSE, Set, add_to, changed, common, pack, smallest};
+
+    fn set_of(chunk: i64, members: &[u8]) -> Vec<u32> {
+        let mut set = Set::new();
+        add_to(&mut set, chunk, members).unwrap();
+        set.iter().collect()
+    }
+
+    #[test]
+    fn members_are_numbers_while_they_are_few_and_bits_once_they_are_many() {
+        let few: Vec<u16> = vec![0, 7, 65535];
+        assert_eq!(pack(&few), [0, 0, 7, 0, 255, 255]);
+        assert_eq!(set_of(2, &pack(&few)), [131_072, 131_079, 196_607]);
+        let many: Vec<u16> = (0..u16::try_from(DENSE).unwrap()).map(|at| at * 3).collect();
+        assert_eq!(pack(&many).len(), BITS);
+        assert_eq!(set_of(0, &pack(&many)), many.iter().map(|low| u32::from(*low)).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn members_come_and_go_across_the_border_between_the_two() {
+        let all: Vec<u16> = (0..5000).collect();
+        let (half, rest) = all.split_at(2500);
+        let (grown, count) = changed(&pack(half), rest, &[]).unwrap();
+        assert_eq!((grown.len(), count), (BITS, 5000));
+        let (shrunk, count) = changed(&grown, &[], rest).unwrap();
+        assert_eq!((shrunk.clone(), count), (pack(half), 2500));
+        let (again, count) = changed(&shrunk, &[3, 9999], &[0]).unwrap();
+        assert_eq!(count, 2500);
+        assert!(set_of(0, &again).contains(&9999) && !set_of(0, &again).contains(&0));
+        assert_eq!(changed(&pack(&[1]), &[], &[1]).unwrap(), (Vec::new(), 0));
+    }
+
+    #[test]
+    fn what_is_common_is_counted_the_same_either_way() {
+        let lows: Vec<u16> = (0..6000).map(|at| at * 2).collect();
+        let set: Set = (65_536..65_736).collect();
+        assert_eq!(common(&set, 1, &pack(&lows)).unwrap(), (100, Some(65_536)));
+        assert_eq!(common(&set, 1, &pack(&lows[1..4])).unwrap(), (3, Some(65_538)));
+        assert_eq!(common(&set, 0, &pack(&lows)).unwrap(), (0, None));
+        assert_eq!(smallest(1, &pack(&lows[5..])).unwrap(), Some(65_546));
+    }
+
+    #[test]
+    fn members_that_no_one_packed_are_said_to_be_malformed() {
+        for wrong in [vec![0; 3], vec![0; BITS + 2], vec![0; 9000]] {
+            assert!(add_to(&mut Set::new(), 0, &wrong).is_err());
+        }
+        assert!(add_to(&mut Set::new(), 70_000, &[0, 0]).is_err());
+    }
+}
