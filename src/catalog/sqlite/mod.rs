@@ -22,8 +22,8 @@ mod write;
 
 pub use schema::OpenMode;
 
-use super::{Catalog, CatalogError, Change, Clue, FacetCount, HistoryEntry, Known, Link, Operation, Receipt};
 use super::meaning::is_under;
+use super::{Catalog, CatalogError, Change, Clue, FacetCount, HistoryEntry, Known, Link, Operation, Receipt};
 use super::{Summary, Transaction, Volume};
 use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, Policy, Snapshot};
 use crate::query::{Facet, Filter, Selection};

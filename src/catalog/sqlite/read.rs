@@ -171,10 +171,8 @@ impl<'c> Reader<'c> {
         while let Some(row) = rows.next().map_err(failed)? {
             let old: Option<String> = row.get(4).map_err(failed)?;
             let description = old.as_deref().map_or_else(|| Ok(described.clone()), body::description)?;
-            versions.push((
-                version_of(row, 0).map_err(failed)?,
-                Reading { description, statements: self.statements_of(row, 5)? },
-            ));
+            let statements = self.statements_of(row, 5, &description)?;
+            versions.push((version_of(row, 0).map_err(failed)?, Reading { description, statements }));
         }
         Ok(Some(Snapshot { id, accessioned, versions, holdings, cataloguing }))
     }
@@ -189,7 +187,9 @@ impl<'c> Reader<'c> {
         let row =
             row.ok_or_else(|| CatalogError::Damaged(format!("version {version} of asset {number} is not there")))?;
         let described = row.get_ref(0).map_err(failed)?.as_str().map_err(|error| failed(error.into()))?;
-        Ok(Reading { description: body::description(described)?, statements: self.statements_of(row, 1)? })
+        let description = body::description(described)?;
+        let statements = self.statements_of(row, 1, &description)?;
+        Ok(Reading { description, statements })
     }
 
     /// An asset found by one of its versions.
@@ -219,9 +219,14 @@ impl<'c> Reader<'c> {
         Ok(found)
     }
 
-    fn statements_of(&self, row: &Row<'_>, at: usize) -> Result<Vec<Statement>, CatalogError> {
+    fn statements_of(
+        &self,
+        row: &Row<'_>,
+        at: usize,
+        description: &Description,
+    ) -> Result<Vec<Statement>, CatalogError> {
         let text = row.get_ref(at).map_err(failed)?.as_str().map_err(|error| failed(error.into()))?;
-        source::decode(self.connection, text)
+        source::decode(self.connection, text, description)
     }
 
     fn holding_of(&self, row: &Row<'_>) -> Result<Holding, CatalogError> {

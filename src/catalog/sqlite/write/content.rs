@@ -74,7 +74,7 @@ impl Writer<'_> {
         described: Option<&str>,
     ) -> Result<(), CatalogError> {
         let Version { number, digest, essence, size } = version;
-        let statements = self.sources.encode(self.reader.connection, &reading.statements)?;
+        let statements = self.sources.encode(self.reader.connection, reading)?;
         self.execute(
             "INSERT INTO version (asset, number, digest, essence, size, described, statements) VALUES (?, ?, ?, ?, ?, ?, ?)",
             params![asset, number, digest.0, essence.0, size.cast_signed(), described, statements],
@@ -188,13 +188,18 @@ impl Writer<'_> {
         if self.reader.reading(number, live.version.number)? != *before {
             return stale("what the files say is not what they said when the change was decided".to_owned());
         }
-        let statements = self.sources.encode(self.reader.connection, &after.statements)?;
-        let sql = "UPDATE version SET statements = ? WHERE asset = ? AND number = ?";
-        self.execute(sql, params![statements, number, live.version.number])?;
+        self.set_statements(number, live.version.number, after)?;
         self.set_described(number, live, after)
     }
 
-    /// Sets fields of a version's description, its statements left as they are.
+    fn set_statements(&mut self, number: i64, version: u32, reading: &Reading) -> Result<(), CatalogError> {
+        let statements = self.sources.encode(self.reader.connection, reading)?;
+        let sql = "UPDATE version SET statements = ? WHERE asset = ? AND number = ?";
+        self.execute(sql, params![statements, number, version]).map(|_| ())
+    }
+
+    /// Sets fields of a version's description. Its statements say what they said, and are kept beside what is effective
+    /// now.
     pub(super) fn reconcile(
         &mut self,
         number: i64,
@@ -203,14 +208,15 @@ impl Writer<'_> {
         before: &Description,
         after: &Description,
     ) -> Result<(), CatalogError> {
+        let held = self.reader.reading(number, version)?;
+        let reading = Reading { description: exchanged(&held.description, before, after)?, ..held };
+        self.set_statements(number, version, &reading)?;
+        let described = encode(&Stored(&reading.description))?;
         if version == live.version.number {
-            live.described = exchanged(&live.described, before, after)?;
-            let described = encode(&Stored(&live.described))?;
+            live.described = reading.description;
             let sql = "UPDATE record SET described = ? WHERE asset = ?";
             return self.execute(sql, params![described, number]).map(|_| ());
         }
-        let held = self.reader.reading(number, version)?.description;
-        let described = encode(&Stored(&exchanged(&held, before, after)?))?;
         let sql = "UPDATE version SET described = ? WHERE asset = ? AND number = ?";
         self.execute(sql, params![described, number, version]).map(|_| ())
     }
