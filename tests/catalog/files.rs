@@ -100,7 +100,7 @@ fn a_newer_catalogue_is_refused() {
 /// Makes a catalogue what the first damson would have written.
 fn age(file: &Path) {
     let connection = Connection::open(file).unwrap();
-    let sql = "DROP TABLE posting; DROP TABLE property; CREATE TABLE property (id INTEGER PRIMARY KEY) STRICT;
+    let sql = "ALTER TABLE record ADD COLUMN stated TEXT; DROP TABLE cataloguing; DROP TABLE posting; DROP TABLE property; CREATE TABLE property (id INTEGER PRIMARY KEY) STRICT;
                CREATE TABLE term (property, value, asset, is_first); CREATE VIRTUAL TABLE words USING fts5 (city);
                DELETE FROM sqlite_stat1 WHERE tbl = 'posting'; DROP TABLE setting; DROP TABLE clue; DROP INDEX link_by_relation; DROP INDEX holding_of_sidecars;
                ALTER TABLE link DROP COLUMN evidence;

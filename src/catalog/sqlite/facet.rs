@@ -13,7 +13,6 @@ use crate::catalog::meaning::{Key, LeafKind, is_whole, shown_by, shown_by_key};
 use crate::catalog::{CatalogError, FacetCount};
 use crate::query::{Facet, Filter};
 use hashbrown::HashMap;
-use rusqlite::OptionalExtension;
 
 /// A value that is counted: its key, and what kind of leaf that came from.
 type Counted = (Key, LeafKind);
@@ -236,11 +235,5 @@ fn values(reader: &Reader<'_>, field: Field, asset: i64) -> Result<Vec<Value>, C
     if field.definition().group == Group::Catalogue {
         return Ok(reader.asset(asset)?.map(|asset| asset.values(field)).unwrap_or_default());
     }
-    let sql = "SELECT described, stated FROM record WHERE asset = ?";
-    let record: Option<(String, Option<String>)> = reader
-        .connection
-        .prepare_cached(sql)
-        .and_then(|mut statement| statement.query_row([asset], |row| Ok((row.get(0)?, row.get(1)?))).optional())
-        .map_err(failed)?;
-    record.map_or_else(|| Ok(Vec::new()), |(described, stated)| body::effective(field, &described, stated.as_deref()))
+    reader.record(asset, |described, stated| body::effective(field, described, stated))
 }

@@ -288,21 +288,16 @@ fn keys_of(reader: &Reader<'_>, number: u32, keys: &[SortKey]) -> Result<Vec<Opt
         let of = |key: &SortKey| asset.as_ref().and_then(|asset| sort_key(asset, key.field));
         return Ok(keys.iter().map(of).collect());
     }
-    let sql = "SELECT described, stated FROM record WHERE asset = ?";
-    let mut statement = reader.connection.prepare_cached(sql).map_err(failed)?;
-    let mut rows = statement.query([number]).map_err(failed)?;
-    let gone = || CatalogError::Damaged(format!("asset {number} has no record"));
-    let row = rows.next().map_err(failed)?.ok_or_else(gone)?;
-    let text = |at: usize| row.get_ref(at).map_err(failed)?.as_str_or_null().map_err(|error| failed(error.into()));
-    let (described, stated) = (text(0)?.ok_or_else(gone)?, text(1)?);
-    let first = |key: &SortKey| -> Result<Option<Key>, CatalogError> {
-        let (values, mut found) = (body::effective(key.field, described, stated)?, None);
-        each_leaf(&values, &mut |_, leaf| {
-            if found.is_none() {
-                found = Some(leaf.key(key.field));
-            }
-        });
-        Ok(found)
-    };
-    keys.iter().map(first).collect()
+    reader.record(i64::from(number), |described, stated| {
+        let first = |key: &SortKey| -> Result<Option<Key>, CatalogError> {
+            let (values, mut found) = (body::effective(key.field, described, stated)?, None);
+            each_leaf(&values, &mut |_, leaf| {
+                if found.is_none() {
+                    found = Some(leaf.key(key.field));
+                }
+            });
+            Ok(found)
+        };
+        keys.iter().map(first).collect()
+    })
 }

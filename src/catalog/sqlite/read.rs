@@ -20,8 +20,8 @@ const HOLDING: &str = "f.volume, f.path, h.name, h.role, h.state, h.size, h.modi
 
 /// Columns of an asset with one of its files, as `lives` reads them.
 const LIVE: &str = "f.volume, f.path, h.name, h.role, h.state, h.size, h.modified, h.inode, h.digest, h.version, \
-                    a.number, a.id, a.accessioned, a.version, a.digest, a.essence, a.size, r.described, r.stated, h.folder";
-const LIVES: &str = "asset a JOIN record r ON r.asset = a.number LEFT JOIN holding h ON h.asset = a.number \
+                    a.number, a.id, a.accessioned, a.version, a.digest, a.essence, a.size, r.described, c.stated, h.folder";
+const LIVES: &str = "asset a JOIN record r ON r.asset = a.number LEFT JOIN cataloguing c ON c.asset = a.number LEFT JOIN holding h ON h.asset = a.number \
                      LEFT JOIN folder f ON f.id = h.folder";
 /// How many assets are read by one statement: enough that it costs little beside them.
 const TOGETHER: usize = 256;
@@ -156,6 +156,22 @@ impl<'c> Reader<'c> {
     /// An asset by its number, as everyone sees it.
     pub fn asset(&self, number: i64) -> Result<Option<Asset>, CatalogError> {
         Ok(self.live(number)?.map(|(id, live)| live.into_asset(id)))
+    }
+
+    /// What is read from an asset's record: the JSON of what its files say, and that of what was stated.
+    pub fn record<T>(
+        &self,
+        number: i64,
+        read: impl FnOnce(&str, Option<&str>) -> Result<T, CatalogError>,
+    ) -> Result<T, CatalogError> {
+        let sql =
+            "SELECT r.described, c.stated FROM record r LEFT JOIN cataloguing c ON c.asset = r.asset WHERE r.asset = ?";
+        let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
+        let mut rows = statement.query([number]).map_err(failed)?;
+        let gone = || CatalogError::Damaged(format!("asset number {number} has no record"));
+        let row = rows.next().map_err(failed)?.ok_or_else(gone)?;
+        let text = |at: usize| row.get_ref(at).map_err(failed)?.as_str_or_null().map_err(|error| failed(error.into()));
+        read(text(0)?.ok_or_else(gone)?, text(1)?)
     }
 
     /// Everything held of an asset.

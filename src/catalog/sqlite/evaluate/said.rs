@@ -1,7 +1,7 @@
 //! Tests that keys cannot answer, put to the records of the assets that may pass them.
-use super::{Evaluator, failed};
+use super::Evaluator;
+use crate::asset::Group;
 use crate::asset::fold::fold;
-use crate::asset::{Field, Group};
 use crate::catalog::CatalogError;
 use crate::catalog::meaning::{Leaf, any_leaf, has_words, is_below};
 use crate::catalog::sqlite::body;
@@ -52,28 +52,15 @@ impl Evaluator<'_, '_> {
             }
             return Ok(passed);
         }
-        let sql = "SELECT described, stated FROM record WHERE asset = ?";
-        let mut statement = self.reader.connection.prepare_cached(sql).map_err(failed)?;
         for number in &candidates {
-            let mut rows = statement.query([number]).map_err(failed)?;
-            let Some(row) = rows.next().map_err(failed)? else { continue };
-            let text =
-                |at: usize| row.get_ref(at).map_err(failed)?.as_str_or_null().map_err(|error| failed(error.into()));
-            if self.passes(property.field, &property.path, (text(0)?.unwrap_or("{}"), text(1)?), test)? {
+            let is_passed = self.reader.record(i64::from(number), |described, stated| {
+                let values = body::effective(property.field, described, stated)?;
+                Ok(any_leaf(&values, &property.path, |leaf| test.is_passed(leaf)))
+            })?;
+            if is_passed {
                 passed.insert(number);
             }
         }
         Ok(passed)
-    }
-
-    fn passes(
-        &self,
-        field: Field,
-        path: &[String],
-        (described, stated): (&str, Option<&str>),
-        test: &Test,
-    ) -> Result<bool, CatalogError> {
-        let values = body::effective(field, described, stated)?;
-        Ok(any_leaf(&values, path, |leaf| test.is_passed(leaf)))
     }
 }

@@ -1,5 +1,13 @@
--- Answers by sets: for each key the assets that have it, as numbers in one row, where there was a row for each. Frozen
--- once released. What is derived is made anew from the records after this.
+-- Answers by sets: for each key the assets that have it, as numbers in one row, where there was a row for each. What
+-- cataloguers state is kept apart from what files say, so that tagging rewrites small rows. Frozen once released. What is
+-- derived is made anew from the records after this.
+
+CREATE TABLE cataloguing (
+    asset  INTEGER PRIMARY KEY REFERENCES asset (number) ON DELETE CASCADE,
+    stated TEXT NOT NULL                  -- a JSON object by field word
+) STRICT;
+INSERT INTO cataloguing (asset, stated) SELECT asset, stated FROM record WHERE stated IS NOT NULL;
+ALTER TABLE record DROP COLUMN stated;
 
 DROP TABLE words;
 DROP TABLE term;

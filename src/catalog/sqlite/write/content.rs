@@ -1,6 +1,6 @@
 //! The rows of an asset itself: its versions, what its files say and what cataloguers state.
 use super::{Working, Writer, stale};
-use crate::asset::{AssetId, Description, Field, Reading, Snapshot, Value, Version};
+use crate::asset::{AssetId, Cataloguing, Description, Field, Reading, Snapshot, Value, Version};
 use crate::catalog::meaning::{exchanged, is_same_but_changed_here, kept};
 use crate::catalog::sqlite::body::{Stored, encode};
 use crate::catalog::sqlite::read::{Live, version_of};
@@ -33,11 +33,9 @@ impl Writer<'_> {
                 newest.size.cast_signed()
             ],
         )?;
-        let stated = if cataloguing.is_empty() { None } else { Some(encode(&Stored(cataloguing))?) };
-        self.execute(
-            "INSERT INTO record (asset, described, stated) VALUES (?, ?, ?)",
-            params![number, encode(&Stored(&reading.description))?, stated],
-        )?;
+        let described = encode(&Stored(&reading.description))?;
+        self.execute("INSERT INTO record (asset, described) VALUES (?, ?)", params![number, described])?;
+        self.set_stated(number, cataloguing)?;
         for (at, (version, reading)) in versions.iter().enumerate() {
             let is_newest = at + 1 == versions.len();
             let described = if is_newest { None } else { Some(encode(&Stored(&reading.description))?) };
@@ -236,8 +234,18 @@ impl Writer<'_> {
             Some(values) => live.cataloguing.state(field, values.to_vec()),
             None => live.cataloguing.retract(field),
         }
-        let cataloguing = &live.cataloguing;
-        let stated = if cataloguing.is_empty() { None } else { Some(encode(&Stored(cataloguing))?) };
-        self.execute("UPDATE record SET stated = ? WHERE asset = ?", params![stated, number]).map(|_| ())
+        if live.cataloguing.is_empty() {
+            return self.execute("DELETE FROM cataloguing WHERE asset = ?", [number]).map(|_| ());
+        }
+        self.set_stated(number, &live.cataloguing)
+    }
+
+    fn set_stated(&self, number: i64, cataloguing: &Cataloguing) -> Result<(), CatalogError> {
+        if cataloguing.is_empty() {
+            return Ok(());
+        }
+        let stated = encode(&Stored(cataloguing))?;
+        let sql = "INSERT OR REPLACE INTO cataloguing (asset, stated) VALUES (?, ?)";
+        self.execute(sql, params![number, stated]).map(|_| ())
     }
 }
