@@ -10,6 +10,8 @@ const LARGEST_VALUE: u64 = 64 * 1024;
 const MOST_BYTES: usize = 8 * 1024 * 1024;
 /// Maker notes up to this size are kept, and up to this offset at their old place.
 const MAKER_NOTE: u64 = 2 * 1024 * 1024;
+/// What is kept behind a note: some of Sony's say a length that leaves their last values out.
+const BEHIND_NOTE: usize = 4 * 1024;
 
 const EXIF: u16 = 0x8769;
 const GPS: u16 = 0x8825;
@@ -109,6 +111,7 @@ impl Writer {
         }
         let at = self.here()?;
         self.out.extend_from_slice(&value);
+        self.out.extend_from_slice(reader.some(entry.at.saturating_add(entry.size()), BEHIND_NOTE));
         Some((entry.kind, u32::try_from(entry.count).ok()?, at))
     }
 
