@@ -214,6 +214,11 @@ fn damage_is_repaired_where_it_can_be_and_reported() {
     assert_eq!(read(&good[..good.len() - 30]).problems[0].kind, ProblemKind::Truncated);
     assert_eq!(read("not xml at all").problems[0].kind, ProblemKind::Malformed);
     assert_eq!(read(format!("<!DOCTYPE x [<!ENTITY a 'b'>]>{good}")).problems[0].kind, ProblemKind::Refused);
+    assert_eq!(read(format!("{good}<!DOCTYPE x>")).problems[0].kind, ProblemKind::Refused);
+    for harmless in ["<!DOCTYPE x>", "<?xml version='1.0'?><!DOCTYPE x:xmpmeta SYSTEM \"xmp.dtd\" []>"] {
+        let found = read(format!("{harmless}{good}"));
+        assert!(found.problems.is_empty() && !found.statements.is_empty(), "{harmless}");
+    }
     let latin = good.replace("Oslo", "Z@rich").into_bytes();
     let latin: Vec<u8> = latin.iter().map(|byte| if *byte == b'@' { 0xfc } else { *byte }).collect();
     let findings = read(latin);
