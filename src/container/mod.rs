@@ -62,6 +62,7 @@ mod raster;
 mod raw;
 mod reader;
 mod real;
+mod recipe;
 mod recorder;
 mod red;
 mod riff;

@@ -229,6 +229,22 @@ fn the_records_of_a_crw_are_read_as_the_note_they_are() {
 }
 
 #[test]
+fn a_crw_keeps_its_packet_in_what_canons_program_appended() {
+    let packet =
+        b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>\
+        <rdf:Description xmlns:dc='http://purl.org/dc/elements/1.1/' dc:identifier='desk'/></rdf:RDF></x:xmpmeta>";
+    let block = [&[0xFF, 0xFF, 0, 0xF6][..], &number(packet.len() as u64, 4, false), packet].concat();
+    let size = number(block.len() as u64, 4, false);
+    let (mark, raw) = (&b"CANON OPTIONAL DATA\0"[..], crw());
+    // The raw's directory is found from the last four bytes, also where something was appended.
+    let place = raw.last_chunk::<4>().expect("a place");
+    let file = [&raw[..], mark, &[0, 1, 0, 0], &size, &block, mark, &size, &[0; 36], place].concat();
+    let found = all(&examine(&&file[..], b"a.crw"));
+    assert_eq!(value(&found, Field::CameraModel).as_deref(), Some("PowerShot"));
+    assert_eq!(named(&found, "dc:identifier").as_deref(), Some("desk"));
+}
+
+#[test]
 fn no_damage_to_a_note_makes_a_reader_fall_or_run_on() {
     let olympus = headed(b"OLYMPUS\0II\x03\0", &[(0x2010, LONG, number(12, 4, true))], true);
     let samples = [
