@@ -112,6 +112,13 @@ impl Anatomy {
         }
     }
 
+    /// States how many seconds pictures that move are shown, once through, which is no field's.
+    pub(super) fn state_showing(&mut self, seconds: f64) {
+        if seconds.is_finite() && seconds > 0.0 {
+            self.state_aside("Duration", Value::Number(seconds));
+        }
+    }
+
     /// States a date that the format's own texts give for when the essence was made; what is no date as text alone.
     pub(super) fn state_date(&mut self, name: impl Into<String>, text: &str) {
         match text.trim_matches(['\0', ' ']).parse::<Date>() {

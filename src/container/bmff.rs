@@ -132,7 +132,8 @@ fn state_type(anatomy: &mut Anatomy, tracks: &[Track]) {
     }
 }
 
-/// Duration, and when it was made: UTC by the standard. Of a sequence of pictures only when it was made.
+/// Duration, and when it was made: UTC by the standard. How long a sequence of pictures lasts stands beside the fields, since
+/// what most readers show of it is one picture; the film of a CR3 has no time.
 #[allow(clippy::cast_precision_loss)]
 fn state_header(reader: &mut Reader<'_>, anatomy: &mut Anatomy, header: &Atom, tracks: &[Track], fragments: u64) {
     let bytes = reader.some(header.start, 32).to_vec();
@@ -145,7 +146,7 @@ fn state_header(reader: &mut Reader<'_>, anatomy: &mut Anatomy, header: &Atom, t
     if let Ok(seconds @ 1..=253_402_300_799) = i64::try_from(seconds) {
         anatomy.state_moment("mvhd:creation_time", Date::from_unix(seconds));
     }
-    if anatomy.media_type.as_str().starts_with("image/") {
+    if anatomy.media_type.as_str() == CR3 {
         return;
     }
     let longest = |seconds: fn(&Track) -> f64| {
@@ -157,7 +158,10 @@ fn state_header(reader: &mut Reader<'_>, anatomy: &mut Anatomy, header: &Atom, t
         (false, true) => fragments as f64 / timescale as f64,
         (false, false) => longest(Track::seconds).max(longest(Track::sampled_seconds)),
     };
-    anatomy.state_number(Field::Duration, seconds);
+    match anatomy.media_type.as_str().starts_with("image/") {
+        true => anatomy.state_showing(seconds),
+        false => anatomy.state_number(Field::Duration, seconds),
+    }
 }
 
 /// A track of a CR3 is one picture: the first is the JPEG that the camera developed.

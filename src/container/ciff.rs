@@ -9,6 +9,7 @@ use super::order::Order;
 use super::plain::text;
 use super::preview;
 use super::reader::Reader;
+use super::recipe;
 use crate::asset::{Date, Field, ProblemKind};
 
 /// The most entries of all directories of a file.
@@ -24,6 +25,7 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
     let order = if head.starts_with(b"II") { Order::Little } else { Order::Big };
     let start = u64::from(order.u32(&head, 2).unwrap_or(0));
     let end = reader.len();
+    recipe::keep_packet(reader, anatomy);
     let mut walk = Walk { anatomy: &mut *anatomy, order, left: MOST_ENTRIES, note: Directory::default() };
     walk.heap(reader, (start, end));
     let note = walk.note;

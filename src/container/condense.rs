@@ -10,6 +10,8 @@ const LARGEST_VALUE: u64 = 64 * 1024;
 const MOST_BYTES: usize = 8 * 1024 * 1024;
 /// Maker notes up to this size are kept, and up to this offset at their old place.
 const MAKER_NOTE: u64 = 2 * 1024 * 1024;
+/// What is kept behind a note: some of Sony's say a length that leaves their last values out.
+const BEHIND_NOTE: usize = 4 * 1024;
 
 const EXIF: u16 = 0x8769;
 const GPS: u16 = 0x8825;
@@ -49,8 +51,8 @@ const LEFT_OUT: [u16; 23] = [
 /// A directory and the stream that its offsets belong to.
 pub(super) type Root<'r> = (Stream, &'r Directory);
 
-/// Writes a stream with a main directory and, below it, the directories for Exif and for GPS: those that it points to,
-/// or those given (Canon's CR3 has each in a stream of its own).
+/// Writes a stream with a main directory, the one behind it (of its thumbnail, or of the next page) and, below it, the
+/// directories for Exif and for GPS: those that it points to, or those given (Canon's CR3 has each in a stream of its own).
 pub(super) fn condense(
     reader: &mut Reader<'_>,
     main: Root<'_>,
@@ -68,14 +70,16 @@ pub(super) fn condense(
     let interoperability = exif.as_ref().and_then(|(stream, exif)| pointed(reader, (*stream, exif), INTEROPERABILITY));
     let mut writer = Writer::new(stream.order);
     let maker_note = exif.as_ref().and_then(|(stream, exif)| writer.maker_note(reader, *stream, exif));
-    let interoperability = interoperability.and_then(|root| writer.directory(reader, &root, &[]));
+    let interoperability = interoperability.and_then(|root| writer.directory(reader, &root, &[], 0));
     let exif = exif.and_then(|root| {
         let below = [(MAKER_NOTES, maker_note), (INTEROPERABILITY, interoperability.map(|at| (4, 1, at)))];
-        writer.directory(reader, &root, &below)
+        writer.directory(reader, &root, &below, 0)
     });
-    let gps = gps.and_then(|root| writer.directory(reader, &root, &[]));
+    let gps = gps.and_then(|root| writer.directory(reader, &root, &[], 0));
+    let behind = Some(directory.next).filter(|next| *next != 0).and_then(|next| stream.directory(reader, next));
+    let behind = behind.and_then(|behind| writer.directory(reader, &(stream, behind), &[], 0)).unwrap_or(0);
     let below = [(EXIF, exif.map(|at| (4, 1, at))), (GPS, gps.map(|at| (4, 1, at)))];
-    let first = writer.directory(reader, &(stream, directory.clone()), &below);
+    let first = writer.directory(reader, &(stream, directory.clone()), &below, behind);
     writer.finish(first)
 }
 
@@ -109,15 +113,17 @@ impl Writer {
         }
         let at = self.here()?;
         self.out.extend_from_slice(&value);
+        self.out.extend_from_slice(reader.some(entry.at.saturating_add(entry.size()), BEHIND_NOTE));
         Some((entry.kind, u32::try_from(entry.count).ok()?, at))
     }
 
-    /// Writes a directory after its values, and gives its offset.
+    /// Writes a directory after its values, with the offset of the next, and gives its own.
     fn directory(
         &mut self,
         reader: &mut Reader<'_>,
         root: &(Stream, Directory),
         below: &[(u16, Option<Written>)],
+        next: u32,
     ) -> Option<u32> {
         let (stream, directory) = root;
         if stream.order != self.order || self.out.len() > MOST_BYTES {
@@ -143,7 +149,7 @@ impl Writer {
             self.out.extend_from_slice(&self.order.bytes16(tag));
             self.out.extend_from_slice(&rest);
         }
-        self.out.extend_from_slice(&[0; 4]);
+        self.out.extend_from_slice(&self.order.bytes32(next));
         Some(at)
     }
 
@@ -207,6 +213,26 @@ mod tests {
         let exif = stream.tag(&mut reader, &main, 0x8769).expect("a pointer");
         let exif = stream.directory(&mut reader, exif).expect("the Exif directory");
         assert_eq!(stream.text(&mut reader, &exif, 0x9003), "date!");
+    }
+
+    #[test]
+    fn the_directory_behind_the_main_one_comes_along() {
+        let mut bytes = tiff(&[(0x100, 3, 1, 64)], 26, b"");
+        bytes
+            .extend_from_slice(b"\x02\0\x03\x01\x03\0\x01\0\0\0\x06\0\0\0\x01\x02\x04\0\x01\0\0\0\x08\0\0\0\x1a\0\0\0");
+        let bytes = &bytes[..];
+        let mut reader = Reader::new(&bytes);
+        let (stream, first) = Stream::open(&mut reader, 0).expect("a header");
+        let directory = stream.directory(&mut reader, first).expect("a directory");
+        let small = condense(&mut reader, (stream, &directory), None, None);
+        let small = &small[..];
+        let mut reader = Reader::new(&small);
+        let (stream, first) = Stream::open(&mut reader, 0).expect("a header");
+        let main = stream.directory(&mut reader, first).expect("a directory");
+        let behind = stream.directory(&mut reader, main.next).expect("the one behind");
+        assert_eq!(stream.tag(&mut reader, &behind, 0x103), Some(6));
+        // Where its picture was says nothing any more, and no more than one is taken along, though it leads to itself.
+        assert_eq!((behind.entries.len(), behind.next), (1, 0));
     }
 
     #[test]

@@ -48,6 +48,7 @@ mod order;
 mod package;
 mod packet;
 mod pages;
+mod paint_shop;
 mod parameters;
 mod pdf;
 mod pes;
@@ -62,6 +63,7 @@ mod raster;
 mod raw;
 mod reader;
 mod real;
+mod recipe;
 mod recorder;
 mod red;
 mod riff;
@@ -130,7 +132,7 @@ fn read(family: Family, reader: &mut Reader<'_>, anatomy: &mut Anatomy, name: &[
         Family::OpenExr => raster::open_exr(reader, anatomy),
         Family::Radiance => raster::radiance(reader, anatomy),
         Family::Djvu => raster::djvu(reader, anatomy),
-        Family::PaintShop => raster::paint_shop(reader, anatomy),
+        Family::PaintShop => paint_shop::examine(reader, anatomy),
         Family::QuickDraw => raster::quick_draw(reader, anatomy),
         Family::PhotoCd => raster::photo_cd(reader, anatomy),
         Family::Flif => raster::flif(reader, anatomy),

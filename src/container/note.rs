@@ -12,6 +12,7 @@ pub enum Maker {
     Canon,
     Casio,
     Fujifilm,
+    Kodak,
     Leica,
     Minolta,
     Nikon,
@@ -113,6 +114,10 @@ fn by_signature(head: &[u8], make: &str) -> Option<Head> {
         _ if is(b"RICOH\0\0\0") || is(b"Ricoh\0\0\0") => known(Maker::Ricoh, 8, Block),
         _ if is(b"SIGMA\0\0\0") || is(b"FOVEON\0\0") => known(Maker::Sigma, 10, Block),
         _ if is(b"QVC\0") || is(b"DCI\0") => known(Maker::Casio, 6, Block),
+        _ if is(b"MM\0\x2a\0\0\0\x08") || is(b"II\x2a\0\x08\0\0\0") => {
+            let base = Within(0);
+            is_kodaks(make).then_some(Head { maker: Maker::Kodak, directory: 8, base, order: None })
+        }
         _ if is(b"Apple iOS\0") => ordered(Maker::Apple, 14, 12),
         _ => None,
     }
@@ -120,7 +125,7 @@ fn by_signature(head: &[u8], make: &str) -> Option<Head> {
 
 /// The notes that begin with their directory.
 fn by_make(make: &str) -> Option<Head> {
-    const MAKES: [(&str, Maker); 9] = [
+    const MAKES: [(&str, Maker); 11] = [
         ("CANON", Maker::Canon),
         ("NIKON", Maker::Nikon),
         ("SONY", Maker::Sony),
@@ -130,11 +135,17 @@ fn by_make(make: &str) -> Option<Head> {
         ("ASAHI", Maker::Pentax),
         ("SAMSUNG", Maker::Samsung),
         ("LEICA", Maker::Panasonic),
+        ("EASTMAN KODAK", Maker::Kodak),
+        ("KODAK", Maker::Kodak),
     ];
     let make = make.trim_start().to_ascii_uppercase();
     let (_, maker) = MAKES.into_iter().find(|(known, _)| make.starts_with(known))?;
     let base = if maker == Maker::Samsung { Base::Note(0) } else { Base::Block };
     Some(Head { maker, directory: 0, base, order: None })
+}
+
+fn is_kodaks(make: &str) -> bool {
+    by_make(make).is_some_and(|head| head.maker == Maker::Kodak)
 }
 
 /// The byte-order mark at an offset.

@@ -17,7 +17,11 @@ const MOST_CHUNKS: u32 = 4_000_000;
 /// Reads a PNG, MNG or JNG from its signature on.
 pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
     let end: &[u8; 4] = if reader.some(0, 1) == b"\x8a" { b"MEND" } else { b"IEND" };
-    let ending = walk(reader, anatomy, *end);
+    let mut seconds = 0.0;
+    let ending = walk(reader, anatomy, *end, &mut seconds);
+    if ending == Ending::Whole && anatomy.media_type.as_str() == "image/apng" {
+        anatomy.state_showing(seconds);
+    }
     anatomy.essence.vouch(ending == Ending::Whole);
     match ending {
         Ending::Whole if *end == *b"IEND" && anatomy.essence.ranges.is_empty() => {
@@ -33,7 +37,7 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
 /// Keeps the metadata blocks and the texts of a PNG that lies within another file (what digiKam writes into a PGF).
 pub(super) fn examine_embedded(bytes: &[u8], anatomy: &mut Anatomy) {
     let mut inner = Anatomy::of(anatomy.media_type.clone());
-    walk(&mut Reader::new(&bytes), &mut inner, *b"IEND");
+    walk(&mut Reader::new(&bytes), &mut inner, *b"IEND", &mut 0.0);
     for block in inner.blocks {
         anatomy.keep(block.kind, block.data);
     }
@@ -49,7 +53,7 @@ enum Ending {
     Limit,
 }
 
-fn walk(reader: &mut Reader<'_>, anatomy: &mut Anatomy, end: [u8; 4]) -> Ending {
+fn walk(reader: &mut Reader<'_>, anatomy: &mut Anatomy, end: [u8; 4], seconds: &mut f64) -> Ending {
     let mut at = 8_u64;
     let mut inflater = Inflater::new();
     for _ in 0..MOST_CHUNKS {
@@ -68,10 +72,20 @@ fn walk(reader: &mut Reader<'_>, anatomy: &mut Anatomy, end: [u8; 4]) -> Ending 
         if name == end {
             return Ending::Whole;
         }
+        if name == *b"fcTL" {
+            *seconds += delay(reader, start);
+        }
         chunk(reader, anatomy, &mut inflater, name, (start, length));
         at = after;
     }
     Ending::Limit
+}
+
+/// Seconds that a frame is shown: a fraction, whose denominator of zero stands for a hundred (third edition, 11.3.7.2).
+fn delay(reader: &mut Reader<'_>, control: u64) -> f64 {
+    let [n0, n1, d0, d1] = reader.array::<4>(control + 20).unwrap_or_default();
+    let (over, under) = (u16::from_be_bytes([n0, n1]), u16::from_be_bytes([d0, d1]));
+    f64::from(over) / f64::from(if under == 0 { 100 } else { under })
 }
 
 /// Reads a chunk that says something of the picture, or says what is wrong with it.

@@ -1,4 +1,4 @@
-//! Pictures of rarer formats, of which the header tells the size: OpenEXR, Radiance, DjVu, Paint Shop Pro, QuickDraw,
+//! Pictures of rarer formats, of which the header tells the size: OpenEXR, Radiance, DjVu, QuickDraw,
 //! Photo CD, FLIF with its metadata, FLIR's public format, MRC and Sony's PMP. Nothing of their pixels is known here.
 use super::anatomy::{Anatomy, BlockKind};
 use super::fixed;
@@ -68,15 +68,6 @@ pub(super) fn djvu(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
             }
             _ => at += 8 + length.next_multiple_of(2),
         }
-    }
-}
-
-/// Reads the block of attributes with which Paint Shop Pro's files begin; it has another head since version 4, and the
-/// size at the same place.
-pub(super) fn paint_shop(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
-    let head = reader.some(36, 22).to_vec();
-    if head.starts_with(b"~BK\0\0\0") {
-        anatomy.state_size(le32(&head, 14).unwrap_or(0).into(), le32(&head, 18).unwrap_or(0).into());
     }
 }
 

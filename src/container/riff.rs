@@ -39,6 +39,8 @@ pub(super) struct Sound {
     pub(super) long_data: Option<u64>,
     /// The kind of the stream whose header was read last.
     pub(super) stream: [u8; 4],
+    /// Milliseconds that the frames of a WebP are shown.
+    shown: u64,
     /// When the recording begins.
     pub(super) start: Start,
     /// The lists of texts: an ID3 tag, wherever it stands, is newer than they are and speaks first.
@@ -67,6 +69,10 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
     }
     wave::duration(anatomy, &sound, form);
     broadcast::state_start(anatomy, &sound.start, sound.frequency);
+    #[allow(clippy::cast_precision_loss)]
+    if cut.is_none() {
+        anatomy.state_showing(sound.shown as f64 / 1e3);
+    }
     if cut.is_some() {
         anatomy.fault(ProblemKind::Truncated, "the file ends within a chunk");
     } else if form == *b"WEBP" && anatomy.essence.ranges.is_empty() {
@@ -147,6 +153,12 @@ fn content(reader: &mut Reader<'_>, anatomy: &mut Anatomy, sound: &mut Sound, ch
         b"XMP " | b"_PMX" => BlockKind::Xmp,
         b"ICCP" => BlockKind::Icc,
         b"VP8X" | b"VP8 " | b"VP8L" => return picture(reader, anatomy, chunk),
+        // Position and size before, in three bytes each (RFC 9649, 2.7.1.1).
+        b"ANMF" => {
+            let [_, duration @ ..] = reader.array::<4>(chunk.start + 11).unwrap_or_default();
+            sound.shown += duration.iter().rev().fold(0, |number, byte| (number << 8) | u64::from(*byte));
+            return;
+        }
         _ if form == *b"WEBP" => return,
         _ => return wave::chunk(reader, anatomy, sound, chunk.name, (chunk.start, chunk.end)),
     };

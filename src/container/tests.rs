@@ -237,6 +237,26 @@ fn a_png_that_moves_is_an_apng_and_a_bomb_is_told() {
     assert_eq!(problems(&read(&wrong)), [ProblemKind::Malformed]);
 }
 
+fn aside(anatomy: &Anatomy, name: &str) -> Option<String> {
+    let fact = anatomy.facts.iter().find(|fact| fact.name == name && fact.field.is_none());
+    fact.map(|fact| fact.values[0].to_string())
+}
+
+#[test]
+fn how_long_pictures_move_is_told_beside_the_fields() {
+    let frame = |over: u16, under: u16| {
+        chunk(b"fcTL", &[&[0; 20][..], &over.to_be_bytes(), &under.to_be_bytes(), &[0; 2]].concat())
+    };
+    let bytes = png(&[chunk(b"acTL", &[0; 8]), frame(1, 4), frame(50, 0)]);
+    assert_eq!(aside(&read(&bytes), "Duration").as_deref(), Some("0.75"));
+    assert_eq!(aside(&read(&bytes[..bytes.len() - 12]), "Duration"), None);
+    let frame = |milliseconds: u8| riff_chunk(b"ANMF", &[&[0; 12][..], &[milliseconds, 1, 0], &[0; 9]].concat());
+    let bytes = riff(b"WEBP", &[riff_chunk(b"VP8X", b"\x02\0\0\0\x3f\0\0\x2f\0\0"), frame(0), frame(244)]);
+    let anatomy = read(&bytes);
+    assert_eq!(aside(&anatomy, "Duration").as_deref(), Some("0.756"));
+    assert!(anatomy.facts.iter().all(|fact| fact.field != Some(Field::Duration)));
+}
+
 // TIFF
 
 /// A TIFF whose picture is two strips out of order, with XMP and with IIM of four-byte numbers turned round.
@@ -441,13 +461,14 @@ fn film() -> Vec<u8> {
 }
 
 #[test]
-fn a_sequence_of_pictures_has_the_date_of_its_film_and_no_playing_time() {
+fn a_sequence_of_pictures_has_the_date_of_its_film_and_its_playing_time_beside_the_fields() {
     let mut bytes = film();
     bytes[8..12].copy_from_slice(b"avis");
     let anatomy = read(&bytes);
     assert_eq!(anatomy.media_type.as_str(), "image/avif");
     let told = |field| fact(&anatomy, field);
     assert_eq!((told(Field::DateCreated).as_deref(), told(Field::Duration)), (Some("2024-05-01T10:12:13Z"), None));
+    assert_eq!(aside(&anatomy, "Duration").as_deref(), Some("1"));
 }
 
 #[test]

@@ -110,7 +110,7 @@ fn note_previews(reader: &mut Reader<'_>, anatomy: &mut Anatomy, maker: Maker, s
         Maker::Sony => (&[], &[0x2001]),
         Maker::Sigma => (&[(0x1C, 0x1D)], &[]),
         Maker::Leica => (&[], &[0x300]),
-        Maker::Apple | Maker::Fujifilm | Maker::NikonFirst | Maker::Panasonic | Maker::Ricoh => return,
+        Maker::Apple | Maker::Fujifilm | Maker::Kodak | Maker::NikonFirst | Maker::Panasonic | Maker::Ricoh => return,
     };
     for tags in pairs {
         pair(reader, anatomy, stream, directory, *tags);

@@ -4,9 +4,11 @@
 //!
 //! Tag numbers and layouts are those of ExifTool's tag tables.
 mod canon;
+mod kodak;
 mod nikon;
 mod olympus;
 mod private_data;
+mod sony;
 mod tags;
 
 use super::exif::Entry;
@@ -30,7 +32,15 @@ const PLAIN_PENTAX: &[Tag] = &[(0x229, "SerialNumber", Some(Field::CameraSerial)
 const PLAIN_SIGMA: &[Tag] = &[(0x2, "SerialNumber", Some(Field::CameraSerial)), (0x17, "Firmware", None)];
 const PLAIN_SAMSUNG: &[Tag] =
     &[(0xA002, "SerialNumber", Some(Field::CameraSerial)), (0xA005, "InternalLensSerialNumber", None)];
-const PLAIN_FUJIFILM: &[Tag] = &[(0x10, "InternalSerialNumber", None)];
+/// The lens is its numbers alone, which are also those of a lens that cannot be changed, and what a photographer told of
+/// one behind an adapter: no name.
+const PLAIN_FUJIFILM: &[Tag] = &[
+    (0x10, "InternalSerialNumber", None),
+    (0x1404, "MinFocalLength", None),
+    (0x1405, "MaxFocalLength", None),
+    (0x1406, "MaxApertureAtMinFocal", None),
+    (0x1407, "MaxApertureAtMaxFocal", None),
+];
 const PLAIN_CASIO: &[Tag] = &[(0x14, "ISO", None)];
 /// What binds the still and the film of a Live Photo.
 const PLAIN_APPLE: &[Tag] = &[(0x11, "ContentIdentifier", None)];
@@ -51,12 +61,14 @@ pub(super) fn read(block: Block<'_>, range: Range<usize>, make: &str, findings: 
         Maker::Apple => plain("Apple", PLAIN_APPLE, &tags, findings),
         Maker::Casio => plain("Casio", PLAIN_CASIO, &tags, findings),
         Maker::Fujifilm => plain("Fujifilm", PLAIN_FUJIFILM, &tags, findings),
+        Maker::Kodak => kodak::read(&tags, findings),
         Maker::Leica => leica(&tags, findings),
         Maker::Panasonic => plain("Panasonic", PLAIN_PANASONIC, &tags, findings),
         Maker::Samsung => plain("Samsung", PLAIN_SAMSUNG, &tags, findings),
         Maker::Sigma => plain("Sigma", PLAIN_SIGMA, &tags, findings),
-        // What these say of body and lens is encrypted, or a number in a list of the maker's.
-        Maker::Minolta | Maker::NikonFirst | Maker::Ricoh | Maker::Sony => {}
+        Maker::Sony => sony::read(&tags, findings),
+        // These say nothing of body and lens, or a number in a list of the maker's.
+        Maker::Minolta | Maker::NikonFirst | Maker::Ricoh => {}
     }
 }
 

@@ -45,6 +45,17 @@ impl<'a> Tags<'a> {
         Some(Tags { at, ..*self })
     }
 
+    /// The directory that a tag is, behind a byte-order mark from which its offsets count.
+    pub(super) fn marked(&self, tag: u16) -> Option<Tags<'a>> {
+        let entry = self.get(tag)?;
+        let is_little = match entry.bytes {
+            [b'I', b'I', ..] => true,
+            [b'M', b'M', ..] => false,
+            _ => return None,
+        };
+        Some(Tags { data: entry.bytes, is_little, at: 2, base: 0 })
+    }
+
     fn entry(&self, tag: u16, at: u64) -> Option<Entry<'a>> {
         let (format, count) = (u16::try_from(self.uint(at + 2, 2)?).ok()?, self.uint(at + 4, 4)?);
         let length = count.checked_mul(width_of(format))?;

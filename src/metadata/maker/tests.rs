@@ -229,6 +229,22 @@ fn the_records_of_a_crw_are_read_as_the_note_they_are() {
 }
 
 #[test]
+fn a_crw_keeps_its_packet_in_what_canons_program_appended() {
+    let packet =
+        b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>\
+        <rdf:Description xmlns:dc='http://purl.org/dc/elements/1.1/' dc:identifier='desk'/></rdf:RDF></x:xmpmeta>";
+    let block = [&[0xFF, 0xFF, 0, 0xF6][..], &number(packet.len() as u64, 4, false), packet].concat();
+    let size = number(block.len() as u64, 4, false);
+    let (mark, raw) = (&b"CANON OPTIONAL DATA\0"[..], crw());
+    // The raw's directory is found from the last four bytes, also where something was appended.
+    let place = raw.last_chunk::<4>().expect("a place");
+    let file = [&raw[..], mark, &[0, 1, 0, 0], &size, &block, mark, &size, &[0; 36], place].concat();
+    let found = all(&examine(&&file[..], b"a.crw"));
+    assert_eq!(value(&found, Field::CameraModel).as_deref(), Some("PowerShot"));
+    assert_eq!(named(&found, "dc:identifier").as_deref(), Some("desk"));
+}
+
+#[test]
 fn no_damage_to_a_note_makes_a_reader_fall_or_run_on() {
     let olympus = headed(b"OLYMPUS\0II\x03\0", &[(0x2010, LONG, number(12, 4, true))], true);
     let samples = [
@@ -247,4 +263,89 @@ fn no_damage_to_a_note_makes_a_reader_fall_or_run_on() {
         let anatomy = examine(&&whole[..length], b"a.crw");
         assert!(all(&anatomy).len() < 100);
     }
+}
+
+/// A Sony note with a lens of eight bytes.
+fn sony(lens: [u8; 8], rest: &[Tag]) -> Vec<Statement> {
+    let tags: Vec<Tag> = rest.iter().cloned().chain([(0xB02A, 1, lens.to_vec())]).collect();
+    exif(block("SONY", &[], |at| [b"SONY DSC \0\0\0".to_vec(), tags_at(at + 12, &tags, true)].concat()))
+}
+
+#[test]
+fn sonys_lens_is_told_in_the_words_that_stand_on_it() {
+    for (lens, expected) in [
+        ([0x01, 0x00, 0x18, 0x00, 0x55, 0x35, 0x56, 0x02], Some("DT 18-55mm F3.5-5.6 SAM")),
+        ([0xC3, 0x00, 0x16, 0x00, 0x50, 0x35, 0x56, 0x00], Some("E PZ 16-50mm F3.5-5.6 OSS")),
+        ([0x08, 0x00, 0x24, 0x00, 0x70, 0x28, 0x00, 0x05], Some("24-70mm F2.8 ZA SSM II")),
+        ([0x02, 0x00, 0x85, 0x00, 0x00, 0x14, 0x00, 0x00], Some("FE 85mm F1.4")),
+        ([0x00, 0x05, 0x00, 0x05, 0x00, 0x80, 0x80, 0x40], Some("500mm F8 Reflex")),
+        ([0x01, 0x01, 0x00, 0x03, 0x00, 0xB0, 0x00, 0x00], Some("DT 100-300mm F11")),
+        // Two exclusive features at once, a digit beyond nine, no focal length, apertures that shrink.
+        ([0x00, 0x00, 0x50, 0x00, 0x50, 0x14, 0x14, 0x03], None),
+        ([0x01, 0x00, 0x1A, 0x00, 0x55, 0x35, 0x56, 0x02], None),
+        ([0x01, 0x00, 0x00, 0x00, 0x55, 0x35, 0x56, 0x02], None),
+        ([0x01, 0x00, 0x18, 0x00, 0x55, 0x56, 0x35, 0x02], None),
+        ([0; 8], None),
+    ] {
+        assert_eq!(value(&sony(lens, &[]), Field::LensModel).as_deref(), expected, "{lens:02x?}");
+    }
+}
+
+#[test]
+fn a_sony_lens_without_features_is_told_but_is_no_model() {
+    let found = sony([0x00, 0x00, 0x24, 0x00, 0x70, 0x18, 0x28, 0x00], &[]);
+    assert_eq!(named(&found, "Sony:LensSpec").as_deref(), Some("24-70mm F1.8-2.8"));
+    assert_eq!(value(&found, Field::LensModel), None);
+}
+
+#[test]
+fn a_sony_note_that_says_too_short_a_length_keeps_its_last_value() {
+    let lens = [(0xB02A, 1, vec![0x01, 0x00, 0x55, 0x02, 0x00, 0x40, 0x56, 0x02])];
+    let mut raw = block("SONY", &[], |at| tags_at(at, &lens, true));
+    let entry = raw.windows(4).position(|bytes| bytes == [0x7C, 0x92, 7, 0]).expect("the note's entry");
+    raw[entry + 4] -= 8;
+    let found = all(&examine(&&raw[..], b"a.arw"));
+    assert_eq!(value(&found, Field::LensModel).as_deref(), Some("DT 55-200mm F4-5.6 SAM"));
+}
+
+#[test]
+fn sonys_number_stands_with_its_last_pair_of_digits_first() {
+    for (written, expected) in
+        [("78563402", Some("2345678")), ("78563412", Some("12345678")), ("00000000", None), ("7856340", None)]
+    {
+        let found = sony([0; 8], &[text(0x2031, written)]);
+        assert_eq!(value(&found, Field::CameraSerial).as_deref(), expected, "{written}");
+    }
+}
+
+#[test]
+fn fujifilms_focal_lengths_are_kept_and_name_no_lens() {
+    let lens = [
+        rationals(0x1404, &[(1800, 100)], true),
+        rationals(0x1405, &[(5500, 100)], true),
+        rationals(0x1406, &[(280, 100)], true),
+        rationals(0x1407, &[(400, 100)], true),
+    ];
+    let found = exif(block("FUJIFILM", &[], |_| headed(b"FUJIFILM\x0c\0\0\0", &lens, true)));
+    assert_eq!(named(&found, "Fujifilm:MaxFocalLength").as_deref(), Some("55"));
+    assert_eq!(named(&found, "Fujifilm:MaxApertureAtMinFocal").as_deref(), Some("2.8"));
+    assert_eq!(value(&found, Field::LensModel), None);
+}
+
+#[test]
+fn kodaks_number_stands_in_a_directory_below_wherever_that_is() {
+    let serial = text(0xFA19, "KCKEV60200012");
+    let pointer = |at: usize| [(0xFC00, LONG, number(at as u64, 4, true))];
+    let plain = |at: usize| {
+        let below_at = at + tags_at(at, &pointer(0), true).len();
+        [tags_at(at, &pointer(below_at), true), tags_at(below_at, std::slice::from_ref(&serial), true)].concat()
+    };
+    let found = exif(block("EASTMAN KODAK COMPANY", &[], plain));
+    assert_eq!(value(&found, Field::CameraSerial).as_deref(), Some("KCKEV60200012"));
+    let within = [b"II".to_vec(), tags_at(2, std::slice::from_ref(&serial), true)].concat();
+    let stream = headed(b"MM\0\x2a\0\0\0\x08", &[(0xFC00, UNDEFINED, within)], false);
+    let found = exif(block("Eastman Kodak Company", &[], |_| stream.clone()));
+    assert_eq!(value(&found, Field::CameraSerial).as_deref(), Some("KCKEV60200012"));
+    // The same bytes of another maker's camera are not known to be such a note.
+    assert_eq!(value(&exif(block("Vivitar", &[], |_| stream.clone())), Field::CameraSerial), None);
 }

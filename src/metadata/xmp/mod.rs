@@ -16,6 +16,7 @@ use super::values;
 use crate::asset::{Field, Origin, ProblemKind, Statement, Value};
 use rdf::{Content, Item, Name};
 use roxmltree::{Document, Error, ParsingOptions};
+use std::borrow::Cow;
 use wellformed::Cost;
 
 /// The most bytes of one packet that are parsed.
@@ -38,13 +39,11 @@ pub(super) fn read(data: &[u8], origin: Origin, findings: &mut Findings) {
     if !decoded.is_faithful {
         findings.problem(ProblemKind::Malformed, "the XMP packet is not valid in its encoding");
     }
-    if is_bomb(text, findings) {
-        return;
-    }
-    match parse(text) {
+    let Some(text) = harmless(text, findings) else { return };
+    match parse(&text) {
         Ok(document) => state_all(&document, origin, findings),
         Err(error) => {
-            let Some(fixed) = repaired(text, &error, findings) else { return };
+            let Some(fixed) = repaired(&text, &error, findings) else { return };
             if let Ok(document) = parse(&fixed) {
                 state_all(&document, origin, findings);
             }
@@ -56,14 +55,19 @@ fn parse(text: &str) -> Result<Document<'_>, Error> {
     Document::parse_with_options(text, ParsingOptions { nodes_limit: NODES, ..ParsingOptions::default() })
 }
 
-fn is_bomb(text: &str, findings: &mut Findings) -> bool {
-    let cost = Cost::of(text);
-    if cost.has_doctype {
-        findings.problem(ProblemKind::Refused, "the XMP packet has a document type, which is not read");
-    } else if cost.is_too_high() {
+/// The text without a document type, if the parser may have it.
+fn harmless<'a>(text: &'a str, findings: &mut Findings) -> Option<Cow<'a, str>> {
+    let plain = wellformed::without_document_type(text);
+    let cost = plain.as_deref().map(Cost::of);
+    let Some(cost) = cost.filter(|cost| !cost.has_doctype) else {
+        findings.problem(ProblemKind::Refused, "the XMP packet has a document type of its own, which is not read");
+        return None;
+    };
+    if cost.is_too_high() {
         findings.problem(ProblemKind::Limit, "the XMP packet is more complex than is read");
+        return None;
     }
-    cost.has_doctype || cost.is_too_high()
+    plain
 }
 
 /// The text with what the parser refused put right; none where nothing helps.

@@ -32,6 +32,8 @@ pub(super) enum Content<'a> {
 
 /// How deep structures may nest; the standards need four levels.
 const DEPTH: usize = 24;
+/// The most descriptions of one node that are put together.
+const PARTS: usize = 64;
 /// The most values that are read of one packet.
 const VALUES: usize = 200_000;
 
@@ -57,8 +59,8 @@ pub(super) fn has_rdf(document: &Document<'_>) -> bool {
 }
 
 struct Reader<'a, 'input> {
-    /// Descriptions and lists that properties refer to by `rdf:nodeID`.
-    anchors: HashMap<&'a str, Node<'a, 'input>>,
+    /// Descriptions and lists that properties refer to by `rdf:nodeID`; a node may be described in several places.
+    anchors: HashMap<&'a str, Vec<Node<'a, 'input>>>,
     referenced: Vec<&'a str>,
     values_left: usize,
     is_cut: bool,
@@ -73,7 +75,10 @@ impl<'a, 'input> Reader<'a, 'input> {
         for node in document.descendants().filter(Node::is_element) {
             let Some(anchor) = node.attribute((RDF, "nodeID")) else { continue };
             if is_rdf(&node, "Description") || is_list(&node) {
-                reader.anchors.entry(anchor).or_insert(node);
+                let parts = reader.anchors.entry(anchor).or_default();
+                if parts.len() < PARTS {
+                    parts.push(node);
+                }
             } else if reader.referenced.len() < 1_000 {
                 reader.referenced.push(anchor);
             }
@@ -127,8 +132,7 @@ impl<'a, 'input> Reader<'a, 'input> {
         if let Some(uri) = element.attribute((RDF, "resource")) {
             return text(Cow::Borrowed(uri));
         }
-        let anchor = element.attribute((RDF, "nodeID")).and_then(|anchor| self.anchors.get(anchor).copied());
-        if let Some(anchor) = anchor {
+        if let Some(anchor) = self.parts(element).first().copied() {
             return if is_list(&anchor) { self.list(anchor, depth) } else { self.structure(anchor, depth) };
         }
         match element.attribute((RDF, "parseType")) {
@@ -149,6 +153,12 @@ impl<'a, 'input> Reader<'a, 'input> {
         self.structure(if is_rdf(&child, "Description") { child } else { element }, depth)
     }
 
+    /// The descriptions of the node that an element names.
+    fn parts(&self, element: Node<'a, 'input>) -> Vec<Node<'a, 'input>> {
+        let anchor = element.attribute((RDF, "nodeID"));
+        anchor.and_then(|anchor| self.anchors.get(anchor)).cloned().unwrap_or_default()
+    }
+
     fn list(&mut self, list: Node<'a, 'input>, depth: usize) -> Item<'a> {
         let mut items = Vec::new();
         for element in list.children().filter(Node::is_element) {
@@ -160,8 +170,13 @@ impl<'a, 'input> Reader<'a, 'input> {
 
     /// A structure; or, where it has an `rdf:value`, that value without its qualifiers.
     fn structure(&mut self, element: Node<'a, 'input>, depth: usize) -> Item<'a> {
-        let mut members = Vec::new();
-        self.members(element, depth + 1, &mut members);
+        let (mut members, mut parts) = (Vec::new(), self.parts(element));
+        if parts.is_empty() {
+            parts.push(element);
+        }
+        for part in parts {
+            self.members(part, depth + 1, &mut members);
+        }
         let value = members.iter().position(|(name, _)| name.uri == RDF && name.local == "value");
         match value {
             Some(at) => members.swap_remove(at).1,

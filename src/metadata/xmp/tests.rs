@@ -124,6 +124,20 @@ fn nodes_are_found_by_their_identifier() {
 }
 
 #[test]
+fn a_node_that_is_described_in_several_places_is_one() {
+    let packet = format!(
+        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' {NAMESPACES}>\
+         <rdf:Description><Iptc4xmpExt:LocationShown><rdf:Bag><rdf:li rdf:nodeID='a'/></rdf:Bag></Iptc4xmpExt:LocationShown>\
+         </rdf:Description><rdf:Description rdf:nodeID='a' Iptc4xmpExt:City='Oslo'/>\
+         <rdf:Description rdf:nodeID='a'><Iptc4xmpExt:CountryCode>NO</Iptc4xmpExt:CountryCode></rdf:Description></rdf:RDF>"
+    );
+    let found = read(packet);
+    let shown = found.statements.iter().find(|one| one.name == "Iptc4xmpExt:LocationShown").expect("the place");
+    let shown = format!("{:?}", shown.values);
+    assert!(shown.contains("Oslo") && shown.contains("NO"), "{shown}");
+}
+
+#[test]
 fn the_namespace_counts_and_not_the_prefix() {
     let packet = rdf("xmlns:q='http://ns.adobe.com/photoshop/1.0/'", "<q:City>Oslo</q:City>");
     assert_reads(&packet, Field::City, &["Oslo"]);
@@ -214,6 +228,11 @@ fn damage_is_repaired_where_it_can_be_and_reported() {
     assert_eq!(read(&good[..good.len() - 30]).problems[0].kind, ProblemKind::Truncated);
     assert_eq!(read("not xml at all").problems[0].kind, ProblemKind::Malformed);
     assert_eq!(read(format!("<!DOCTYPE x [<!ENTITY a 'b'>]>{good}")).problems[0].kind, ProblemKind::Refused);
+    assert_eq!(read(format!("{good}<!DOCTYPE x>")).problems[0].kind, ProblemKind::Refused);
+    for harmless in ["<!DOCTYPE x>", "<?xml version='1.0'?><!DOCTYPE x:xmpmeta SYSTEM \"xmp.dtd\" []>"] {
+        let found = read(format!("{harmless}{good}"));
+        assert!(found.problems.is_empty() && !found.statements.is_empty(), "{harmless}");
+    }
     let latin = good.replace("Oslo", "Z@rich").into_bytes();
     let latin: Vec<u8> = latin.iter().map(|byte| if *byte == b'@' { 0xfc } else { *byte }).collect();
     let findings = read(latin);

@@ -1,6 +1,7 @@
 //! What stands between a packet's text and the XML parser: limits on what its shape would cost, and repair of the
 //! commonest damage. Knows XML and no RDF.
 use super::super::mapping::uri_of;
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// What markup would cost to parse.
@@ -10,7 +11,7 @@ pub(super) struct Cost {
     namespaces: usize,
     /// The parser compares each attribute of an element with every other.
     comparisons: usize,
-    /// Whether there is a document type, which XMP has no use for and bombs have.
+    /// Whether there is a declaration of a document type, which bombs have.
     pub(super) has_doctype: bool,
 }
 
@@ -65,6 +66,51 @@ impl Cost {
     /// Whether parsing would take longer than any real packet does.
     pub(super) fn is_too_high(&self) -> bool {
         self.comparisons > COMPARISONS || self.names.saturating_mul(self.namespaces) > LOOKUPS
+    }
+}
+
+/// `text` without its document type, which says nothing that XMP has a use for; none where that defines entities, as
+/// bombs do, or does not end.
+pub(super) fn without_document_type(text: &str) -> Option<Cow<'_, str>> {
+    let Some(start) = document_type(text) else { return Some(Cow::Borrowed(text)) };
+    let (before, from) = text.split_at_checked(start)?;
+    let after = from.get(document_type_length(from.as_bytes())?..)?;
+    Some(Cow::Owned(format!("{before}{after}")))
+}
+
+/// Where in front of the first element a document type stands.
+fn document_type(text: &str) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        let rest = text.as_bytes().get(at..)?;
+        let next = memchr(b'<', rest)?;
+        let rest = rest.get(next..)?;
+        at += next;
+        at += match rest {
+            _ if rest.starts_with(b"<?") => until(rest, b"?>"),
+            _ if rest.starts_with(b"<!--") => until(rest, b"-->"),
+            _ => return rest.starts_with(b"<!DOCTYPE").then_some(at),
+        };
+    }
+}
+
+/// The length of a document type (XML 1.0, 2.8, productions 28 to 29).
+fn document_type_length(bytes: &[u8]) -> Option<usize> {
+    let (mut at, mut is_inside) = (0, false);
+    loop {
+        let rest = bytes.get(at..)?;
+        at += match rest {
+            [] => return None,
+            [mark @ (b'"' | b'\''), value @ ..] => 2 + memchr(*mark, value)?,
+            _ if is_inside && rest.starts_with(b"<!--") => until(rest, b"-->"),
+            _ if is_inside && rest.starts_with(b"<?") => until(rest, b"?>"),
+            _ if is_inside && (rest.starts_with(b"<!ENTITY") || rest.starts_with(b"%")) => return None,
+            [b'>', ..] if !is_inside => return Some(at + 1),
+            [letter, ..] => {
+                is_inside = (is_inside || *letter == b'[') && *letter != b']';
+                1
+            }
+        };
     }
 }
 
@@ -201,7 +247,7 @@ pub(super) fn declared(text: &str, prefix: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cost, balanced, declared, repaired};
+    use super::{Cost, balanced, declared, repaired, without_document_type};
 
     #[test]
     fn forbidden_characters_and_bare_ampersands_are_put_right() {
@@ -226,6 +272,22 @@ mod tests {
             "<a xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:b/></a>"
         );
         assert_eq!(declared("<a/>", "nobody"), None);
+    }
+
+    #[test]
+    fn a_document_type_without_entities_is_passed_over() {
+        for (text, expected) in [
+            ("<?xml version='1.0'?><!DOCTYPE x:xmpmeta><a/>", Some("<?xml version='1.0'?><a/>")),
+            ("<!-- <!DOCTYPE no> --><!DOCTYPE a PUBLIC \"-//>\" 'a.dtd'>\n<a/>", Some("<!-- <!DOCTYPE no> -->\n<a/>")),
+            ("<!DOCTYPE a [ <!-- it's \"]>\" --> <!ELEMENT a ANY> <?b ]>?> ] ><a/>", Some("<a/>")),
+            ("<a>&lt;<![CDATA[<!DOCTYPE b>]]></a>", Some("<a>&lt;<![CDATA[<!DOCTYPE b>]]></a>")),
+            ("<!DOCTYPE a [<!ENTITY b 'c'>]><a/>", None),
+            ("<!DOCTYPE a [%b;]><a/>", None),
+            ("<!DOCTYPE a [<!ELEMENT a ANY>", None),
+            ("<!DOCTYPE a 'b", None),
+        ] {
+            assert_eq!(without_document_type(text).as_deref(), expected, "{text}");
+        }
     }
 
     #[test]
