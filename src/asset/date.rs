@@ -67,19 +67,20 @@ impl Date {
     ///
     /// Text order is time order, and a date lies within a period exactly if its text begins with the period's.
     pub fn wall(&self) -> String {
-        let mut text = format!("{:04}", self.year);
-        if let Some(month) = self.month {
-            text += &format!("-{month:02}");
-        }
-        if let Some(day) = self.day {
-            text += &format!("-{day:02}");
-        }
+        // Digit by digit: every date of every asset passes here, several times.
+        let mut text = String::with_capacity(24);
+        let digit = |number: u16| char::from(b'0' + u8::try_from(number % 10).unwrap_or_default());
+        let two = |before: char, number: u8, text: &mut String| {
+            text.extend([before, digit(u16::from(number / 10)), digit(u16::from(number))]);
+        };
+        text.extend([self.year / 1000, self.year / 100, self.year / 10, self.year].map(digit));
+        self.month.into_iter().for_each(|month| two('-', month, &mut text));
+        self.day.into_iter().for_each(|day| two('-', day, &mut text));
         if let Some((hour, minute)) = self.time {
-            text += &format!("T{hour:02}:{minute:02}");
+            two('T', hour, &mut text);
+            two(':', minute, &mut text);
         }
-        if let Some(second) = self.second {
-            text += &format!(":{second:02}");
-        }
+        self.second.into_iter().for_each(|second| two(':', second, &mut text));
         if let Some(fraction) = &self.fraction {
             text.push('.');
             text += fraction;

@@ -65,7 +65,11 @@ fn collapse(text: &str) -> String {
 ///
 /// An apostrophe inside a word joins its parts (`don't` is `dont`), as people type either.
 pub fn words(text: &str) -> Vec<String> {
-    let folded = fold(text);
+    words_of_folded(&fold(text))
+}
+
+/// The words of a text that is folded already.
+pub fn words_of_folded(folded: &str) -> Vec<String> {
     let (mut found, mut word) = (Vec::new(), String::new());
     let mut letters = folded.chars().peekable();
     while let Some(letter) = letters.next() {

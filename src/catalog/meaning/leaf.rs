@@ -78,6 +78,9 @@ pub(crate) const KEY_LENGTH: usize = 120;
 
 /// The key of a folded text.
 pub(crate) fn text_key(folded: String) -> String {
+    if folded.len() <= KEY_LENGTH {
+        return folded;
+    }
     let Some((end, _)) = folded.char_indices().nth(KEY_LENGTH) else { return folded };
     let mut key = folded[..end].to_owned();
     key.push('\u{1}');

@@ -148,8 +148,8 @@ struct Sum {
 }
 
 impl Sum {
-    fn add(&mut self, (field, path, kind, is_first): &Name, value: &Key, number: i64) {
-        self.add_key((field, path, kind.word(), *is_first), value, number);
+    fn add(&mut self, name: &Name, value: &Key, number: i64) {
+        self.add_key((name.word(), &name.path, name.kind.word(), name.is_first), value, number);
     }
 
     fn add_key(&mut self, property: (&str, &str, &str, bool), value: &Key, number: i64) {

@@ -1,15 +1,15 @@
 //! What is derived from an asset so that questions are answered by look-ups: its keys. Made from the asset and the rows of
 //! its folders alone, so that they can be compared, rewritten and checked; nothing is known here that `record` and
 //! `holding` do not say.
-use super::column::{BETWEEN_NAMES, OWN_TERMS, STATES, WORDS};
+use super::column::{BETWEEN_NAMES, OWN_TERMS, WORDS};
 use super::posting::{self, Moves, Set, small};
-use super::property::{FOLDERS, KeyKind, Name, Properties};
+use super::property::{KeyKind, Name, Properties};
 use super::read::{Live, Reader};
 use super::schema::failed;
-use crate::asset::fold::words;
+use crate::asset::fold::{fold, words_of_folded};
 use crate::asset::{Asset, AssetId, Field, Group, Role, Unit, Value};
 use crate::catalog::CatalogError;
-use crate::catalog::meaning::{Key, Leaf, LeafKind, each_leaf, is_in_state};
+use crate::catalog::meaning::{Key, Leaf, LeafKind, each_leaf, is_in_state, text_key};
 use crate::query::State;
 use hashbrown::HashMap;
 use rusqlite::Connection;
@@ -67,9 +67,9 @@ impl Image {
 
     /// The states, and what every asset has.
     fn add_states(&self, terms: &mut Vec<Term>) {
-        terms.push(term((STATES, String::new(), KeyKind::Has, false), Key::Number(0.0)));
+        terms.push(Term { property: Name::of_states(KeyKind::Has), value: Key::Number(0.0) });
         for state in State::ALL.into_iter().filter(|state| is_in_state(*state, &self.asset)) {
-            terms.push(term((STATES, String::new(), KeyKind::Text, false), Key::Text(state.word().to_owned())));
+            terms.push(Term { property: Name::of_states(KeyKind::Text), value: Key::Text(state.word().to_owned()) });
         }
     }
 
@@ -77,7 +77,7 @@ impl Image {
     fn add_folders(&self, terms: &mut Vec<Term>) {
         for (role, folder) in &self.folders {
             let kind = if *role == Role::Original { KeyKind::Lies } else { KeyKind::Beside };
-            terms.push(term((FOLDERS, String::new(), kind, false), Key::Number(*folder as f64)));
+            terms.push(Term { property: Name::of(Field::Folder, kind), value: Key::Number(*folder as f64) });
         }
     }
 
@@ -110,25 +110,69 @@ impl Image {
     }
 }
 
-fn term(property: Name, value: Key) -> Term {
-    Term { property, value }
-}
-
 /// The keys of a field's values, none twice.
 fn add_field(field: Field, values: &[Value], terms: &mut Vec<Term>) {
-    let start = terms.len();
-    let mut is_first = true;
+    let (start, mut words, mut leaves) = (terms.len(), Vec::new(), 0);
+    let has_words = WORDS.contains(&field);
     each_leaf(values, &mut |names, leaf| {
-        add_leaf(field, names, leaf, is_first, terms);
-        is_first = false;
+        let path = if names.is_empty() { String::new() } else { names.join(BETWEEN_NAMES).to_ascii_lowercase() };
+        let to = &mut Leaves { field, path, is_first: leaves == 0, terms };
+        match leaf {
+            Leaf::Text(text) => {
+                let folded = fold(text);
+                if has_words {
+                    words.extend(words_of_folded(&folded));
+                }
+                to.add_text(folded);
+            }
+            Leaf::Date(date) => to.add_date(date.wall()),
+            Leaf::Integer(_) | Leaf::Number(_) => to.add_number(leaf.number().unwrap_or_default()),
+            Leaf::Boolean(yes) => to.add(KeyKind::Boolean, Key::Number(f64::from(u8::from(yes)))),
+        }
+        to.add(KeyKind::Has, Key::Number(0.0));
+        leaves += 1;
     });
-    if terms.len() > start + 1 {
+    if leaves > 1 {
         settle(terms, start);
     }
-    if WORDS.contains(&field) {
-        let start = terms.len();
-        add_words(field, values, terms);
-        settle(terms, start);
+    words.sort_unstable();
+    words.dedup();
+    let word = |word| Term { property: Name::of(field, KeyKind::Word), value: Key::Text(word) };
+    terms.extend(words.into_iter().map(word));
+}
+
+/// Where the keys of a leaf go.
+struct Leaves<'a> {
+    field: Field,
+    path: String,
+    is_first: bool,
+    terms: &'a mut Vec<Term>,
+}
+
+impl Leaves<'_> {
+    fn add(&mut self, kind: KeyKind, value: Key) {
+        let property = Name { field: Some(self.field), path: self.path.clone(), kind, is_first: self.is_first };
+        self.terms.push(Term { property, value });
+    }
+
+    fn add_text(&mut self, folded: String) {
+        let key = text_key(folded);
+        let is_cut = key.contains('\u{1}');
+        self.add(KeyKind::of(LeafKind::Text, is_cut), Key::Text(key));
+    }
+
+    fn add_date(&mut self, wall: String) {
+        for unit in [Unit::Year, Unit::Month, Unit::Day] {
+            if let Some(period) = wall.get(..unit.width()) {
+                self.add(KeyKind::of_unit(unit), Key::Text(period.to_owned()));
+            }
+        }
+        self.add(KeyKind::Date, Key::Text(wall));
+    }
+
+    fn add_number(&mut self, number: f64) {
+        self.add(KeyKind::Scale, Key::Number(scale(number)));
+        self.add(KeyKind::Number, Key::Number(number));
     }
 }
 
@@ -136,48 +180,19 @@ fn add_field(field: Field, values: &[Value], terms: &mut Vec<Term>) {
 fn settle(terms: &mut Vec<Term>, start: usize) {
     let mut added = terms.split_off(start);
     added.sort_by(|a, b| {
-        let ((_, path, kind, is_first), (_, other_path, other_kind, is_other_first)) = (&a.property, &b.property);
-        (&a.value, path, kind, is_other_first).cmp(&(&b.value, other_path, other_kind, is_first))
+        let (of_a, of_b) = (&a.property, &b.property);
+        (&a.value, &of_a.path, of_a.kind, of_b.is_first).cmp(&(&b.value, &of_b.path, of_b.kind, of_a.is_first))
     });
     added.dedup_by(|later, kept| {
-        let ((_, path, kind, _), (_, kept_path, kept_kind, _)) = (&later.property, &kept.property);
-        (&later.value, path, kind) == (&kept.value, kept_path, kept_kind)
+        let (of_later, of_kept) = (&later.property, &kept.property);
+        (&later.value, &of_later.path, of_later.kind) == (&kept.value, &of_kept.path, of_kept.kind)
     });
     terms.append(&mut added);
-}
-
-fn add_leaf(field: Field, names: &[&str], leaf: Leaf<'_>, is_first: bool, terms: &mut Vec<Term>) {
-    let path = if names.is_empty() { String::new() } else { names.join(BETWEEN_NAMES).to_ascii_lowercase() };
-    let value = leaf.key(field);
-    let is_cut = matches!(&value, Key::Text(text) if text.contains('\u{1}'));
-    let mut add = |kind, value| terms.push(term((field.word(), path.clone(), kind, is_first), value));
-    match (&value, leaf.kind()) {
-        (Key::Text(wall), LeafKind::Date) => {
-            for unit in [Unit::Year, Unit::Month, Unit::Day] {
-                if let Some(period) = wall.get(..unit.width()) {
-                    add(KeyKind::of_unit(unit), Key::Text(period.to_owned()));
-                }
-            }
-        }
-        (Key::Number(number), LeafKind::Number) => add(KeyKind::Scale, Key::Number(scale(*number))),
-        (_, _) => {}
-    }
-    add(KeyKind::of(leaf.kind(), is_cut), value);
-    terms.push(term((field.word(), path, KeyKind::Has, false), Key::Number(0.0)));
 }
 
 /// A number without all but its first five binary digits, nearer to zero: the order stays, and a range touches few of them.
 pub(super) fn scale(number: f64) -> f64 {
     f64::from_bits(number.to_bits() & !((1 << 48) - 1)) + 0.0
-}
-
-fn add_words(field: Field, values: &[Value], terms: &mut Vec<Term>) {
-    each_leaf(values, &mut |_, leaf| {
-        if let Leaf::Text(text) = leaf {
-            let property = || (field.word(), String::new(), KeyKind::Word, false);
-            terms.extend(words(text).into_iter().map(|word| term(property(), Key::Text(word))));
-        }
-    });
 }
 
 /// Gathers what changes in the postings of many assets, and writes it in the order of the table.

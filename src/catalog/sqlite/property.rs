@@ -1,6 +1,6 @@
 //! Properties: which kinds of keys a field, or a member inside its structures, has in this catalogue, and the row of
 //! each. Names of kinds and rows, and nothing of any key.
-use super::column::BETWEEN_NAMES;
+use super::column::{BETWEEN_NAMES, STATES};
 use super::schema::failed;
 use crate::asset::{Field, Unit};
 use crate::catalog::CatalogError;
@@ -150,37 +150,86 @@ pub(super) fn kinds(connection: &Connection, field: &str, member: &[String]) -> 
     Ok(found)
 }
 
-/// What names a property: field word, member names, kind, and whether assets are sorted by it.
-pub(super) type Name = (&'static str, String, KeyKind, bool);
+/// What names a property.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Name {
+    /// The field; `None` for the states.
+    pub field: Option<Field>,
+    /// Member names, joined.
+    pub path: String,
+    /// What its keys are.
+    pub kind: KeyKind,
+    /// Whether assets are sorted by them.
+    pub is_first: bool,
+}
+
+impl Name {
+    /// Keys of a whole field that sort nothing.
+    pub fn of(field: Field, kind: KeyKind) -> Name {
+        Name { field: Some(field), path: String::new(), kind, is_first: false }
+    }
+
+    /// Keys of states.
+    pub fn of_states(kind: KeyKind) -> Name {
+        Name { field: None, path: String::new(), kind, is_first: false }
+    }
+
+    /// The field's word as it is stored.
+    pub fn word(&self) -> &'static str {
+        self.field.map_or(STATES, Field::word)
+    }
+
+    /// A number of its own among properties without member names.
+    fn place(&self) -> usize {
+        let field = self.field.map_or(0, |field| field as usize + 1);
+        (field * KeyKind::ALL.len() + self.kind as usize) * 2 + usize::from(self.is_first)
+    }
+}
 
 /// The rows of properties, as far as one transaction has met them.
 #[derive(Default)]
 pub(super) struct Properties {
-    rows: HashMap<Name, i64>,
+    /// Those without member names, by their place; 0 is no row.
+    plain: Vec<i64>,
+    members: HashMap<Name, i64>,
 }
 
 impl Properties {
     /// The row of a property, made if it is not there.
     pub fn row(&mut self, connection: &Connection, name: &Name) -> Result<i64, CatalogError> {
-        if let Some(row) = self.rows.get(name) {
+        let is_plain = name.path.is_empty();
+        let known = if is_plain { self.plain.get(name.place()) } else { self.members.get(name) };
+        if let Some(row) = known.filter(|row| **row != 0) {
             return Ok(*row);
         }
-        let (field, path, kind, is_first) = name;
-        let key = params![field, path, kind.word(), is_first];
-        let find = "SELECT id FROM property WHERE field = ? AND path = ? AND kind = ? AND is_first = ?";
-        let found = connection
-            .prepare_cached(find)
-            .and_then(|mut statement| statement.query_row(key, |row| row.get(0)).optional())
-            .map_err(failed)?;
-        let make = "INSERT INTO property (field, path, kind, is_first) VALUES (?, ?, ?, ?)";
-        let row = match found {
-            Some(row) => row,
-            None => connection.prepare_cached(make).and_then(|mut statement| statement.insert(key)).map_err(failed)?,
-        };
-        self.rows.insert(name.clone(), row);
+        let row = find_or_make(connection, name)?;
+        if is_plain {
+            let place = name.place();
+            self.plain.resize(self.plain.len().max(place + 1), 0);
+            self.plain[place] = row;
+        } else {
+            if self.members.len() >= REMEMBERED {
+                self.members.clear();
+            }
+            self.members.insert(name.clone(), row);
+        }
         Ok(row)
     }
 }
 
-/// The word under which folders are kept.
-pub(super) const FOLDERS: &str = Field::Folder.word();
+/// The most properties of members that are remembered at once: a hostile file may invent as many as it likes.
+const REMEMBERED: usize = 16_384;
+
+fn find_or_make(connection: &Connection, name: &Name) -> Result<i64, CatalogError> {
+    let key = params![name.word(), name.path, name.kind.word(), name.is_first];
+    let find = "SELECT id FROM property WHERE field = ? AND path = ? AND kind = ? AND is_first = ?";
+    let found = connection
+        .prepare_cached(find)
+        .and_then(|mut statement| statement.query_row(key, |row| row.get(0)).optional())
+        .map_err(failed)?;
+    let make = "INSERT INTO property (field, path, kind, is_first) VALUES (?, ?, ?, ?)";
+    match found {
+        Some(row) => Ok(row),
+        None => connection.prepare_cached(make).and_then(|mut statement| statement.insert(key)).map_err(failed),
+    }
+}

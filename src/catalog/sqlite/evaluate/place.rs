@@ -8,7 +8,7 @@ use crate::catalog::meaning::{glob, is_in_folder, is_under};
 use crate::catalog::sqlite::column::texts;
 use crate::catalog::sqlite::functions::whole_path;
 use crate::catalog::sqlite::posting::{self, Set, small};
-use crate::catalog::sqlite::property::{FOLDERS, Indexed, KeyKind, kinds};
+use crate::catalog::sqlite::property::{Indexed, KeyKind, kinds};
 use crate::catalog::sqlite::sql::Sql;
 use crate::query::Property;
 use std::collections::HashMap;
@@ -44,7 +44,7 @@ impl Evaluator<'_, '_> {
 
     /// The kinds of keys under which folders are kept.
     pub fn folder_kinds(&self) -> Result<Vec<Indexed>, CatalogError> {
-        kinds(self.reader.connection, FOLDERS, &[])
+        kinds(self.reader.connection, Field::Folder.word(), &[])
     }
 
     /// The assets with files, by their role's kind, directly in a folder.
