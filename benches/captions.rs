@@ -1,5 +1,6 @@
 //! What the pictures of a measured library say: a caption, keywords and circumstances for each number, the same every
 //! time. Knows nothing of pixels, files or catalogues.
+use crate::library::ordinal;
 use crate::maker::picture::mix;
 use crate::maker::{Exif, Iim, Picture, Xmp};
 
@@ -161,7 +162,7 @@ impl Caption {
             ),
             taken: [25, 12, 28, 24, 60, 60].map(|of| chance.below(of, 14 + of as u64)),
             rating: if is_needle { 5 } else { chance.below(6, 75) },
-            credit: CREDITS[usize::try_from(number % 10).unwrap_or(0)],
+            credit: CREDITS[usize::try_from(ordinal(number) % CREDITS.len() as u64).unwrap_or(0)],
             chance,
             place,
             creator,

@@ -66,6 +66,11 @@ pub fn is_copy(number: u64) -> bool {
     number % COPY == COPY - 1
 }
 
+/// How many files before the file of this number are no copies.
+pub fn ordinal(number: u64) -> u64 {
+    number - number / COPY
+}
+
 /// How many files make so many assets.
 pub fn files_of(assets: u64) -> u64 {
     assets + assets / (COPY - 1)

@@ -5,15 +5,16 @@ use crate::measure::{Measure, middle};
 use crate::peers::Peers;
 use crate::program::Damson;
 use crate::table::{Goal, Row};
+use std::ffi::OsString;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// A library on disk, and how it is called in the table.
+/// A library on disk, how it is called in the table, and what is meant of its first ingest.
 pub struct Library<'l> {
     pub name: &'l str,
     pub folder: &'l Path,
-    /// How many times `b3sum`'s time a first ingest may take.
-    pub of_b3sum: f64,
+    pub beside_b3sum: Goal,
+    pub beside_exiftool: Goal,
 }
 
 /// Ingest, read and verify, each beside its peers.
@@ -23,29 +24,23 @@ pub struct Library<'l> {
 pub fn score(library: &Library<'_>, damson: &Damson, peers: &mut Peers, runs: usize) -> io::Result<Vec<Row>> {
     let (files, _) = warm(library.folder)?;
     let row = |verb: &str, measure: Measure| Row::new(verb, library.name, files.len() as u64, measure);
-    let path = |verb: &str| [verb.into(), library.folder.as_os_str().to_owned()];
-    let ingest = first_ingest(damson, library.folder, 3)?;
-    let again = damson.run(&path("ingest"), runs.min(3))?;
-    let mut read = path("read").to_vec();
-    read.extend(["--format", "ndjson"].map(Into::into));
-    let read = damson.run(&read, runs.min(3))?;
-    let verify = damson.run(&["verify"], runs.min(3))?;
+    let path = |verb: &str| vec![verb.into(), library.folder.as_os_str().to_owned()];
+    let (runs, format) = (runs.min(3), ["--format", "ndjson"].map(OsString::from));
+    let ingest = row("ingest, first", first_ingest(damson, library.folder, runs)?);
+    let (b3sum, exiftool, exiv2) = (peers.b3sum(&files)?, peers.exiftool(&files)?, peers.exiv2(&files)?);
+    let ingest = ingest
+        .beside(b3sum.clone(), library.beside_b3sum)
+        .beside(exiftool.clone(), library.beside_exiftool)
+        .beside(exiv2.clone(), Goal::None);
+    let finders = peers.duplicates(library.folder)?;
+    let again = row("ingest, again", damson.run(&path("ingest"), runs)?);
+    let read = row("read", damson.run(&[path("read"), format.to_vec()].concat(), runs)?);
     Ok(vec![
-        ingested(row("ingest, first", ingest), library, &files, peers)?,
-        row("ingest, again", again).beside(peers.find(library.folder)?, Goal::OfPeer(2.0)),
-        row("read", read)
-            .beside(peers.exiftool(&files)?, Goal::OfPeer(1.0 / 60.0))
-            .beside(peers.exiv2(&files)?, Goal::OfPeer(1.0)),
-        row("verify", verify).beside(peers.b3sum(&files)?, Goal::OfPeer(1.6)),
+        finders.into_iter().fold(ingest, |row, finder| row.beside(Some(finder), Goal::None)),
+        again.beside(peers.find(library.folder)?, Goal::None),
+        read.beside(exiftool, library.beside_exiftool).beside(exiv2, Goal::None),
+        row("verify", damson.run(&["verify"], runs)?).beside(b3sum, library.beside_b3sum),
     ])
-}
-
-fn ingested(row: Row, library: &Library<'_>, files: &[PathBuf], peers: &mut Peers) -> io::Result<Row> {
-    let row = row
-        .beside(peers.b3sum(files)?, Goal::OfPeer(library.of_b3sum))
-        .beside(peers.exiftool(files)?, Goal::OfPeer(1.0 / 60.0))
-        .beside(peers.exiv2(files)?, Goal::None);
-    Ok(peers.duplicates(library.folder)?.into_iter().fold(row, |row, peer| row.beside(Some(peer), Goal::None)))
 }
 
 /// The first ingest, so many times into a catalogue of its own: the median, and the library is in the last of them.

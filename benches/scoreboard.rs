@@ -7,11 +7,16 @@ use crate::place::Place;
 use crate::program::Damson;
 use crate::results::{Results, Weighed};
 use crate::sizes::Size;
-use crate::table::grouped;
+use crate::table::{Goal, grouped};
 use crate::weight::weigh;
 use crate::{SMALL, generated, library, machine, say};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+
+/// What is meant of a first ingest beside `b3sum` and `exiftool`.
+type Goals = [Goal; 2];
+const OF_PICTURES: Goals = [Goal::OfPeer(1.6), Goal::OfPeer(1.0 / 60.0)];
+const OF_LARGE: Goals = [Goal::OfPeer(1.15), Goal::None];
 
 /// How small files are called in the table, and those that are not there.
 const SMALL_FILES: &str = "small";
@@ -24,13 +29,13 @@ const NO_FILES: &str = "none";
 pub fn score(options: &Options) -> io::Result<()> {
     let mut results = Results { machine: facts(options)?, ..Results::default() };
     if let Some(folder) = &options.library {
-        files(&mut results, options, folder, "the library's", 1.6)?;
+        files(&mut results, options, folder, "the library's", OF_PICTURES)?;
     } else {
         let bytes = options.kilobytes * 1000;
-        made(&mut results, options, options.pictures, bytes, &format!("{} kB", options.kilobytes), 1.6)?;
+        made(&mut results, options, options.pictures, bytes, &format!("{} kB", options.kilobytes), OF_PICTURES)?;
     }
     let bytes = options.megabytes * 1_000_000;
-    made(&mut results, options, options.large, bytes, &format!("{} MB", options.megabytes), 1.15)?;
+    made(&mut results, options, options.large, bytes, &format!("{} MB", options.megabytes), OF_LARGE)?;
     options.sizes.iter().try_for_each(|assets| size(&mut results, options, *assets))?;
     options.generated.iter().try_for_each(|assets| without_files(&mut results, options, *assets))?;
     writeln!(io::stdout(), "{}", results.markdown())?;
@@ -54,7 +59,7 @@ fn made(
     count: u64,
     bytes: usize,
     name: &str,
-    of_b3sum: f64,
+    goals: Goals,
 ) -> io::Result<()> {
     if count == 0 {
         return Ok(());
@@ -62,15 +67,17 @@ fn made(
     let place = Place::on_disk(options.place.as_ref())?;
     say(&format!("making {} files of {name}", grouped(count)));
     library::make(&place.library(), count, bytes)?;
-    files(results, options, &place.library(), name, of_b3sum)
+    files(results, options, &place.library(), name, goals)
 }
 
-fn files(results: &mut Results, options: &Options, folder: &Path, name: &str, of_b3sum: f64) -> io::Result<()> {
+fn files(results: &mut Results, options: &Options, folder: &Path, name: &str, goals: Goals) -> io::Result<()> {
     let place = Place::on_disk(options.place.as_ref())?;
     let mut peers = Peers::new(place.beside());
     say(&format!("reading those of {}", folder.display()));
     let damson = Damson::at(catalog_in(&place));
-    results.rows.extend(pictures::score(&Library { name, folder, of_b3sum }, &damson, &mut peers, options.runs)?);
+    let [beside_b3sum, beside_exiftool] = goals;
+    let library = Library { name, folder, beside_b3sum, beside_exiftool };
+    results.rows.extend(pictures::score(&library, &damson, &mut peers, options.runs)?);
     results.absent.extend(peers.absent);
     Ok(())
 }

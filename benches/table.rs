@@ -7,6 +7,7 @@ use std::fmt::Write;
 const MOST_MEMORY: u64 = 150;
 
 /// Another tool at a comparable task.
+#[derive(Clone)]
 pub struct Peer {
     pub name: String,
     pub measure: Measure,
@@ -129,7 +130,7 @@ impl Row {
             line(text, &format!("{head} | | | {} |", self.target(self.goal, None)));
         }
         for (peer, goal) in &self.peers {
-            let share = if peer.share < 1.0 { format!(", a {:.0}th of it", 1.0 / peer.share) } else { String::new() };
+            let share = if peer.share < 1.0 { format!(", {:.0} % of it", 100.0 * peer.share) } else { String::new() };
             let name = format!("{} ({} MiB{share})", peer.name, peer.measure.kibibytes.div_ceil(1024));
             let (ratio, target) = (self.ratio(peer), self.target(*goal, Some(peer)));
             line(text, &format!("{head} {name} | {} | {ratio:.2} | {target} |", time(peer.seconds())));
