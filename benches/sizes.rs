@@ -71,34 +71,41 @@ impl Size<'_> {
     /// # Errors
     /// Where something cannot be started, or the export cannot be written.
     pub fn ask(&self, folder: &Path, peers: &mut Peers) -> io::Result<Vec<Row>> {
-        let mut rows = Vec::new();
         let export = folder.join("export.ndjson");
         let all = ["export", "--format", "ndjson", "--all"];
-        let exported = self.damson.run(&all, self.few())?;
+        let exported = self.exported(self.damson.run(&all, self.few())?);
         self.damson.print(&all, &export)?;
-        for (verb, words, seconds, growth) in SEARCHES {
-            let words = [&["search", "--format", "ndjson"], words].concat();
-            let row = self.row(verb, self.damson.run(&words, self.runs)?).meant(Goal::Seconds(seconds)).growing(growth);
-            let others = if rows.is_empty() { peers.searches(&export, self.assets)? } else { Vec::new() };
-            rows.push(others.into_iter().fold(row, |row, peer| row.beside(Some(peer), Goal::None)));
-        }
+        let mut rows = self.searches(&export, peers)?;
         std::fs::remove_file(&export)?;
         for term in COUNTS {
-            let row = self.row(&format!("count `{term}`"), self.damson.run(&["search", "--count", term], self.runs)?);
-            rows.push(row.meant(Goal::Seconds(0.02)).growing(1.0));
+            rows.push(self.quick(&format!("count `{term}`"), &["search", "--count", term], 0.02)?);
         }
         for (of, query, seconds) in [("all", "", 0.025), ("an eighth", "city:Oslo", 0.12)] {
             for field in FACETS {
-                let measure = self.damson.run(&["facet", field, "--query", query], self.runs)?;
-                rows.push(
-                    self.row(&format!("facet {field} of {of}"), measure).meant(Goal::Seconds(seconds)).growing(1.0),
-                );
+                let words = ["facet", field, "--query", query];
+                rows.push(self.quick(&format!("facet {field} of {of}"), &words, seconds)?);
             }
         }
-        rows.push(self.exported(exported));
+        rows.push(exported);
         rows.push(self.row("status", self.damson.run(&["status"], self.runs)?));
         rows.push(self.row("start", self.damson.run(&["--version"], self.runs)?).meant(Goal::Seconds(0.01)));
         Ok(rows)
+    }
+
+    /// The first of them beside tools that search exported records.
+    fn searches(&self, export: &Path, peers: &mut Peers) -> io::Result<Vec<Row>> {
+        let mut others = peers.searches(export, self.assets)?;
+        let mut rows = Vec::new();
+        for (verb, words, seconds, growth) in SEARCHES {
+            let words = [&["search", "--format", "ndjson"], words].concat();
+            let row = self.quick(verb, &words, seconds)?.growing(growth);
+            rows.push(others.drain(..).fold(row, |row, peer| row.beside(Some(peer), Goal::None)));
+        }
+        Ok(rows)
+    }
+
+    fn quick(&self, verb: &str, words: &[&str], seconds: f64) -> io::Result<Row> {
+        Ok(self.row(verb, self.damson.run(words, self.runs)?).meant(Goal::Seconds(seconds)).growing(1.0))
     }
 
     fn exported(&self, measure: Measure) -> Row {
