@@ -1,133 +1,106 @@
-//! A library to measure with: JPEG files whose pictures decode, each with a caption of its own in Exif, IIM and XMP, in
-//! folders of two hundred. Every fiftieth file is a copy of the one before it.
+//! A library to measure with: JPEG files whose pictures decode, each with a caption of its own, in folders of two
+//! hundred. Every fiftieth file is a copy of the one before it. The same on every machine and every day.
+use crate::captions::captioned;
 use crate::maker::picture::mix;
-use crate::maker::{Exif, Iim, Picture, Xmp, jpeg};
-use std::fs;
-use std::io;
+use crate::maker::{Picture, jpeg};
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, SystemTime};
 
-const CITIES: [(&str, &str, &str); 12] = [
-    ("Oslo", "Norway", "NOR"),
-    ("Bergen", "Norway", "NOR"),
-    ("Stockholm", "Sweden", "SWE"),
-    ("Reykjavík", "Iceland", "ISL"),
-    ("Lyon", "France", "FRA"),
-    ("São Paulo", "Brazil", "BRA"),
-    ("Kyoto", "Japan", "JPN"),
-    ("Nairobi", "Kenya", "KEN"),
-    ("Kraków", "Poland", "POL"),
-    ("Valparaíso", "Chile", "CHL"),
-    ("Hanoi", "Vietnam", "VNM"),
-    ("Toronto", "Canada", "CAN"),
-];
-const SUBJECTS: [&str; 16] = [
-    "harbour",
-    "football",
-    "election",
-    "bridge",
-    "storm",
-    "concert",
-    "market",
-    "strike",
-    "garden",
-    "parliament",
-    "school",
-    "hospital",
-    "railway",
-    "festival",
-    "forest",
-    "court",
-];
-const CREATORS: [&str; 8] = [
-    "Marit Lindqvist",
-    "Jonas Ærlig",
-    "Tomás Beltrán",
-    "Éloïse Garnier",
-    "Aoi Morita",
-    "Wanjiru Otieno",
-    "Zofia Kowal",
-    "Linh Tran",
-];
+/// The last of so many files is a copy of the one before it.
+const COPY: u64 = 50;
+/// Files in a folder.
+const JOB: u64 = 200;
+/// Below so many bytes there is room for little more than the caption.
+const SMALL: usize = 8000;
+/// Rows that spell a file's number in digits of 64: sixteen million pictures, no two the same.
+const SPELT: u64 = 4;
+/// What a file has beside its picture, about.
+const HEAD: usize = 4000;
 
-/// Makes a library of so many files of about so many bytes, no smaller than their captions.
+/// Makes files of one size.
+pub struct Maker {
+    bytes: usize,
+    width: u32,
+    /// Rows of grain of which pictures are laid together: encoding each would take too long.
+    rows: Vec<Vec<u8>>,
+}
+
+impl Maker {
+    /// Files of about so many bytes, no smaller than their captions.
+    pub fn new(bytes: usize) -> Maker {
+        let width = if bytes > SMALL { 512 } else { 8 };
+        let grain = |row| jpeg::intervals(&Picture::new(width, 8).noise(row).quality(90).restarts());
+        Maker { bytes, width, rows: (0..64).flat_map(grain).collect() }
+    }
+
+    /// The content of the file of this number.
+    pub fn content(&self, number: u64) -> Vec<u8> {
+        let number = if is_copy(number) { number - 1 } else { number };
+        let picture = captioned(number, self.width);
+        let count = (self.bytes.saturating_sub(HEAD) / self.rows[0].len()) as u64;
+        let spelt = (0..SPELT).map(|digit| number >> (digit * 6) & 63);
+        let chosen = spelt.chain((SPELT..count).map(|row| mix(number ^ row << 32) & 63));
+        let row = |row: u64| self.rows.get(usize::try_from(row).ok()?).map(Vec::as_slice);
+        jpeg::of_rows(&picture, &chosen.filter_map(row).collect::<Vec<_>>())
+    }
+
+    fn write(&self, folder: &Path, number: u64) -> io::Result<()> {
+        let mut file = File::create(folder.join(place(number)))?;
+        file.write_all(&self.content(number))?;
+        file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(modified(number)))
+    }
+
+    fn job(&self, folder: &Path, numbers: std::ops::Range<u64>) -> io::Result<()> {
+        if let Some(job) = folder.join(place(numbers.start)).parent() {
+            fs::create_dir_all(job)?;
+        }
+        numbers.into_iter().try_for_each(|number| self.write(folder, number))
+    }
+}
+
+/// Whether the file of this number is a copy of the one before.
+pub fn is_copy(number: u64) -> bool {
+    number % COPY == COPY - 1
+}
+
+/// How many files before the file of this number are no copies.
+pub fn ordinal(number: u64) -> u64 {
+    number - number / COPY
+}
+
+/// How many files make so many assets.
+pub fn files_of(assets: u64) -> u64 {
+    assets + assets / (COPY - 1)
+}
+
+/// Where the file of this number lies below the library's folder.
+pub fn place(number: u64) -> PathBuf {
+    let (job, year) = (number / JOB, 2000 + number / JOB % 25);
+    format!("{year}/job-{job:05}/DSC_{:04}.jpg", number % 10_000).into()
+}
+
+/// When the file of this number was last changed, seconds since 1970.
+pub fn modified(number: u64) -> u64 {
+    1_700_000_000 + number
+}
+
+/// Makes a library of so many files, by several threads, a folder at a time.
 ///
 /// # Errors
 /// Where it cannot be written.
-pub fn make(folder: &Path, files: usize, bytes: usize) -> io::Result<()> {
-    let rows = rows(if bytes > 8000 { 512 } else { 16 });
-    let mut last = Vec::new();
-    for number in 0..files {
-        let (year, job) = (2015 + number / 200 % 10, number / 200);
-        let job = folder.join(format!("{year}/job-{job:05}"));
-        if number % 200 == 0 {
-            fs::create_dir_all(&job)?;
-        }
-        if number % 50 != 49 {
-            last = file(number as u64, bytes, &rows);
-        }
-        fs::write(job.join(format!("DSC_{:04}.jpg", number % 10_000)), &last)?;
-    }
-    Ok(())
-}
-
-/// Rows of grain, a number of pixels wide, of which pictures are laid together: encoding each would take too long.
-fn rows(width: u32) -> Vec<Vec<u8>> {
-    (0..64).flat_map(|row| jpeg::intervals(&Picture::new(width, 8).noise(row).quality(90).restarts())).collect()
-}
-
-fn file(number: u64, bytes: usize, rows: &[Vec<u8>]) -> Vec<u8> {
-    let picture = captioned(number, if bytes > 8000 { 512 } else { 16 });
-    let count = (bytes.saturating_sub(4000) / rows[0].len()).max(3);
-    // The first rows spell the file's number, so that no two pictures are the same.
-    let spelt = (0..3).map(|digit| number >> (digit * 6) & 63);
-    let chosen = spelt.chain((3..count as u64).map(|row| mix(number ^ row << 32) & 63));
-    let chosen: Vec<&[u8]> = chosen.filter_map(|row| rows.get(usize::try_from(row).ok()?)).map(Vec::as_slice).collect();
-    jpeg::of_rows(&picture, &chosen)
-}
-
-fn captioned(number: u64, width: u32) -> Picture {
-    let pick = |salt: u64, of: usize| usize::try_from(mix(number ^ salt << 48) % of as u64).unwrap_or(0);
-    let (city, country, code) = CITIES[pick(1, CITIES.len())];
-    let (subject, other) = (SUBJECTS[pick(2, SUBJECTS.len())], SUBJECTS[pick(3, SUBJECTS.len())]);
-    let creator = CREATORS[pick(4, CREATORS.len())];
-    let headline = format!("{subject} and {other} in {city}");
-    let description = format!("People at the {subject} in {city}, {country}, seen from the {other}; picture {number}.");
-    let (month, day, hour, minute) = (1 + pick(5, 12), 1 + pick(6, 28), pick(7, 24), pick(8, 60));
-    let (year, copyright) = (2015 + pick(9, 10), format!("© {creator}"));
-    let rating = pick(10, 6).to_string();
-    // One file in a thousand is what the selective search looks for.
-    let mut keywords = vec![subject, other, city];
-    if number % 1000 == 7 {
-        keywords.push("needle");
-    }
-    let exif = Exif::new()
-        .description(&description)
-        .camera("NIKON CORPORATION", "NIKON Z 9", &(6_000_000 + pick(11, 20)).to_string())
-        .artist(creator)
-        .copyright(&copyright)
-        .taken(&format!("{year}:{month:02}:{day:02} {hour:02}:{minute:02}:00"), "", "+01:00")
-        .exposure((1, 250), (28, 10), 400, (50, 1));
-    let iim = Iim::new()
-        .headline(&headline)
-        .description(&description)
-        .creator(creator)
-        .credit("Nordhavn Press")
-        .copyright(&copyright)
-        .place(city, country, code)
-        .keywords(&keywords)
-        .created(&format!("{year}{month:02}{day:02}"), &format!("{hour:02}{minute:02}00+0100"))
-        .digest();
-    let xmp = Xmp::new()
-        .alt("dc:description", &[("x-default", &description)])
-        .seq("dc:creator", &[creator])
-        .alt("dc:rights", &[("x-default", &copyright)])
-        .bag("dc:subject", &keywords)
-        .text("photoshop:Headline", &headline)
-        .text("photoshop:Credit", "Nordhavn Press")
-        .text("photoshop:City", city)
-        .text("photoshop:Country", country)
-        .text("xmp:Rating", &if number % 1000 == 7 { "5".to_owned() } else { rating });
-    Picture::new(width, 8).quality(90).exif(exif).iim(iim).xmp(xmp)
+pub fn make(folder: &Path, files: u64, bytes: usize) -> io::Result<()> {
+    let maker = Maker::new(bytes);
+    let threads = thread::available_parallelism().map_or(1, |threads| threads.get() as u64);
+    let jobs = files.div_ceil(JOB);
+    let of = |job: u64| job * JOB..((job + 1) * JOB).min(files);
+    thread::scope(|scope| {
+        let part = |first: u64| (first..jobs).step_by(threads as usize).try_for_each(|job| maker.job(folder, of(job)));
+        let parts: Vec<_> = (0..threads).map(|first| scope.spawn(move || part(first))).collect();
+        parts.into_iter().try_for_each(|part| part.join().map_err(|_| io::Error::other("a maker panicked"))?)
+    })
 }
 
 /// Reads everything once, so that every tool finds it in memory: the files, and how many bytes they are.
@@ -143,7 +116,7 @@ pub fn warm(folder: &Path) -> io::Result<(Vec<PathBuf>, u64)> {
             if kind.is_dir() {
                 open.push(entry.path());
             } else if kind.is_file() {
-                bytes += io::copy(&mut fs::File::open(entry.path())?, &mut io::sink())?;
+                bytes += io::copy(&mut File::open(entry.path())?, &mut io::sink())?;
                 files.push(entry.path());
             }
         }

@@ -1,70 +1,62 @@
-//! Runs a program and says how long it took and how much memory it had.
+//! Runs a program and says how long it took, on the clock and of the processors, and how much memory it had.
+use crate::supervise;
+use serde_json::Value;
 use std::ffi::OsString;
-use std::fs;
 use std::io;
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::path::Path;
+use std::process::{Command, Stdio};
 
 /// What one program took.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Measure {
-    /// Wall clock; the median where it ran often.
+    /// Wall clock of the whole process; the median where it ran often.
     pub seconds: f64,
-    /// The peak of resident memory, where the system tells.
-    pub kibibytes: Option<u64>,
-    /// What it ended with.
-    pub status: ExitStatus,
+    /// Of the processors, its own and the system's for it; the median.
+    pub processor: f64,
+    /// The peak of resident memory, its own or of a process that it started; the largest of all runs.
+    pub kibibytes: u64,
+    /// What it ended with if not with 0.
+    pub ended: String,
 }
 
-/// Runs a program once, its memory watched.
+/// Runs a program so many times, what it prints thrown away. `None` where there is no such program.
 ///
 /// # Errors
 /// Where it cannot be started.
-pub fn run_once(command: &[OsString]) -> io::Result<Measure> {
-    let start = Instant::now();
-    let mut child = started(command)?;
-    let mut kibibytes = None;
-    loop {
-        kibibytes = peak(&child).or(kibibytes);
-        if let Some(status) = child.try_wait()? {
-            return Ok(Measure { seconds: start.elapsed().as_secs_f64(), kibibytes, status });
-        }
-        sleep(Duration::from_micros(500));
-    }
+pub fn measure(command: &[OsString], runs: usize) -> io::Result<Option<Measure>> {
+    measure_into(command, runs, Path::new("/dev/null"))
 }
 
-/// Runs a program so many times unwatched, for the time, and once more for the memory.
+/// The same, what it prints put into a file.
 ///
 /// # Errors
-/// Where it cannot be started.
-pub fn run_often(command: &[OsString], runs: usize) -> io::Result<Measure> {
-    let mut times = Vec::with_capacity(runs);
-    for _ in 0..runs.max(1) {
-        let start = Instant::now();
-        started(command)?.wait()?;
-        times.push(start.elapsed().as_secs_f64());
+/// Where it cannot be started, or there is no file to be made.
+pub fn measure_into(command: &[OsString], runs: usize, output: &Path) -> io::Result<Option<Measure>> {
+    let supervisor = Command::new(std::env::current_exe()?)
+        .args([supervise::WORD.into(), runs.to_string().into(), output.as_os_str().to_owned()])
+        .args(command)
+        .stderr(Stdio::inherit())
+        .output()?;
+    if !supervisor.status.success() {
+        return Err(io::Error::other(format!("{} could not be measured", command[0].display())));
     }
-    times.sort_by(f64::total_cmp);
-    Ok(Measure { seconds: times[times.len() / 2], ..run_once(command)? })
+    let told: Value = serde_json::from_slice(&supervisor.stdout)?;
+    if told.is_null() {
+        return Ok(None);
+    }
+    let number = |name: &str| told[name].as_f64().ok_or(io::Error::other("a supervisor told no numbers"));
+    Ok(Some(Measure {
+        seconds: number("seconds")?,
+        processor: number("processor")?,
+        kibibytes: told["kibibytes"].as_u64().unwrap_or_default(),
+        ended: told["ended"].as_str().unwrap_or_default().to_owned(),
+    }))
 }
 
-/// Starts it with nothing to read, its output thrown away, and no settings of the user's.
-fn started(command: &[OsString]) -> io::Result<Child> {
-    Command::new(&command[0])
-        .args(&command[1..])
-        .env_remove("DAMSON_CATALOG")
-        .env_remove("DAMSON_AGENT")
-        .env("XDG_CONFIG_HOME", "/nonexistent")
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-}
-
-/// The system's own high-water mark (proc(5), `VmHWM`), which is gone with the process.
-fn peak(child: &Child) -> Option<u64> {
-    let status = fs::read_to_string(format!("/proc/{}/status", child.id())).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.trim().strip_suffix(" kB")?.trim().parse().ok()
+/// The one in the middle by time.
+pub fn middle(mut measures: Vec<Measure>) -> Option<Measure> {
+    measures.sort_by(|a, b| a.seconds.total_cmp(&b.seconds));
+    let kibibytes = measures.iter().map(|measure| measure.kibibytes).max()?;
+    let at = measures.len() / 2;
+    Some(Measure { kibibytes, ..measures.swap_remove(at) })
 }
