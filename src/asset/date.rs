@@ -67,18 +67,25 @@ impl Date {
     ///
     /// Text order is time order, and a date lies within a period exactly if its text begins with the period's.
     pub fn wall(&self) -> String {
-        let mut text = format!("{:04}", self.year);
+        let mut text = String::with_capacity(32);
+        push_two(&mut text, self.year / 100);
+        push_two(&mut text, self.year % 100);
+        let two = |text: &mut String, mark: char, number: u8| {
+            text.push(mark);
+            push_two(text, number.into());
+        };
         if let Some(month) = self.month {
-            text += &format!("-{month:02}");
+            two(&mut text, '-', month);
         }
         if let Some(day) = self.day {
-            text += &format!("-{day:02}");
+            two(&mut text, '-', day);
         }
         if let Some((hour, minute)) = self.time {
-            text += &format!("T{hour:02}:{minute:02}");
+            two(&mut text, 'T', hour);
+            two(&mut text, ':', minute);
         }
         if let Some(second) = self.second {
-            text += &format!(":{second:02}");
+            two(&mut text, ':', second);
         }
         if let Some(fraction) = &self.fraction {
             text.push('.');
@@ -284,6 +291,18 @@ pub fn offset_of(text: &str) -> Option<(i16, bool)> {
     let mut rest = text.trim();
     let (offset, zulu) = read_offset(&mut rest).ok()?;
     offset.filter(|offset| rest.is_empty() && offset.unsigned_abs() <= 18 * 60).map(|offset| (offset, zulu))
+}
+
+/// Appends a number in at least two digits. The general way of formatting takes ten times as long, and every date of
+/// every file is compared and kept as text.
+fn push_two(text: &mut String, number: u16) {
+    match u8::try_from(number) {
+        Ok(number @ 0..=99) => {
+            text.push(char::from(b'0' + number / 10));
+            text.push(char::from(b'0' + number % 10));
+        }
+        Ok(_) | Err(_) => *text += &number.to_string(),
+    }
 }
 
 fn digits<N: FromStr>(rest: &mut &str, most: usize) -> Result<N, ()> {
