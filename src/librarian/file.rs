@@ -5,6 +5,7 @@ use crate::fixity::{self, Both};
 use rustix::fs::{Advice, Mode, OFlags, fadvise, fstat, open};
 use std::fs::File;
 use std::io::{self, Read};
+use std::num::NonZeroU64;
 use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -80,6 +81,16 @@ impl<'s> OrdinaryFile<'s> {
         let whole = &mut buffer[..size];
         self.file.read_exact_at(whole, 0)?;
         Ok(whole)
+    }
+}
+
+/// How many bytes of a file the system is asked to read ahead: headers, and most pictures whole.
+const AHEAD: u64 = 4 * 1024 * 1024;
+
+/// Lets the system fetch the beginning of a file that will be read soon. If it does not, no harm is done.
+pub fn read_ahead(path: &FilePath, stop: &AtomicBool) {
+    if let Ok(open) = OrdinaryFile::open(path, stop) {
+        let _ = fadvise(&open.file, 0, NonZeroU64::new(AHEAD), Advice::WillNeed);
     }
 }
 

@@ -3,7 +3,7 @@ use super::error::LibrarianError;
 use super::file::{OrdinaryFile, is_gone, unreadable};
 use super::observer::Observer;
 use super::outcome::{Outcome, OutcomeKind, Summary};
-use super::pipeline::{self, Finding, Pipeline};
+use super::pipeline::{self, Finding, Pipeline, Work};
 use super::volumes::Volumes;
 use crate::asset::{AssetId, Digest, FilePath, Holding, HoldingState, Problem, ProblemKind, Stat};
 use crate::catalog::{Act, Catalog, Change, Event, EventKind, OperationRef, Transaction};
@@ -65,9 +65,12 @@ pub fn verify(
     })?;
     observer.expected_all();
     let quick = request.quick;
-    let make_buffer = || vec![0; fixity::BUFFER];
-    let work = |buffer: &mut Vec<u8>, path: FilePath| look(&path, quick, buffer, &request.stop);
-    pipeline::run(request.workers, WINDOW, make_buffer, work, |pipeline| {
+    let work = Work {
+        make_state: || vec![0; fixity::BUFFER],
+        foresee: |_: &FilePath| {},
+        examine: |buffer: &mut Vec<u8>, path: FilePath| look(&path, quick, buffer, &request.stop),
+    };
+    pipeline::run(request.workers, WINDOW, &work, |pipeline| {
         let mut run = Run {
             request,
             observer,
@@ -129,11 +132,11 @@ struct Run<'a> {
 }
 
 type Step = Result<ControlFlow<()>, LibrarianError>;
-type Files = Pipeline<FilePath, Look>;
+type Files<'q> = Pipeline<'q, FilePath, Look>;
 
 impl Run<'_> {
     /// Verifies the files of all assets. What was found is recorded while the workers go on.
-    fn all(&mut self, catalog: &mut dyn Catalog, pipeline: &mut Files, assets: &[AssetId]) -> Step {
+    fn all(&mut self, catalog: &mut dyn Catalog, pipeline: &mut Files<'_>, assets: &[AssetId]) -> Step {
         for batch in assets.chunks(BATCH) {
             for (asset, holding) in files_of(catalog, batch)? {
                 if self.observer.is_interrupted() || self.give(catalog, pipeline, asset, holding)?.is_break() {
@@ -150,7 +153,7 @@ impl Run<'_> {
     }
 
     /// Gives a file to the workers, and tells of those that must go before it.
-    fn give(&mut self, catalog: &mut dyn Catalog, pipeline: &mut Files, asset: AssetId, holding: Holding) -> Step {
+    fn give(&mut self, catalog: &mut dyn Catalog, pipeline: &mut Files<'_>, asset: AssetId, holding: Holding) -> Step {
         self.folders.insert(holding.path.folder());
         while pipeline.is_full() || self.waiting.len() > WINDOW {
             if self.settle(catalog, pipeline)?.is_break() {
@@ -166,7 +169,7 @@ impl Run<'_> {
     }
 
     /// Tells the oldest file's outcome.
-    fn settle(&mut self, catalog: &mut dyn Catalog, pipeline: &mut Files) -> Step {
+    fn settle(&mut self, catalog: &mut dyn Catalog, pipeline: &mut Files<'_>) -> Step {
         let Some(Waiting { asset, holding, is_read }) = self.waiting.pop_front() else {
             return Ok(ControlFlow::Continue(()));
         };

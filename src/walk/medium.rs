@@ -1,0 +1,28 @@
+//! Whether a device turns: a head that must be moved to each file wants them in another order than their names'.
+use std::fs;
+
+/// Whether the block device of this number (`st_dev`) is a rotating disk, as the kernel knows it (sysfs,
+/// `queue/rotational`); no where it does not say: network shares, and file systems that span several devices.
+pub fn is_rotating(device: u64) -> bool {
+    let (major, minor) = (rustix::fs::major(device), rustix::fs::minor(device));
+    let device = format!("/sys/dev/block/{major}:{minor}");
+    // A partition has no queue of its own: its disk has, which it lies in.
+    let places = [format!("{device}/queue/rotational"), format!("{device}/../queue/rotational")];
+    places.iter().find_map(|place| fs::read(place).ok()).is_some_and(|word| says_so(&word))
+}
+
+fn says_so(word: &[u8]) -> bool {
+    word.trim_ascii() == b"1"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_rotating, says_so};
+
+    #[test]
+    fn only_what_the_kernel_says_turns_does() {
+        assert!(says_so(b"1\n"));
+        assert!(!says_so(b"0\n") && !says_so(b""));
+        assert!(!is_rotating(rustix::fs::makedev(0, 1)), "no device has the number 0:1");
+    }
+}
