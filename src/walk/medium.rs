@@ -2,13 +2,18 @@
 use std::fs;
 
 /// Whether the block device of this number (`st_dev`) is a rotating disk, as the kernel knows it (sysfs,
-/// `queue/rotational`); no where it does not say: network shares, and file systems that span several devices.
+/// `queue/rotational`); no where it does not say: network shares, and file systems that span several devices. A virtual
+/// disk says that it turns whatever lies below it (`virtio_blk`'s default), and is not believed.
 pub fn is_rotating(device: u64) -> bool {
     let (major, minor) = (rustix::fs::major(device), rustix::fs::minor(device));
     let device = format!("/sys/dev/block/{major}:{minor}");
     // A partition has no queue of its own: its disk has, which it lies in.
-    let places = [format!("{device}/queue/rotational"), format!("{device}/../queue/rotational")];
-    places.iter().find_map(|place| fs::read(place).ok()).is_some_and(|word| says_so(&word))
+    let disk = [format!("{device}/"), format!("{device}/../")]
+        .into_iter()
+        .find_map(|disk| Some((fs::read(format!("{disk}queue/rotational")).ok()?, disk)));
+    let Some((word, disk)) = disk else { return false };
+    let driver = fs::read_link(format!("{disk}device/driver"));
+    says_so(&word) && !driver.is_ok_and(|driver| driver.ends_with("virtio_blk"))
 }
 
 fn says_so(word: &[u8]) -> bool {

@@ -142,7 +142,8 @@ impl Run<'_> {
         };
         let (volume, change) = self.volumes.name_of(folder);
         self.deposit.gather(change.into_iter().collect(), [])?;
-        let plan = Plan { path, volume, sidecars: sidecar_paths.clone(), doubts, only_sidecars_of, bytes };
+        let is_new_here = !held.contains_key(&file.name);
+        let plan = Plan { path, volume, sidecars: sidecar_paths.clone(), doubts, only_sidecars_of, is_new_here, bytes };
         let job = Job { main, sidecars: sidecar_paths, place: self.places.of(&file.stat) };
         self.enqueue(pipeline, Queued::Waiting(Box::new(plan)), Some(job))
     }
@@ -166,7 +167,7 @@ impl Run<'_> {
         self.deposit.gather(change.into_iter().collect(), [])?;
         let (sidecars, doubts, only_sidecars_of) = (vec![path.clone()], HashMap::new(), Some(asset));
         let job = Job { main: None, sidecars: sidecars.clone(), place: self.places.of(&file.stat) };
-        let plan = Plan { path, volume, sidecars, doubts, only_sidecars_of, bytes };
+        let plan = Plan { path, volume, sidecars, doubts, only_sidecars_of, is_new_here: false, bytes };
         self.enqueue(pipeline, Queued::Waiting(Box::new(plan)), Some(job))
     }
 

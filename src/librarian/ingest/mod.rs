@@ -173,6 +173,8 @@ struct Plan {
     doubts: HashMap<FilePath, Problem>,
     /// The file's asset, when only its sidecars are read.
     only_sidecars_of: Option<AssetId>,
+    /// Whether the catalogue held nothing at the path when its folder was listed.
+    is_new_here: bool,
     bytes: u64,
 }
 
