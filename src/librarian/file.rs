@@ -1,11 +1,11 @@
 //! A file opened for reading, and only if it is an ordinary one: never a FIFO, a device or an endless thing.
+use super::advice;
 use crate::asset::{Digest, FilePath, Problem, ProblemKind, Stat};
 use crate::container::Source;
 use crate::fixity::{self, Both};
-use rustix::fs::{Advice, Mode, OFlags, fadvise, fstat, open};
+use rustix::fs::{Mode, OFlags, fstat, open};
 use std::fs::File;
 use std::io::{self, Read};
-use std::num::NonZeroU64;
 use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -63,8 +63,7 @@ impl<'s> OrdinaryFile<'s> {
     pub fn digests(&self, ranges: &[Range<u64>], buffer: &mut [u8]) -> io::Result<Both> {
         let read_at = |offset: u64, into: &mut [u8]| self.read_at(offset, into);
         if self.stat.size >= fixity::LARGE {
-            // What the system reads ahead, it then reads in larger pieces. That it does not is no trouble.
-            let _ = fadvise(&self.file, 0, None, Advice::Sequential);
+            advice::will_be_read_through(&self.file);
         }
         fixity::both_of_file(&read_at, self.stat.size, ranges, buffer)
     }
@@ -84,13 +83,10 @@ impl<'s> OrdinaryFile<'s> {
     }
 }
 
-/// How many bytes of a file the system is asked to read ahead: headers, and most pictures whole.
-const AHEAD: u64 = 4 * 1024 * 1024;
-
 /// Lets the system fetch the beginning of a file that will be read soon. If it does not, no harm is done.
 pub fn read_ahead(path: &FilePath, stop: &AtomicBool) {
     if let Ok(open) = OrdinaryFile::open(path, stop) {
-        let _ = fadvise(&open.file, 0, NonZeroU64::new(AHEAD), Advice::WillNeed);
+        advice::will_be_read_soon(&open.file);
     }
 }
 
