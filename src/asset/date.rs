@@ -67,20 +67,26 @@ impl Date {
     ///
     /// Text order is time order, and a date lies within a period exactly if its text begins with the period's.
     pub fn wall(&self) -> String {
-        // Digit by digit: every date of every asset passes here, several times.
-        let mut text = String::with_capacity(24);
-        let digit = |number: u16| char::from(b'0' + u8::try_from(number % 10).unwrap_or_default());
-        let two = |before: char, number: u8, text: &mut String| {
-            text.extend([before, digit(u16::from(number / 10)), digit(u16::from(number))]);
+        let mut text = String::with_capacity(32);
+        push_two(&mut text, self.year / 100);
+        push_two(&mut text, self.year % 100);
+        let two = |text: &mut String, mark: char, number: u8| {
+            text.push(mark);
+            push_two(text, number.into());
         };
-        text.extend([self.year / 1000, self.year / 100, self.year / 10, self.year].map(digit));
-        self.month.into_iter().for_each(|month| two('-', month, &mut text));
-        self.day.into_iter().for_each(|day| two('-', day, &mut text));
-        if let Some((hour, minute)) = self.time {
-            two('T', hour, &mut text);
-            two(':', minute, &mut text);
+        if let Some(month) = self.month {
+            two(&mut text, '-', month);
         }
-        self.second.into_iter().for_each(|second| two(':', second, &mut text));
+        if let Some(day) = self.day {
+            two(&mut text, '-', day);
+        }
+        if let Some((hour, minute)) = self.time {
+            two(&mut text, 'T', hour);
+            two(&mut text, ':', minute);
+        }
+        if let Some(second) = self.second {
+            two(&mut text, ':', second);
+        }
         if let Some(fraction) = &self.fraction {
             text.push('.');
             text += fraction;
@@ -285,6 +291,18 @@ pub fn offset_of(text: &str) -> Option<(i16, bool)> {
     let mut rest = text.trim();
     let (offset, zulu) = read_offset(&mut rest).ok()?;
     offset.filter(|offset| rest.is_empty() && offset.unsigned_abs() <= 18 * 60).map(|offset| (offset, zulu))
+}
+
+/// Appends a number in at least two digits. The general way of formatting takes ten times as long, and every date of
+/// every file is compared and kept as text.
+fn push_two(text: &mut String, number: u16) {
+    match u8::try_from(number) {
+        Ok(number @ 0..=99) => {
+            text.push(char::from(b'0' + number / 10));
+            text.push(char::from(b'0' + number % 10));
+        }
+        Ok(_) | Err(_) => *text += &number.to_string(),
+    }
 }
 
 fn digits<N: FromStr>(rest: &mut &str, most: usize) -> Result<N, ()> {

@@ -64,10 +64,19 @@ impl std::fmt::Debug for FilePath {
 
 /// The part of a name after its last dot, lower case, if it is ASCII letters and digits, eight at most.
 pub fn extension(name: &[u8]) -> Option<String> {
+    extension_as_written(name).map(|extension| String::from_utf8_lossy(extension).to_ascii_lowercase())
+}
+
+/// Whether a name has one of these extensions, which are written in lower case.
+pub fn has_extension(name: &[u8], any: &[&str]) -> bool {
+    extension_as_written(name).is_some_and(|own| any.iter().any(|one| one.as_bytes().eq_ignore_ascii_case(own)))
+}
+
+fn extension_as_written(name: &[u8]) -> Option<&[u8]> {
     let at = name.iter().rposition(|byte| *byte == b'.').filter(|at| *at > 0)?;
     let extension = &name[at + 1..];
     let plain = !extension.is_empty() && extension.len() <= 8 && extension.iter().all(u8::is_ascii_alphanumeric);
-    plain.then(|| String::from_utf8_lossy(extension).to_ascii_lowercase())
+    plain.then_some(extension)
 }
 
 /// A file's part.

@@ -3,7 +3,7 @@ use super::exit::Ended;
 use super::reporter::Reporter;
 use super::session::Session;
 use crate::catalog::Catalog;
-use crate::librarian::{SameEssence, ingest};
+use crate::librarian::{ReadingOrder, SameEssence, ingest};
 use crate::query::{Edit, parse_edit};
 use crate::walk::Rules;
 use clap::{Args, ValueEnum};
@@ -80,6 +80,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         edits,
         policy: session.settings.policy,
         workers: session.workers(),
+        order: ReadingOrder::default(),
         stop: session.interruption(),
         estimate: session.error_style().progress,
         dry_run: words.dry_run,

@@ -16,6 +16,8 @@ pub(super) struct Reader<'a> {
     whole: Option<&'a [u8]>,
     length: u64,
     window: Vec<u8>,
+    /// How much of the window holds bytes of the source.
+    held: usize,
     start: u64,
     fault: Option<(u64, io::Error)>,
 }
@@ -24,7 +26,7 @@ impl<'a> Reader<'a> {
     /// A reader that has read nothing yet.
     pub(super) fn new(source: &'a dyn Source) -> Reader<'a> {
         let whole = source.bytes();
-        Reader { source, whole, length: source.len(), window: Vec::new(), start: 0, fault: None }
+        Reader { source, whole, length: source.len(), window: Vec::new(), held: 0, start: 0, fault: None }
     }
 
     /// How many bytes there are.
@@ -43,7 +45,7 @@ impl<'a> Reader<'a> {
             self.fill(at, count);
         }
         let skip = usize::try_from(at.saturating_sub(self.start)).unwrap_or(usize::MAX);
-        let rest = self.window.get(skip..).unwrap_or(&[]);
+        let rest = self.window.get(..self.held).and_then(|held| held.get(skip..)).unwrap_or(&[]);
         rest.get(..count).unwrap_or(rest)
     }
 
@@ -84,20 +86,21 @@ impl<'a> Reader<'a> {
     }
 
     fn holds(&self, at: u64, count: usize) -> bool {
-        at >= self.start && at.saturating_add(count as u64) <= self.start.saturating_add(self.window.len() as u64)
+        at >= self.start && at.saturating_add(count as u64) <= self.start.saturating_add(self.held as u64)
     }
 
     fn fill(&mut self, at: u64, count: usize) {
         let rest = usize::try_from(self.length.saturating_sub(at)).unwrap_or(usize::MAX);
-        let end = self.start.saturating_add(self.window.len() as u64);
-        let is_leap = !self.window.is_empty() && at > end.saturating_add(WINDOW as u64);
+        let end = self.start.saturating_add(self.held as u64);
+        let is_leap = self.held > 0 && at > end.saturating_add(WINDOW as u64);
         let ahead = if is_leap { LEAP } else { WINDOW };
+        let wanted = count.max(ahead).min(rest);
         let mut window = std::mem::take(&mut self.window);
-        window.clear();
-        window.resize(count.max(ahead).min(rest), 0);
-        let read = self.read_fully(at, &mut window);
-        window.truncate(read);
-        (self.window, self.start) = (window, at);
+        if window.len() < wanted || window.len() > wanted.max(WINDOW) {
+            window.resize(wanted.max(WINDOW), 0);
+        }
+        let read = window.get_mut(..wanted).map_or(0, |into| self.read_fully(at, into));
+        (self.window, self.held, self.start) = (window, read, at);
     }
 
     fn read_fully(&mut self, at: u64, into: &mut [u8]) -> usize {

@@ -104,27 +104,27 @@ pub fn both(read_at: &ReadAt, ranges: &[Range<u64>], buffer: &mut [u8]) -> io::R
     let whole = Digest(*whole.finalize().as_bytes());
     let essence = match essence {
         _ if !is_another(ranges, at) => whole,
-        Some(essence) => Digest(*essence.hasher.finalize().as_bytes()),
+        Some(essence) => essence.digest(),
         None => of_ranges(read_at, ranges, Algorithm::Blake3, buffer)?.digest().unwrap_or(whole),
     };
     Ok(Both { whole, essence, size: at })
 }
 
 /// Ranges that can be digested in passing: none begins before the one before it ends.
-struct Ascending<'a> {
+pub(super) struct Ascending<'a> {
     hasher: blake3::Hasher,
     ranges: &'a [Range<u64>],
 }
 
 impl<'a> Ascending<'a> {
-    fn new(ranges: &'a [Range<u64>]) -> Option<Ascending<'a>> {
+    pub(super) fn new(ranges: &'a [Range<u64>]) -> Option<Ascending<'a>> {
         let is_ascending =
             ranges.is_sorted_by(|a, b| a.end <= b.start) && ranges.iter().all(|range| range.start <= range.end);
         is_ascending.then(|| Ascending { hasher: blake3::Hasher::new(), ranges })
     }
 
     /// Digests what of `bytes`, which lie at an offset, lies in the ranges; drops the ranges that end in them.
-    fn take(&mut self, at: u64, bytes: &[u8]) {
+    pub(super) fn take(&mut self, at: u64, bytes: &[u8]) {
         let end = at + bytes.len() as u64;
         while let [range, rest @ ..] = self.ranges {
             let inside = |offset: u64| usize::try_from(offset.clamp(at, end) - at).unwrap_or(bytes.len());
@@ -135,18 +135,23 @@ impl<'a> Ascending<'a> {
             self.ranges = rest;
         }
     }
+
+    /// Of what was taken.
+    pub(super) fn digest(&self) -> Digest {
+        Digest(*self.hasher.finalize().as_bytes())
+    }
 }
 
 /// Whether the ranges are to have a digest of their own, other than the file's. A few bytes can claim the same range a
 /// million times over: what adds up to more than four times the file is not read.
-fn is_another(ranges: &[Range<u64>], size: u64) -> bool {
+pub(super) fn is_another(ranges: &[Range<u64>], size: u64) -> bool {
     let is_everything = matches!(ranges, [range] if range.start == 0 && range.end >= size);
     let claimed = ranges.iter().map(|range| range.end.min(size).saturating_sub(range.start));
     !ranges.is_empty() && !is_everything && claimed.fold(0, u64::saturating_add) <= size.saturating_mul(4)
 }
 
 /// Fills the buffer unless the end comes first.
-fn read_fully(read_at: &ReadAt, at: u64, buffer: &mut [u8]) -> io::Result<usize> {
+pub(super) fn read_fully(read_at: &ReadAt, at: u64, buffer: &mut [u8]) -> io::Result<usize> {
     let mut filled = 0;
     while filled < buffer.len() {
         match read_at(at.saturating_add(filled as u64), &mut buffer[filled..]) {

@@ -1,12 +1,14 @@
 //! Are these bytes those bytes: digests and manifests. Takes readers and slices, never a path.
 //!
-//! Nothing here uses more than the calling thread: those who have many files give each worker one.
+//! Those who have many files give each worker one; only large files are digested by threads of their own.
 mod algorithm;
 mod essence;
+mod lanes;
 mod manifest;
 
 pub use algorithm::{Algorithm, Hasher, Sum};
 pub use essence::{Both, both, both_of_bytes, of_bytes, of_ranges, of_reader};
+pub use lanes::{LARGE, both_of_file};
 pub use manifest::{ManifestLine, line, parse};
 
 /// A good size for the buffers that are handed in: whole SIMD rounds of BLAKE3, and few system calls.

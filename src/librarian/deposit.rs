@@ -198,11 +198,15 @@ impl<'a> Deposit<'a> {
     pub fn find_path(&self, path: &FilePath) -> Result<Option<(AssetId, Holding)>, LibrarianError> {
         match self.paths.get(path) {
             None => Ok(self.catalog.find_path(path)?),
-            Some(asset) => Ok(asset.and_then(|asset| {
-                let holding = self.assets.get(&asset)?.holdings.iter().find(|holding| holding.path == *path)?;
-                Some((asset, holding.clone()))
-            })),
+            Some(_) => Ok(self.gathered_at(path)),
         }
+    }
+
+    /// The holding at a path, if the gathered changes put it there; the catalogue is not asked.
+    pub fn gathered_at(&self, path: &FilePath) -> Option<(AssetId, Holding)> {
+        let asset = self.paths.get(path).copied().flatten()?;
+        let holding = self.assets.get(&asset)?.holdings.iter().find(|holding| holding.path == *path)?;
+        Some((asset, holding.clone()))
     }
 
     /// The assets that carry a clue, in order of accession.

@@ -4,7 +4,7 @@ use crate::asset::{
     Digest, Field, FilePath, MediaType, Origin, Policy, Problem, ProblemKind, Reading, SidecarKind, Stat, Statement,
     Value,
 };
-use crate::container::{Anatomy, Source, examine as dissect};
+use crate::container::{Anatomy, examine as dissect};
 use crate::fixity::{self, Both};
 use crate::metadata::{self, reconcile};
 use std::ops::Range;
@@ -12,7 +12,10 @@ use std::sync::atomic::AtomicBool;
 
 /// Up to this size a file is read into memory whole, so that each byte is read once. Larger files are dissected by
 /// small reads and digested by one streaming read.
-pub const WHOLE: u64 = 16 * 1024 * 1024;
+pub const WHOLE: u64 = fixity::LARGE;
+
+/// The largest sidecar that is read.
+const LARGEST_SIDECAR: u64 = 16 * 1024 * 1024;
 
 /// The name of the statement that says what a file is.
 const MEDIA_TYPE: &str = "MediaType";
@@ -63,9 +66,7 @@ pub fn takeout_title(path: &FilePath, stat: &Stat, stop: &AtomicBool) -> Option<
         return None;
     }
     let file = OrdinaryFile::open(path, stop).ok().filter(|file| file.stat().size <= metadata::LARGEST_TAKEOUT)?;
-    let mut bytes = Vec::new();
-    file.read_whole(&mut bytes).ok()?;
-    metadata::takeout_title(&bytes)
+    metadata::takeout_title(file.read_whole(&mut Vec::new()).ok()?)
 }
 
 /// Reads a sidecar; of kinds that say nothing to damson, the digest alone.
@@ -78,17 +79,16 @@ pub fn examine_sidecar(path: &FilePath, buffer: &mut Vec<u8>, stop: &AtomicBool)
         let stat = file.stat();
         let examined = match SidecarKind::of_name(path.name()).filter(|kind| metadata::is_sidecar_read(*kind)) {
             None => {
-                buffer.resize(fixity::BUFFER, 0);
-                let digest = file.digest(buffer).map_err(|error| unreadable(&error))?;
+                let digest = file.digest(sized(buffer)).map_err(|error| unreadable(&error))?;
                 ExaminedSidecar { stat, digest, statements: Vec::new(), problems: Vec::new() }
             }
-            Some(_) if stat.size > WHOLE => {
+            Some(_) if stat.size > LARGEST_SIDECAR => {
                 return Err(Problem::new(ProblemKind::Limit, "a sidecar larger than 16 MiB is not read"));
             }
             Some(kind) => {
-                file.read_whole(buffer).map_err(|error| unreadable(&error))?;
-                let (statements, problems) = metadata::read_sidecar(kind, buffer);
-                ExaminedSidecar { stat, digest: fixity::of_bytes(buffer), statements, problems }
+                let bytes = file.read_whole(buffer).map_err(|error| unreadable(&error))?;
+                let (statements, problems) = metadata::read_sidecar(kind, bytes);
+                ExaminedSidecar { stat, digest: fixity::of_bytes(bytes), statements, problems }
             }
         };
         file.instability().map_or(Ok(examined), Err)
@@ -104,15 +104,13 @@ fn twice<T>(mut attempt: impl FnMut() -> Result<T, Problem>) -> Result<T, Proble
 
 fn read(file: &OrdinaryFile<'_>, name: &[u8], policy: Policy, buffer: &mut Vec<u8>) -> Result<Examined, Problem> {
     let (anatomy, digests) = if file.stat().size <= WHOLE {
-        file.read_whole(buffer).map_err(|error| unreadable(&error))?;
-        let anatomy = dissect(&buffer.as_slice(), name);
-        let digests = fixity::both_of_bytes(buffer, trusted(&anatomy));
+        let bytes = file.read_whole(buffer).map_err(|error| unreadable(&error))?;
+        let anatomy = dissect(&bytes, name);
+        let digests = fixity::both_of_bytes(bytes, trusted(&anatomy));
         (anatomy, digests)
     } else {
         let anatomy = dissect(file, name);
-        buffer.resize(fixity::BUFFER, 0);
-        let read_at = |offset: u64, into: &mut [u8]| file.read_at(offset, into);
-        let digests = fixity::both(&read_at, trusted(&anatomy), buffer).map_err(|error| unreadable(&error))?;
+        let digests = file.digests(trusted(&anatomy), sized(buffer)).map_err(|error| unreadable(&error))?;
         (anatomy, digests)
     };
     if digests.size != file.stat().size {
@@ -121,6 +119,15 @@ fn read(file: &OrdinaryFile<'_>, name: &[u8], policy: Policy, buffer: &mut Vec<u
     let Both { whole: digest, essence, .. } = digests;
     let (statements, problems) = statements_of(anatomy);
     Ok(Examined { stat: file.stat(), digest, essence, reading: reading_of(statements, policy), problems })
+}
+
+/// A buffer to read through, whatever it was used for before.
+fn sized(buffer: &mut Vec<u8>) -> &mut [u8] {
+    if buffer.len() < fixity::BUFFER {
+        buffer.resize(fixity::BUFFER, 0);
+    }
+    let size = fixity::BUFFER.min(buffer.len());
+    &mut buffer[..size]
 }
 
 /// The ranges that may serve as identity; none where the whole file must.

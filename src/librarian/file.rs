@@ -1,10 +1,12 @@
 //! A file opened for reading, and only if it is an ordinary one: never a FIFO, a device or an endless thing.
+use super::advice;
 use crate::asset::{Digest, FilePath, Problem, ProblemKind, Stat};
 use crate::container::Source;
-use crate::fixity;
+use crate::fixity::{self, Both};
 use rustix::fs::{Mode, OFlags, fstat, open};
 use std::fs::File;
 use std::io::{self, Read};
+use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -51,18 +53,40 @@ impl<'s> OrdinaryFile<'s> {
     /// # Errors
     /// What the system says.
     pub fn digest(&self, buffer: &mut [u8]) -> io::Result<Digest> {
-        let read_at = |offset: u64, into: &mut [u8]| self.read_at(offset, into);
-        Ok(fixity::both(&read_at, &[], buffer)?.whole)
+        Ok(self.digests(&[], buffer)?.whole)
     }
 
-    /// Reads everything into a buffer, which is emptied first.
+    /// The digests of the whole and of these ranges, read through a buffer that must not be empty.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn digests(&self, ranges: &[Range<u64>], buffer: &mut [u8]) -> io::Result<Both> {
+        let read_at = |offset: u64, into: &mut [u8]| self.read_at(offset, into);
+        if self.stat.size >= fixity::LARGE {
+            advice::will_be_read_through(&self.file);
+        }
+        fixity::both_of_file(&read_at, self.stat.size, ranges, buffer)
+    }
+
+    /// Reads everything into a buffer, which is made as large as it must be and never smaller: it is for the next file too.
     ///
     /// # Errors
     /// What the system says; `UnexpectedEof` if the file is shorter than it was.
-    pub fn read_whole(&self, into: &mut Vec<u8>) -> io::Result<()> {
-        into.clear();
-        into.resize(usize::try_from(self.stat.size).map_err(io::Error::other)?, 0);
-        self.file.read_exact_at(into, 0)
+    pub fn read_whole<'b>(&self, buffer: &'b mut Vec<u8>) -> io::Result<&'b [u8]> {
+        let size = usize::try_from(self.stat.size).map_err(io::Error::other)?;
+        if buffer.len() < size {
+            buffer.resize(size, 0);
+        }
+        let whole = &mut buffer[..size];
+        self.file.read_exact_at(whole, 0)?;
+        Ok(whole)
+    }
+}
+
+/// Lets the system fetch the beginning of a file that will be read soon. If it does not, no harm is done.
+pub fn read_ahead(path: &FilePath, stop: &AtomicBool) {
+    if let Ok(open) = OrdinaryFile::open(path, stop) {
+        advice::will_be_read_soon(&open.file);
     }
 }
 

@@ -1,5 +1,6 @@
 //! The verbs: each selects, examines, decides (purely) and applies, then reports. Never prints, never reads the
 //! environment or the clock, builds no SQL.
+mod advice;
 mod arrival;
 mod decide;
 mod deposit;
@@ -12,7 +13,9 @@ pub mod ingest;
 mod observer;
 mod outcome;
 pub mod pipeline;
+mod places;
 pub mod policy;
+mod queue;
 pub mod read;
 mod relate;
 mod sidecars;
@@ -26,4 +29,5 @@ pub use decide::SameEssence;
 pub use error::LibrarianError;
 pub use observer::Observer;
 pub use outcome::{FieldChange, Outcome, OutcomeKind, Summary};
+pub use places::ReadingOrder;
 pub use volumes::Volumes;

@@ -2,10 +2,10 @@
 //!
 //! The caller pushes jobs and pulls findings on one thread, which may hold the catalogue; while it records, the workers
 //! go on with what is in the window. Memory is bounded by the window, and a worker's panic is one job's finding.
+use super::queue::Queue;
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
@@ -13,8 +13,8 @@ use std::thread;
 pub type Finding<F> = Result<F, String>;
 
 /// The caller's end: jobs in, findings out, in order.
-pub struct Pipeline<J, F> {
-    jobs: Option<SyncSender<(u64, J)>>,
+pub struct Pipeline<'q, J, F> {
+    jobs: &'q Queue<J>,
     findings: Receiver<(u64, Finding<F>)>,
     early: BTreeMap<u64, Finding<F>>,
     window: usize,
@@ -22,7 +22,7 @@ pub struct Pipeline<J, F> {
     taken: u64,
 }
 
-impl<J, F> Pipeline<J, F> {
+impl<J, F> Pipeline<'_, J, F> {
     /// Whether a finding must be pulled before another job may be pushed.
     pub fn is_full(&self) -> bool {
         self.in_hand() >= self.window
@@ -33,13 +33,15 @@ impl<J, F> Pipeline<J, F> {
         usize::try_from(self.given - self.taken).unwrap_or(usize::MAX)
     }
 
-    /// Gives a job to the workers. The window has room (`is_full` is false), so this never blocks for long.
+    /// Gives a job to the workers, to be taken up when its turn comes. The window has room: `is_full` is false.
     pub fn push(&mut self, job: J) {
-        if let Some(jobs) = &self.jobs
-            && jobs.send((self.given, job)).is_ok()
-        {
-            self.given += 1;
-        }
+        self.push_at(0, job);
+    }
+
+    /// Gives a job that has a place on a medium; 0 is nowhere. Those in hand are taken up by their places.
+    pub fn push_at(&mut self, place: u64, job: J) {
+        self.jobs.put(place, self.given, job);
+        self.given += 1;
     }
 
     /// Waits for the finding of the oldest job in hand; `None` when there is none.
@@ -59,62 +61,59 @@ impl<J, F> Pipeline<J, F> {
 }
 
 /// Runs `body` beside `workers` threads that `examine` the jobs it pushes, each with a state of its own (a buffer).
+/// `foresee` is told of jobs with a place that will be examined soon.
 ///
 /// When `body` returns, jobs not yet taken up are dropped.
 pub fn run<J: Send, F: Send, S, R>(
     workers: usize,
     window: usize,
-    make_state: impl Fn() -> S + Sync,
-    examine: impl Fn(&mut S, J) -> F + Sync,
-    body: impl FnOnce(&mut Pipeline<J, F>) -> R,
+    work: &Work<impl Fn() -> S + Sync, impl Fn(&J) + Sync, impl Fn(&mut S, J) -> F + Sync>,
+    body: impl FnOnce(&mut Pipeline<'_, J, F>) -> R,
 ) -> R {
     let window = window.max(1);
-    let (send_job, receive_job) = sync_channel(window);
-    let (send_finding, findings) = sync_channel(window);
-    let queue = Mutex::new(receive_job);
+    let queue = Queue::default();
+    let (send, findings) = sync_channel(window);
     thread::scope(|scope| {
+        // However `body` ends, the workers must hear of it.
+        let _closing = queue.closing();
         for _ in 0..workers.max(1) {
-            let (queue, send, make_state, examine) = (&queue, send_finding.clone(), &make_state, &examine);
-            scope.spawn(move || work(queue, &send, make_state, examine));
+            let (queue, send) = (&queue, send.clone());
+            scope.spawn(move || labour(queue, &send, work));
         }
-        drop(send_finding);
-        let mut pipeline =
-            Pipeline { jobs: Some(send_job), findings, early: BTreeMap::new(), window, given: 0, taken: 0 };
-        let result = body(&mut pipeline);
-        pipeline.jobs = None;
-        // Closing both ends lets every worker finish: those that wait for a job and those that wait to deliver.
-        drop(pipeline);
-        drain(&queue);
-        result
+        drop(send);
+        body(&mut Pipeline { jobs: &queue, findings, early: BTreeMap::new(), window, given: 0, taken: 0 })
     })
 }
 
-fn work<J, F, S>(
-    queue: &Mutex<Receiver<(u64, J)>>,
-    send: &SyncSender<(u64, Finding<F>)>,
-    make_state: impl Fn() -> S,
-    examine: impl Fn(&mut S, J) -> F,
-) {
-    let mut state = make_state();
-    loop {
-        let next = match queue.lock() {
-            Ok(queue) => queue.recv(),
-            Err(_) => return,
-        };
-        let Ok((number, job)) = next else { return };
-        let finding = catch_unwind(AssertUnwindSafe(|| examine(&mut state, job))).map_err(|panic| {
-            state = make_state();
-            message_of(panic.as_ref())
-        });
-        if send.send((number, finding)).is_err() {
-            return;
-        }
-    }
+/// What workers do.
+pub struct Work<M, A, E> {
+    /// Makes a worker's own state.
+    pub make_state: M,
+    /// Is told of jobs ahead.
+    pub foresee: A,
+    /// Examines a job.
+    pub examine: E,
 }
 
-fn drain<J>(queue: &Mutex<Receiver<(u64, J)>>) {
-    if let Ok(queue) = queue.lock() {
-        while queue.try_recv().is_ok() {}
+fn labour<J, F, S>(
+    queue: &Queue<J>,
+    send: &SyncSender<(u64, Finding<F>)>,
+    work: &Work<impl Fn() -> S, impl Fn(&J), impl Fn(&mut S, J) -> F>,
+) {
+    let mut state = (work.make_state)();
+    while let Some(jobs) = queue.take() {
+        if jobs.len() > 1 {
+            jobs.iter().for_each(|(_, job)| (work.foresee)(job));
+        }
+        for (number, job) in jobs {
+            let finding = catch_unwind(AssertUnwindSafe(|| (work.examine)(&mut state, job))).map_err(|panic| {
+                state = (work.make_state)();
+                message_of(panic.as_ref())
+            });
+            if send.send((number, finding)).is_err() {
+                return;
+            }
+        }
     }
 }
 
@@ -125,29 +124,27 @@ fn message_of(panic: &(dyn Any + Send)) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Pipeline, run};
+    use super::{Pipeline, Work, run};
+
+    fn work<F: Fn(u64) -> u64>(examine: F) -> Work<fn(), fn(&u64), impl Fn(&mut (), u64) -> u64> {
+        Work { make_state: || (), foresee: |_| (), examine: move |(): &mut (), job| examine(job) }
+    }
 
     fn all(workers: usize, window: usize, jobs: u64, examine: impl Fn(u64) -> u64 + Sync) -> Vec<Result<u64, String>> {
-        run(
-            workers,
-            window,
-            || (),
-            |(), job| examine(job),
-            |pipeline: &mut Pipeline<u64, u64>| {
-                let mut found = Vec::new();
-                for job in 0..jobs {
-                    while pipeline.is_full() {
-                        found.extend(pipeline.pull());
-                    }
-                    pipeline.push(job);
-                    assert!(pipeline.in_hand() <= window);
+        run(workers, window, &work(examine), |pipeline: &mut Pipeline<'_, u64, u64>| {
+            let mut found = Vec::new();
+            for job in 0..jobs {
+                while pipeline.is_full() {
+                    found.extend(pipeline.pull());
                 }
-                while let Some(finding) = pipeline.pull() {
-                    found.push(finding);
-                }
-                found
-            },
-        )
+                pipeline.push(job);
+                assert!(pipeline.in_hand() <= window);
+            }
+            while let Some(finding) = pipeline.pull() {
+                found.push(finding);
+            }
+            found
+        })
     }
 
     #[test]
@@ -170,16 +167,22 @@ mod tests {
 
     #[test]
     fn leaving_early_drops_what_was_not_taken_up() {
-        let first = run(
-            2,
-            64,
-            || (),
-            |(), job: u64| job,
-            |pipeline| {
-                (0..64).for_each(|job| pipeline.push(job));
-                pipeline.pull()
-            },
-        );
+        let first = run(2, 64, &work(|job| job), |pipeline| {
+            (0..64).for_each(|job| pipeline.push(job));
+            pipeline.pull()
+        });
         assert_eq!(first, Some(Ok(0)));
+    }
+
+    #[test]
+    fn findings_come_in_the_order_of_the_jobs_wherever_their_places_are() {
+        let places = [50, 90, 20, 70, 10, 60, 40, 80, 30, 0];
+        for workers in [1, 3] {
+            let found = run(workers, 64, &work(|job| job), |pipeline| {
+                places.iter().for_each(|place| pipeline.push_at(*place, *place));
+                std::iter::from_fn(|| pipeline.pull()).collect::<Result<Vec<_>, _>>()
+            });
+            assert_eq!(found.unwrap(), places);
+        }
     }
 }

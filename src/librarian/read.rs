@@ -4,7 +4,7 @@ use super::examine::{Examined, ExaminedSidecar, examine, examine_sidecar, takeou
 use super::file::{OrdinaryFile, unreadable};
 use super::observer::Observer;
 use super::outcome::{Outcome, OutcomeKind, Summary};
-use super::pipeline;
+use super::pipeline::{self, Work};
 use super::sidecars::{Clerk, named, pair};
 use crate::asset::{
     Asset, AssetId, Cataloguing, FilePath, Holding, HoldingState, Policy, Problem, ProblemKind, Role, Statement,
@@ -61,10 +61,14 @@ pub fn read(
     each: &mut dyn FnMut(ReadFile) -> ControlFlow<()>,
 ) -> Result<Summary, LibrarianError> {
     let mut summary = Summary::new(VERB, false);
-    let work = |buffer: &mut Vec<u8>, job| work(buffer, job, request.policy, &request.stop);
-    pipeline::run(request.workers, WINDOW, Vec::new, work, |pipeline| {
+    let work = Work {
+        make_state: Vec::new,
+        foresee: |_: &Job| {},
+        examine: |buffer: &mut Vec<u8>, job| examine_job(buffer, job, request.policy, &request.stop),
+    };
+    pipeline::run(request.workers, WINDOW, &work, |pipeline| {
         let mut waiting: VecDeque<Job> = VecDeque::new();
-        let mut settle = |pipeline: &mut pipeline::Pipeline<Job, Found>,
+        let mut settle = |pipeline: &mut pipeline::Pipeline<'_, Job, Found>,
                           waiting: &mut VecDeque<Job>,
                           observer: &mut dyn Observer| {
             let (Some(job), Some(finding)) = (waiting.pop_front(), pipeline.pull()) else {
@@ -133,7 +137,7 @@ fn jobs(folder: &FilePath, files: &[Candidate], stop: &AtomicBool) -> Vec<Job> {
     pairing.mains.into_iter().filter_map(job).collect()
 }
 
-fn work(buffer: &mut Vec<u8>, job: Job, policy: Policy, stop: &AtomicBool) -> Found {
+fn examine_job(buffer: &mut Vec<u8>, job: Job, policy: Policy, stop: &AtomicBool) -> Found {
     let read = |path: FilePath| (path.clone(), examine_sidecar(&path, buffer, stop));
     let sidecars: Vec<_> = job.sidecars.into_iter().map(read).collect();
     let spoken: Vec<ExaminedSidecar> = sidecars.iter().filter_map(|(_, sidecar)| sidecar.clone().ok()).collect();

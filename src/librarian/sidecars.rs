@@ -2,7 +2,7 @@
 //! lists of other programs, voice notes, thumbnails and Takeout's JSON. It knows names, times and what the catalogue
 //! holds already; what else is in a file it asks.
 use super::takeout;
-use crate::asset::holding::extension;
+use crate::asset::holding::has_extension;
 use crate::asset::sidecar::stem;
 use crate::asset::{Problem, ProblemKind, SidecarKind};
 use crate::walk::Candidate;
@@ -259,10 +259,6 @@ impl<'a> Folder<'a> {
 /// Whether a name is that of a camera raw file.
 pub fn is_raw(name: &[u8]) -> bool {
     has_extension(name, RAW_EXTENSIONS)
-}
-
-fn has_extension(name: &[u8], extensions: &[&str]) -> bool {
-    extension(name).is_some_and(|extension| extensions.contains(&extension.as_str()))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@ use super::error::LibrarianError;
 use super::file::{OrdinaryFile, is_gone, unreadable};
 use super::observer::Observer;
 use super::outcome::{Outcome, OutcomeKind, Summary};
-use super::pipeline::{self, Finding, Pipeline};
+use super::pipeline::{self, Finding, Pipeline, Work};
 use super::volumes::Volumes;
 use crate::asset::{AssetId, Digest, FilePath, Holding, HoldingState, Problem, ProblemKind, Stat};
 use crate::catalog::{Act, Catalog, Change, Event, EventKind, OperationRef, Transaction};
@@ -15,9 +15,12 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 const VERB: &str = "verify";
-/// How many assets are verified between two records of what was found.
+/// How many assets are looked up at once.
 const BATCH: usize = 500;
-const WINDOW: usize = 64;
+/// How many checks are gathered before they are recorded: an interruption loses no more, and each record is synced.
+const CHECKS: usize = 2_000;
+/// How many files may be with the workers, or waiting for their turn: as many as they read while checks are recorded.
+const WINDOW: usize = 1_000;
 
 /// What to verify, and how.
 pub struct Request {
@@ -62,17 +65,24 @@ pub fn verify(
     })?;
     observer.expected_all();
     let quick = request.quick;
-    let make_buffer = || vec![0; fixity::BUFFER];
-    let work = |buffer: &mut Vec<u8>, path: FilePath| look(&path, quick, buffer, &request.stop);
-    pipeline::run(request.workers, WINDOW, make_buffer, work, |pipeline| {
-        let mut run = Run { request, observer, volumes, summary: Summary::new(VERB, false), folders: HashSet::new() };
-        let mut stopped = false;
-        for batch in assets.chunks(BATCH) {
-            if !stopped {
-                stopped = run.batch(catalog, pipeline, batch)?.is_break();
-            }
-        }
-        if request.look_for_unexpected && !stopped && !run.observer.is_interrupted() {
+    let work = Work {
+        make_state: || vec![0; fixity::BUFFER],
+        foresee: |_: &FilePath| {},
+        examine: |buffer: &mut Vec<u8>, path: FilePath| look(&path, quick, buffer, &request.stop),
+    };
+    pipeline::run(request.workers, WINDOW, &work, |pipeline| {
+        let mut run = Run {
+            request,
+            observer,
+            volumes,
+            summary: Summary::new(VERB, false),
+            folders: HashSet::new(),
+            waiting: VecDeque::new(),
+            checks: Vec::new(),
+        };
+        let flow = run.all(catalog, pipeline, &assets)?;
+        run.record(catalog)?;
+        if request.look_for_unexpected && flow.is_continue() && !run.observer.is_interrupted() {
             run.look_for_unexpected(catalog)?;
         }
         run.summary.interrupted = run.observer.is_interrupted();
@@ -91,80 +101,103 @@ fn look(path: &FilePath, quick: bool, buffer: &mut [u8], stop: &AtomicBool) -> L
     looked.unwrap_or_else(Look::Failed)
 }
 
+/// The files of some assets.
+fn files_of(catalog: &dyn Catalog, assets: &[AssetId]) -> Result<Vec<(AssetId, Holding)>, LibrarianError> {
+    let mut files = Vec::new();
+    let selection = Selection { filter: Filter::Ids(assets.to_vec()), sort: Vec::new(), limit: None };
+    catalog.visit(&selection, &mut |asset| {
+        files.extend(asset.holdings.into_iter().map(|holding| (asset.id, holding)));
+        ControlFlow::Continue(())
+    })?;
+    Ok(files)
+}
+
+/// A file whose turn to be told comes in order.
+struct Waiting {
+    asset: AssetId,
+    holding: Holding,
+    /// Whether a worker has it: its volume is there.
+    is_read: bool,
+}
+
 struct Run<'a> {
     request: &'a Request,
     observer: &'a mut dyn Observer,
     volumes: Volumes,
     summary: Summary,
     folders: HashSet<FilePath>,
+    waiting: VecDeque<Waiting>,
+    /// What is not recorded yet.
+    checks: Vec<Change>,
 }
 
+type Step = Result<ControlFlow<()>, LibrarianError>;
+type Files<'q> = Pipeline<'q, FilePath, Look>;
+
 impl Run<'_> {
-    fn batch(
-        &mut self,
-        catalog: &mut dyn Catalog,
-        pipeline: &mut Pipeline<FilePath, Look>,
-        batch: &[AssetId],
-    ) -> Result<ControlFlow<()>, LibrarianError> {
-        let mut files = Vec::new();
-        let selection = Selection { filter: Filter::Ids(batch.to_vec()), sort: Vec::new(), limit: None };
-        catalog.visit(&selection, &mut |asset| {
-            files.extend(asset.holdings.into_iter().map(|holding| (asset.id, holding)));
-            ControlFlow::Continue(())
-        })?;
-        let (mut waiting, mut events, mut flow) = (VecDeque::new(), Vec::new(), ControlFlow::Continue(()));
-        for (asset, holding) in files {
-            if flow.is_break() || self.observer.is_interrupted() {
-                flow = ControlFlow::Break(());
-                break;
-            }
-            self.folders.insert(holding.path.folder());
-            if pipeline.is_full() {
-                flow = self.settle(pipeline, &mut waiting, &mut events);
-            }
-            if self.volumes.is_online(&holding.volume) {
-                pipeline.push(holding.path.clone());
-                waiting.push_back((asset, holding, true));
-            } else {
-                waiting.push_back((asset, holding, false));
+    /// Verifies the files of all assets. What was found is recorded while the workers go on.
+    fn all(&mut self, catalog: &mut dyn Catalog, pipeline: &mut Files<'_>, assets: &[AssetId]) -> Step {
+        for batch in assets.chunks(BATCH) {
+            for (asset, holding) in files_of(catalog, batch)? {
+                if self.observer.is_interrupted() || self.give(catalog, pipeline, asset, holding)?.is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
             }
         }
-        while !waiting.is_empty() && !self.observer.is_interrupted() {
-            let next = self.settle(pipeline, &mut waiting, &mut events);
-            if next.is_break() {
-                flow = next;
+        while !self.waiting.is_empty() {
+            if self.observer.is_interrupted() || self.settle(catalog, pipeline)?.is_break() {
+                return Ok(ControlFlow::Break(()));
             }
         }
-        self.record(catalog, events)?;
-        Ok(flow)
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// Gives a file to the workers, and tells of those that must go before it.
+    fn give(&mut self, catalog: &mut dyn Catalog, pipeline: &mut Files<'_>, asset: AssetId, holding: Holding) -> Step {
+        self.folders.insert(holding.path.folder());
+        while pipeline.is_full() || self.waiting.len() > WINDOW {
+            if self.settle(catalog, pipeline)?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        let is_read = self.volumes.is_online(&holding.volume);
+        if is_read {
+            pipeline.push(holding.path.clone());
+        }
+        self.waiting.push_back(Waiting { asset, holding, is_read });
+        Ok(ControlFlow::Continue(()))
     }
 
     /// Tells the oldest file's outcome.
-    fn settle(
-        &mut self,
-        pipeline: &mut Pipeline<FilePath, Look>,
-        waiting: &mut VecDeque<(AssetId, Holding, bool)>,
-        events: &mut Vec<Change>,
-    ) -> ControlFlow<()> {
-        let Some((asset, holding, is_online)) = waiting.pop_front() else { return ControlFlow::Continue(()) };
+    fn settle(&mut self, catalog: &mut dyn Catalog, pipeline: &mut Files<'_>) -> Step {
+        let Some(Waiting { asset, holding, is_read }) = self.waiting.pop_front() else {
+            return Ok(ControlFlow::Continue(()));
+        };
         let mut outcome =
             Outcome { id: Some(asset), ..Outcome::of_file(VERB, OutcomeKind::Offline, holding.path.clone()) };
-        if is_online && let Some(finding) = pipeline.pull() {
+        if is_read && let Some(finding) = pipeline.pull() {
+            if self.observer.is_interrupted() {
+                // It may have been stopped in the middle of the file.
+                return Ok(ControlFlow::Break(()));
+            }
             self.judge(&holding, finding, &mut outcome);
             self.observer.advance(1, holding.stat.size);
         }
-        if !self.request.quick && is_online && outcome.kind != OutcomeKind::Failed {
-            events.push(Change::Event(Event {
+        if !self.request.quick && is_read && outcome.kind != OutcomeKind::Failed {
+            self.checks.push(Change::Event(Event {
                 asset,
                 kind: EventKind::FixityCheck,
                 at: self.request.act.at.clone(),
                 outcome: outcome.kind.word().to_owned(),
-                path: Some(holding.path.clone()),
+                path: Some(holding.path),
                 digest: outcome.digest,
             }));
         }
+        if self.checks.len() >= CHECKS {
+            self.record(catalog)?;
+        }
         self.summary.count(&outcome);
-        self.observer.outcome(&outcome)
+        Ok(self.observer.outcome(&outcome))
     }
 
     fn judge(&mut self, holding: &Holding, finding: Finding<Look>, outcome: &mut Outcome) {
@@ -195,15 +228,16 @@ impl Run<'_> {
         }
     }
 
-    fn record(&mut self, catalog: &mut dyn Catalog, events: Vec<Change>) -> Result<(), LibrarianError> {
-        if events.is_empty() {
+    fn record(&mut self, catalog: &mut dyn Catalog) -> Result<(), LibrarianError> {
+        if self.checks.is_empty() {
             return Ok(());
         }
         let operation = match self.summary.operation {
             Some(number) => OperationRef::Continued(number),
             None => OperationRef::New(self.request.act.clone()),
         };
-        let receipt = catalog.apply(&Transaction { operation, changes: events })?;
+        let changes = std::mem::take(&mut self.checks);
+        let receipt = catalog.apply(&Transaction { operation, changes })?;
         self.summary.operation = Some(receipt.operation);
         Ok(())
     }

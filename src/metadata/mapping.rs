@@ -1,6 +1,7 @@
 //! The standards' names and our fields: namespaces, homes, and the other places where programs put the same thing.
 //!
 //! A field's home in each standard stands in its definition; here is only what the definitions cannot say.
+use super::lookup::{Names, parts};
 use crate::asset::Field;
 
 /// The namespaces whose properties we name by a fixed prefix, whatever prefix a packet binds.
@@ -146,14 +147,67 @@ const ALIASES: &[(&str, Field, Form)] = &[
     ("damson:ActionAdvised", Field::ActionAdvised, Form::Plain),
 ];
 
+/// How many fields there are.
+const FIELDS: usize = Field::ALL.len();
+const XMP: &Names<FIELDS> = &Names::of(homes(Standard::Xmp));
+const IIM: &Names<FIELDS> = &Names::of(homes(Standard::Iim));
+const EXIF: &Names<FIELDS> = &Names::of(homes(Standard::Exif));
+const ELSEWHERE: &Names<{ ALIASES.len() }> = &Names::of(aliases());
+/// The directory and the tag in which Exif keeps each field, in the order of the fields.
+const EXIF_HOMES: &[(&str, &str); FIELDS] = &exif_homes();
+
+/// The standards in which fields have homes.
+enum Standard {
+    Xmp,
+    Iim,
+    Exif,
+}
+
+#[allow(clippy::indexing_slicing)] // In a constant, where the compiler refuses what lies out of bounds.
+const fn homes(standard: Standard) -> [&'static str; FIELDS] {
+    let (mut homes, mut at) = ([""; FIELDS], 0);
+    while at < FIELDS {
+        let definition = Field::ALL[at].definition();
+        homes[at] = match standard {
+            Standard::Xmp => definition.xmp,
+            Standard::Iim => definition.iim,
+            Standard::Exif => definition.exif,
+        };
+        at += 1;
+    }
+    homes
+}
+
+#[allow(clippy::indexing_slicing)] // In a constant.
+const fn exif_homes() -> [(&'static str, &'static str); FIELDS] {
+    let (mut homes, mut at) = ([("", ""); FIELDS], 0);
+    while at < FIELDS {
+        homes[at] = parts(Field::ALL[at].definition().exif);
+        at += 1;
+    }
+    homes
+}
+
+#[allow(clippy::indexing_slicing)] // In a constant.
+const fn aliases() -> [&'static str; ALIASES.len()] {
+    let (mut names, mut at) = ([""; ALIASES.len()], 0);
+    while at < ALIASES.len() {
+        names[at] = ALIASES[at].0;
+        at += 1;
+    }
+    names
+}
+
 /// The field that an XMP property (by its fixed prefix) speaks for.
 pub(super) fn of_xmp(name: &str) -> Option<(Field, Form)> {
-    home(|field| field.definition().xmp == name).or_else(|| alias(name))
+    let (prefix, local) = name.split_once(':').unwrap_or(("", name));
+    home(XMP.find(local, |group| group == prefix)).or_else(|| alias(prefix, local))
 }
 
 /// The field that an IIM dataset (`2:80`) speaks for.
 pub(super) fn of_iim(name: &str) -> Option<Field> {
-    home(|field| iim_home(field) == Some(name)).map(|(field, _)| field)
+    let (record, number) = name.split_once(':')?;
+    home(IIM.find(number, |group| group == record)).map(|(field, _)| field)
 }
 
 /// The field that an Exif tag (`ExifIFD:ISO`) speaks for. IFD0 and the Exif IFD share their numbers; a tag in the other
@@ -165,43 +219,37 @@ pub(super) fn of_exif(name: &str) -> Option<(Field, Form)> {
         "ExifIFD" => "IFD0",
         _ => directory,
     };
-    home(|field| is_exif_tag(field, directory, tag)).or_else(|| alias(name)).or_else(|| {
-        let is_it = |known: &str| known.strip_prefix(other).and_then(|rest| rest.strip_prefix(':')) == Some(tag);
-        ALIASES.iter().find(|(known, ..)| is_it(known)).map(|(_, field, form)| (*field, *form))
-    })
+    home(EXIF.find(tag, |group| is_one_directory(directory, group)))
+        .or_else(|| alias(directory, tag))
+        .or_else(|| alias(other, tag))
 }
 
-fn home(is_home: impl Fn(Field) -> bool) -> Option<(Field, Form)> {
-    Field::ALL.iter().copied().find(|field| is_home(*field)).map(|field| (field, Form::Plain))
+fn home(found: Option<usize>) -> Option<(Field, Form)> {
+    Field::ALL.get(found?).map(|field| (*field, Form::Plain))
 }
 
-fn alias(name: &str) -> Option<(Field, Form)> {
-    ALIASES.iter().find(|(known, ..)| *known == name).map(|(_, field, form)| (*field, *form))
+fn alias(group: &str, local: &str) -> Option<(Field, Form)> {
+    let found = ELSEWHERE.find(local, |known| known == group)?;
+    ALIASES.get(found).map(|(_, field, form)| (*field, *form))
 }
 
-/// The dataset in which IIM keeps the field (for a date: its day).
-pub(super) fn iim_home(field: Field) -> Option<&'static str> {
-    field.definition().iim.split(' ').next().filter(|name| !name.is_empty())
+/// Whether `name` is the dataset in which IIM keeps the field (for a date: its day).
+pub(super) fn is_iim_home(field: Field, name: &str) -> bool {
+    let home = field.definition().iim.strip_prefix(name);
+    !name.is_empty() && home.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
 /// Whether `name` is the tag in which Exif keeps the field (for a date: its whole seconds), in its own directory or in
 /// the other that shares its numbers.
 pub(super) fn is_exif_home(field: Field, name: &str) -> bool {
-    name.split_once(':').is_some_and(|(directory, tag)| is_exif_tag(field, directory, tag))
+    let Some((home, tag)) = EXIF_HOMES.get(field as usize).filter(|(_, tag)| !tag.is_empty()) else { return false };
+    let directory = name.strip_suffix(tag).and_then(|rest| rest.strip_suffix(':'));
+    directory.is_some_and(|directory| is_one_directory(directory, home))
 }
 
-fn is_exif_tag(field: Field, directory: &str, tag: &str) -> bool {
-    let home = field.definition().exif;
-    let Some((home_directory, rest)) =
-        home.bytes().position(|byte| byte == b':').and_then(|at| home.split_at_checked(at))
-    else {
-        return false;
-    };
-    // What completes a date follows its own tag after a plus sign.
-    let after = rest.get(1..).and_then(|rest| rest.strip_prefix(tag));
+fn is_one_directory(one: &str, other: &str) -> bool {
     let is_shared = |directory| matches!(directory, "IFD0" | "ExifIFD");
-    after.is_some_and(|after| after.is_empty() || after.starts_with('+'))
-        && (directory == home_directory || (is_shared(directory) && is_shared(home_directory)))
+    one == other || (is_shared(one) && is_shared(other))
 }
 
 /// Whether an Exif statement is of a maker's note: named by the maker and not by a directory of the standard.

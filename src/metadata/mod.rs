@@ -12,6 +12,7 @@ mod exif;
 mod icc;
 mod iim;
 mod joined;
+mod lookup;
 mod maker;
 mod mapping;
 mod packet;

@@ -13,7 +13,7 @@ pub use rule::Rule;
 use super::boilerplate::is_boilerplate;
 use super::double::doubled;
 use super::joined::join;
-use super::mapping::{iim_home, is_exact_exif_home, is_exif_home, is_of_note};
+use super::mapping::{is_exact_exif_home, is_exif_home, is_iim_home, is_of_note};
 use super::{IIM_DIGEST, STALE, takeout};
 use crate::asset::{Description, Field, Group, Origin, Policy, Statement, Tree, Value};
 pub(super) use decision::decision;
@@ -182,7 +182,7 @@ impl<'a> Witnesses<'a> {
                 .or_else(|| any(rule, &|one| one.origin == Origin::Exif && is_exif_home(field, &one.name)))
         };
         let xmp = |rule| any(rule, &|one| is_xmp(one) && one.name == field.definition().xmp);
-        let iim = |rule| any(rule, &|one| one.origin == Origin::Iim && iim_home(field) == Some(one.name.as_str()));
+        let iim = |rule| any(rule, &|one| one.origin == Origin::Iim && is_iim_home(field, &one.name));
         match voice {
             Voice::Header => any(Rule::Header, &|one| one.origin == Origin::Container),
             Voice::Native => {

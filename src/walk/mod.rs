@@ -2,11 +2,13 @@
 //! folders and asks for `stat`; never opens a file, and never knows what is in one.
 mod folder;
 mod links;
+mod medium;
 mod mount;
 mod path;
 mod survey;
 mod tree;
 
+pub use medium::is_rotating;
 pub use mount::{Mount, Mounts};
 pub use path::absolute;
 pub use survey::survey;

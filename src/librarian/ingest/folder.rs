@@ -18,7 +18,7 @@ impl Run<'_> {
     /// Sorts a folder's files into those that are unchanged and those that must be read.
     pub(super) fn folder(
         &mut self,
-        pipeline: &mut Pipeline<Job, Found>,
+        pipeline: &mut Pipeline<'_, Job, Found>,
         path: &FilePath,
         files: &[Candidate],
         is_whole: bool,
@@ -80,7 +80,7 @@ impl Run<'_> {
     /// already are not looked at again.
     fn couples(
         &mut self,
-        pipeline: &mut Pipeline<Job, Found>,
+        pipeline: &mut Pipeline<'_, Job, Found>,
         path: &FilePath,
         names: &[&[u8]],
         files: &[Candidate],
@@ -106,7 +106,7 @@ impl Run<'_> {
 
     fn file(
         &mut self,
-        pipeline: &mut Pipeline<Job, Found>,
+        pipeline: &mut Pipeline<'_, Job, Found>,
         folder: &FilePath,
         file: &Candidate,
         sidecars: &[&Candidate],
@@ -142,8 +142,9 @@ impl Run<'_> {
         };
         let (volume, change) = self.volumes.name_of(folder);
         self.deposit.gather(change.into_iter().collect(), [])?;
-        let plan = Plan { path, volume, sidecars: sidecar_paths.clone(), doubts, only_sidecars_of, bytes };
-        let job = Job { main, sidecars: sidecar_paths };
+        let is_new_here = !held.contains_key(&file.name);
+        let plan = Plan { path, volume, sidecars: sidecar_paths.clone(), doubts, only_sidecars_of, is_new_here, bytes };
+        let job = Job { main, sidecars: sidecar_paths, place: self.places.of(&file.stat) };
         self.enqueue(pipeline, Queued::Waiting(Box::new(plan)), Some(job))
     }
 
@@ -151,7 +152,7 @@ impl Run<'_> {
     /// anew is heard.
     fn left_alone(
         &mut self,
-        pipeline: &mut Pipeline<Job, Found>,
+        pipeline: &mut Pipeline<'_, Job, Found>,
         asset: AssetId,
         holding: &Holding,
         file: &Candidate,
@@ -165,15 +166,15 @@ impl Run<'_> {
         let (volume, change) = self.volumes.name_of(folder);
         self.deposit.gather(change.into_iter().collect(), [])?;
         let (sidecars, doubts, only_sidecars_of) = (vec![path.clone()], HashMap::new(), Some(asset));
-        let job = Job { main: None, sidecars: sidecars.clone() };
-        let plan = Plan { path, volume, sidecars, doubts, only_sidecars_of, bytes };
+        let job = Job { main: None, sidecars: sidecars.clone(), place: self.places.of(&file.stat) };
+        let plan = Plan { path, volume, sidecars, doubts, only_sidecars_of, is_new_here: false, bytes };
         self.enqueue(pipeline, Queued::Waiting(Box::new(plan)), Some(job))
     }
 
     /// Nothing is read; a file that was missing is there again.
     fn unchanged(
         &mut self,
-        pipeline: &mut Pipeline<Job, Found>,
+        pipeline: &mut Pipeline<'_, Job, Found>,
         asset: AssetId,
         main: &Holding,
         sidecars: &[&Holding],

@@ -1,7 +1,7 @@
 //! Raw files with their JPEGs and Live Photos, bound as they come: after each folder by stem, after each file by ids. A
 //! link is made, renewed or taken away in the operation that brought the file.
 use super::Run;
-use crate::asset::holding::extension;
+use crate::asset::holding::has_extension;
 use crate::asset::sidecar::stem;
 use crate::asset::{AssetId, FilePath, Role};
 use crate::catalog::{Change, Clue, Known, Link};
@@ -19,15 +19,17 @@ pub(super) type Couple = [FilePath; 2];
 /// The couples among a folder's names: of each stem the only raw file with the only developed picture, and the only
 /// developed picture with the only film.
 pub(super) fn couples(folder: &FilePath, names: &[&[u8]]) -> Vec<Couple> {
+    // Most folders have pictures of one kind, and nothing is sorted in them.
+    let mut is_there = [false; 3];
+    names.iter().filter_map(|name| part_of(name)).for_each(|part| is_there[part] = true);
+    if !is_there[DEVELOPED] || !(is_there[RAW] || is_there[FILM]) {
+        return Vec::new();
+    }
     let mut stems: BTreeMap<Vec<u8>, [Vec<&[u8]>; 3]> = BTreeMap::new();
     for name in names {
-        let part = match extension(name).as_deref() {
-            _ if is_raw(name) => 0,
-            Some("jpg" | "jpeg" | "heic" | "heif" | "hif") => 1,
-            Some("mov" | "mp4" | "m4v") => 2,
-            Some(_) | None => continue,
-        };
-        stems.entry(stem(name).to_ascii_lowercase()).or_default()[part].push(name);
+        if let Some(part) = part_of(name) {
+            stems.entry(stem(name).to_ascii_lowercase()).or_default()[part].push(name);
+        }
     }
     let couple = |one: &[u8], other: &[u8]| [folder.join(one), folder.join(other)];
     let of_stem = |[raws, developed, films]: [Vec<&[u8]>; 3]| {
@@ -36,6 +38,21 @@ pub(super) fn couples(folder: &FilePath, names: &[&[u8]]) -> Vec<Couple> {
         with(&raws).into_iter().chain(with(&films)).collect()
     };
     stems.into_values().flat_map(of_stem).collect()
+}
+
+const RAW: usize = 0;
+const DEVELOPED: usize = 1;
+const FILM: usize = 2;
+
+/// Which part of an exposure a file may be, by its name.
+fn part_of(name: &[u8]) -> Option<usize> {
+    if has_extension(name, &["jpg", "jpeg", "heic", "heif", "hif"]) {
+        Some(DEVELOPED)
+    } else if has_extension(name, &["mov", "mp4", "m4v"]) {
+        Some(FILM)
+    } else {
+        is_raw(name).then_some(RAW)
+    }
 }
 
 impl Run<'_> {

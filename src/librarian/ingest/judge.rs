@@ -41,7 +41,12 @@ impl Run<'_> {
         examined: Examined,
         sidecars: Vec<Result<ExaminedSidecar, Problem>>,
     ) -> Result<Vec<Outcome>, LibrarianError> {
-        let evidence = self.evidence(&plan.path, &examined)?;
+        // Where the folder had nothing by this name when it was listed, nothing but what is gathered can be there now.
+        let held = match plan.is_new_here {
+            true => self.deposit.gathered_at(&plan.path),
+            false => self.deposit.find_path(&plan.path)?,
+        };
+        let evidence = self.evidence(held.as_ref(), &examined)?;
         let (digest, problem) = (examined.digest, first_of(&examined.problems));
         let clues = clues(&examined.reading);
         let mut seen = Seen { path: &plan.path, volume: &plan.volume, file: examined, sidecars: Vec::new() };
@@ -51,8 +56,7 @@ impl Run<'_> {
             }
         }
         let mut decision = self.decide(seen, &evidence);
-        if let Some((asset, held)) = self.deposit.find_path(&plan.path)?.filter(|(_, held)| held.role == Role::Sidecar)
-        {
+        if let Some((asset, held)) = held.filter(|(_, held)| held.role == Role::Sidecar) {
             // It spoke for another; now others speak for it.
             decision.changes.insert(0, Change::Hold { asset, before: Some(held), after: None });
         }
@@ -79,12 +83,12 @@ impl Run<'_> {
         Ok(outcomes)
     }
 
-    fn evidence(&mut self, path: &FilePath, examined: &Examined) -> Result<Evidence, LibrarianError> {
+    fn evidence(&mut self, held: Option<&(AssetId, Holding)>, examined: &Examined) -> Result<Evidence, LibrarianError> {
         let twin = self.deposit.find_digest(&examined.digest)?;
-        let held = match self.deposit.find_path(path)? {
+        let held = match held {
             Some((asset, holding)) if holding.role == Role::Original => {
-                let known = self.deposit.find_digest(&holding.digest)?.filter(|known| known.asset == asset);
-                known.map(|known| (holding, known))
+                let known = self.deposit.find_digest(&holding.digest)?.filter(|known| known.asset == *asset);
+                known.map(|known| (holding.clone(), known))
             }
             Some(_) | None => None,
         };

@@ -8,10 +8,12 @@ use super::decide::SameEssence;
 use super::deposit::Deposit;
 use super::error::LibrarianError;
 use super::examine::{Examined, ExaminedSidecar, examine, examine_sidecar};
+use super::file::read_ahead;
 use super::forecast::{Forecast, Told};
 use super::observer::Observer;
 use super::outcome::{Outcome, OutcomeKind, Summary};
-use super::pipeline::{self, Pipeline};
+use super::pipeline::{self, Pipeline, Work};
+use super::places::{Places, ReadingOrder};
 use super::volumes::Volumes;
 use crate::asset::{AssetId, FilePath, Policy, Problem};
 use crate::catalog::{Act, Catalog, Change};
@@ -22,11 +24,14 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
 /// How many files may be with the workers, or waiting for their turn to be decided: as many as the workers read while a
 /// batch is recorded, so that neither waits for the other.
 const WINDOW: usize = 1_000;
+/// How many folders are listed ahead.
+const AHEAD: usize = 4;
 const VERB: &str = "ingest";
 
 /// What to take in, and how.
@@ -43,6 +48,8 @@ pub struct Request {
     pub policy: Policy,
     /// How many files are examined at once.
     pub workers: usize,
+    /// In which order they are read.
+    pub order: ReadingOrder,
     /// Becomes true when the user wants the run to stop, also in the middle of a file.
     pub stop: Arc<AtomicBool>,
     /// Whether to count ahead, so that progress can be estimated.
@@ -87,13 +94,18 @@ pub fn ingest(
         visited: HashSet::new(),
         thinned: HashSet::new(),
         seen: HashSet::new(),
+        places: Places::new(request.order),
     };
-    let work = |buffer: &mut Vec<u8>, job| examine_job(buffer, job, policy, &request.stop);
+    let work = Work {
+        make_state: Vec::new,
+        foresee: |job: &Job| job.main.iter().for_each(|path| read_ahead(path, &request.stop)),
+        examine: |buffer: &mut Vec<u8>, job| examine_job(buffer, job, policy, &request.stop),
+    };
     let ended = thread::scope(|scope| {
         if request.estimate {
             scope.spawn(|| forecast.count(&request.roots, &request.rules));
         }
-        let ended = pipeline::run(request.workers, WINDOW, Vec::new, work, |pipeline| run.walk(pipeline));
+        let ended = pipeline::run(request.workers, WINDOW, &work, |pipeline| run.walk(pipeline));
         forecast.end();
         ended
     });
@@ -124,6 +136,8 @@ fn policy_of(catalog: &dyn Catalog, request: &Request) -> Result<Policy, Librari
 struct Job {
     main: Option<FilePath>,
     sidecars: Vec<FilePath>,
+    /// On the medium.
+    place: u64,
 }
 
 /// What the workers found.
@@ -159,6 +173,8 @@ struct Plan {
     doubts: HashMap<FilePath, Problem>,
     /// The file's asset, when only its sidecars are read.
     only_sidecars_of: Option<AssetId>,
+    /// Whether the catalogue held nothing at the path when its folder was listed.
+    is_new_here: bool,
     bytes: u64,
 }
 
@@ -178,30 +194,37 @@ struct Run<'a> {
     thinned: HashSet<FilePath>,
     /// Outcomes of missing files already told.
     seen: HashSet<FilePath>,
+    places: Places,
 }
 
 type Step = Result<ControlFlow<()>, LibrarianError>;
 const GO_ON: Step = Ok(ControlFlow::Continue(()));
 
 impl Run<'_> {
-    fn walk(&mut self, pipeline: &mut Pipeline<Job, Found>) -> Step {
-        let mut trouble = None;
-        walk::walk(&self.request.roots, &self.request.rules, &mut |entry| {
-            let step = match entry {
-                Entry::Folder { path, files, is_whole } => self.folder(pipeline, &path, &files, is_whole),
-                Entry::Skip { path, problem } => self.skip(pipeline, path, problem),
+    /// Walks on a thread of its own, a few folders ahead of what is decided: the system is asked of the next files while
+    /// the catalogue is asked of these.
+    fn walk(&mut self, pipeline: &mut Pipeline<'_, Job, Found>) -> Step {
+        let (send, entries) = sync_channel(AHEAD);
+        let (roots, rules) = (&self.request.roots, &self.request.rules);
+        let mut each = move |entry| match send.send(entry) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
+        };
+        thread::scope(|scope| {
+            scope.spawn(move || walk::walk(roots, rules, &mut each));
+            self.take_in(pipeline, entries)
+        })
+    }
+
+    fn take_in(&mut self, pipeline: &mut Pipeline<'_, Job, Found>, entries: Receiver<Entry>) -> Step {
+        for entry in entries {
+            let flow = match entry {
+                Entry::Folder { path, files, is_whole } => self.folder(pipeline, &path, &files, is_whole)?,
+                Entry::Skip { path, problem } => self.skip(pipeline, path, problem)?,
             };
-            match step {
-                Ok(flow) if !self.observer.is_interrupted() => flow,
-                Ok(_) => ControlFlow::Break(()),
-                Err(error) => {
-                    trouble = Some(error);
-                    ControlFlow::Break(())
-                }
+            if flow.is_break() || self.observer.is_interrupted() {
+                return Ok(ControlFlow::Break(()));
             }
-        });
-        if let Some(error) = trouble {
-            return Err(error);
         }
         while !self.queue.is_empty() && !self.observer.is_interrupted() {
             if self.settle_next(pipeline)?.is_break() {
@@ -211,14 +234,14 @@ impl Run<'_> {
         GO_ON
     }
 
-    fn skip(&mut self, pipeline: &mut Pipeline<Job, Found>, path: FilePath, problem: Problem) -> Step {
+    fn skip(&mut self, pipeline: &mut Pipeline<'_, Job, Found>, path: FilePath, problem: Problem) -> Step {
         let is_left_out = problem.kind.is_a_rule();
         let kind = if is_left_out { OutcomeKind::Skipped } else { OutcomeKind::Failed };
         let outcome = Outcome { problem: Some(problem), ..Outcome::of_file(VERB, kind, path) };
         self.enqueue(pipeline, Queued::Settled(vec![outcome], Vec::new()), None)
     }
 
-    fn enqueue(&mut self, pipeline: &mut Pipeline<Job, Found>, queued: Queued, job: Option<Job>) -> Step {
+    fn enqueue(&mut self, pipeline: &mut Pipeline<'_, Job, Found>, queued: Queued, job: Option<Job>) -> Step {
         self.queue.push_back(queued);
         if let Some(job) = job {
             while pipeline.is_full() {
@@ -226,7 +249,7 @@ impl Run<'_> {
                     return Ok(ControlFlow::Break(()));
                 }
             }
-            pipeline.push(job);
+            pipeline.push_at(job.place, job);
         }
         // What needs no worker is told as soon as its turn comes.
         while matches!(self.queue.front(), Some(Queued::Settled(..) | Queued::Couples(_)))
@@ -239,7 +262,7 @@ impl Run<'_> {
         GO_ON
     }
 
-    fn settle_next(&mut self, pipeline: &mut Pipeline<Job, Found>) -> Step {
+    fn settle_next(&mut self, pipeline: &mut Pipeline<'_, Job, Found>) -> Step {
         match self.queue.pop_front() {
             None => GO_ON,
             Some(Queued::Settled(outcomes, changes)) => {
@@ -276,3 +299,6 @@ impl Run<'_> {
         GO_ON
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -236,7 +236,7 @@ pub(super) fn name_of(directory: Directory, tag: u16) -> String {
     let ours = NAMES.binary_search_by_key(&tag, |(number, _)| *number).ok().and_then(|at| NAMES.get(at));
     let known = || contexts.iter().map(|context| Tag(*context, tag)).find(|tag| tag.description().is_some());
     match ours.filter(|_| is_shared) {
-        Some((_, name)) => format!("{}:{name}", directory.word()),
+        Some((_, name)) => [directory.word(), ":", name].concat(),
         None => match known() {
             Some(tag) => format!("{}:{tag}", directory.word()),
             None => format!("{}:0x{tag:04x}", directory.word()),

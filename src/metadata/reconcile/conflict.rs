@@ -6,20 +6,47 @@ use super::decision::{Decision, decision, is_cut};
 use super::{Rule, is_comment};
 use crate::asset::country::three_letters;
 use crate::asset::{Date, Field, Group, Origin, Statement, Value};
-use crate::metadata::mapping::{iim_home, is_exif_home};
+use crate::metadata::mapping::{is_exif_home, is_iim_home};
+
+/// The origins that may disagree.
+const PARTIES: [Origin; 4] = [Origin::Exif, Origin::Xmp, Origin::Iim, Origin::Native];
 
 /// Whether the statements for a field disagree.
 pub(super) fn is_disputed(field: Field, group: &[&Statement]) -> bool {
     if group.len() < 2 || field.definition().group == Group::Technical {
         return false;
     }
-    let parties: Vec<Decision<'_>> = [Origin::Exif, Origin::Xmp, Origin::Iim, Origin::Native]
+    if is_plainly_agreed(field, group) {
+        return false;
+    }
+    let parties: Vec<Decision<'_>> = PARTIES
         .into_iter()
         .filter_map(|origin| group.iter().filter(|one| speaks(field, one, origin)).find_map(|one| said(field, one)))
         .collect();
     let mut pairs =
         parties.iter().enumerate().flat_map(|(at, one)| parties.iter().skip(at + 1).map(move |other| (one, other)));
     pairs.any(|(one, other)| !agree(field, one, other))
+}
+
+/// Whether the first that each origin says is the same to the letter, as nearly every file has it: then nothing need be
+/// tidied and copied to see that they agree. A value that is blank says nothing, and what IIM writes in its own way is
+/// not compared by letters.
+fn is_plainly_agreed(field: Field, group: &[&Statement]) -> bool {
+    if matches!(field, Field::SubjectCode | Field::IntellectualGenre) {
+        return false;
+    }
+    let firsts = PARTIES.into_iter().filter_map(|origin| group.iter().find(|one| speaks(field, one, origin)));
+    let mut firsts = firsts.map(|one| &one.values);
+    let Some(first) = firsts.next() else { return true };
+    first.iter().any(is_said) && firsts.all(|values| values == first)
+}
+
+fn is_said(value: &Value) -> bool {
+    match value {
+        Value::Text(text) => text.chars().any(|letter| !letter.is_whitespace() && letter != '\0'),
+        Value::Struct(_) => false,
+        Value::Integer(_) | Value::Number(_) | Value::Boolean(_) | Value::Date(_) => true,
+    }
 }
 
 fn said<'a>(field: Field, one: &'a Statement) -> Option<Decision<'a>> {
@@ -32,7 +59,7 @@ fn speaks(field: Field, one: &Statement, origin: Origin) -> bool {
         && match origin {
             Origin::Exif => is_exif_home(field, &one.name),
             Origin::Xmp => one.name == field.definition().xmp,
-            Origin::Iim => iim_home(field) == Some(one.name.as_str()),
+            Origin::Iim => is_iim_home(field, &one.name),
             Origin::Native => !is_comment(&one.name),
             Origin::Container | Origin::Sidecar | Origin::Agent => false,
         }
