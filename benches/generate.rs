@@ -6,7 +6,8 @@ use damson::asset::{
     Snapshot, Stat, Statement, Value, Version,
 };
 use damson::catalog::{Act, Catalog, Change, OperationRef, Transaction};
-use damson::librarian::{Volumes, pipeline};
+use damson::librarian::Volumes;
+use damson::librarian::pipeline::{self, Work};
 use damson::{container, fixity, metadata};
 use std::io;
 use std::ops::Range;
@@ -45,29 +46,25 @@ pub fn generate(
     let (volume, change) = volumes.name_of(&FilePath::of(folder));
     let maker = Maker::new(bytes);
     let mut recorder = Recorder { catalog, operation: None, changes: change.into_iter().collect(), now, volume };
-    let read = |(): &mut (), numbers: Range<u64>| numbers.map(|number| (number, read(&maker, folder, number)));
-    let read = |state: &mut (), numbers: Range<u64>| read(state, numbers).collect::<Vec<_>>();
+    let read_all = |(): &mut (), numbers: Range<u64>| -> Vec<(u64, Read)> {
+        numbers.map(|number| (number, read(&maker, folder, number))).collect()
+    };
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    pipeline::run(
-        workers,
-        WINDOW,
-        || (),
-        read,
-        |pipeline| {
-            let mut next = 0;
-            loop {
-                while next < files && !pipeline.is_full() {
-                    pipeline.push(next..files.min(next + JOB));
-                    next = files.min(next + JOB);
-                }
-                let Some(found) = pipeline.pull() else { return recorder.record() };
-                let found = found.map_err(io::Error::other)?;
-                let last = found.last().map_or(0, |(number, _)| number + 1);
-                found.into_iter().try_for_each(|(number, read)| recorder.gather(number, read))?;
-                heard(last);
+    let work = Work { make_state: || (), foresee: |_: &Range<u64>| {}, examine: read_all };
+    pipeline::run(workers, WINDOW, &work, |pipeline| {
+        let mut next = 0;
+        loop {
+            while next < files && !pipeline.is_full() {
+                pipeline.push(next..files.min(next + JOB));
+                next = files.min(next + JOB);
             }
-        },
-    )
+            let Some(found) = pipeline.pull() else { return recorder.record() };
+            let found = found.map_err(io::Error::other)?;
+            let last = found.last().map_or(0, |(number, _)| number + 1);
+            found.into_iter().try_for_each(|(number, read)| recorder.gather(number, read))?;
+            heard(last);
+        }
+    })
 }
 
 /// Makes the file of a number in memory and reads it as ingest does.
