@@ -138,7 +138,7 @@ mod tests {
     use std::io;
 
     fn bytes(count: usize) -> Vec<u8> {
-        (0..count).map(|at| u8::try_from(at % 251 ^ at / 1000 % 253).unwrap()).collect()
+        (0..count).map(|at| u8::try_from((at % 251) ^ (at / 1000 % 253)).unwrap()).collect()
     }
 
     fn reader(bytes: &[u8]) -> impl Fn(u64, &mut [u8]) -> io::Result<usize> {

@@ -126,7 +126,9 @@ fn message_of(panic: &(dyn Any + Send)) -> String {
 mod tests {
     use super::{Pipeline, Work, run};
 
-    fn work<F: Fn(u64) -> u64>(examine: F) -> Work<fn(), fn(&u64), impl Fn(&mut (), u64) -> u64> {
+    type Stateless<E> = Work<fn(), fn(&u64), E>;
+
+    fn work(examine: impl Fn(u64) -> u64) -> Stateless<impl Fn(&mut (), u64) -> u64> {
         Work { make_state: || (), foresee: |_| (), examine: move |(): &mut (), job| examine(job) }
     }
 
