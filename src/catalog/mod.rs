@@ -73,6 +73,17 @@ pub trait Catalog {
     /// The storage's.
     fn folder(&self, folder: &FilePath) -> Result<Vec<(AssetId, Holding)>, CatalogError>;
 
+    /// Calls `each` with the files of the assets that match, asset by asset in order of accession, originals before
+    /// sidecars, until it breaks. Nothing else of the assets is read.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn holdings(
+        &self,
+        filter: &Filter,
+        each: &mut dyn FnMut(AssetId, Holding) -> ControlFlow<()>,
+    ) -> Result<(), CatalogError>;
+
     /// The folders that have holdings, this one and all below it, in path order.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use super::volumes::Volumes;
 use crate::asset::{AssetId, Digest, FilePath, Holding, HoldingState, Problem, ProblemKind, Stat};
 use crate::catalog::{Act, Catalog, Change, Event, EventKind, OperationRef, Transaction};
 use crate::fixity;
-use crate::query::{Filter, Selection};
+use crate::query::Filter;
 use std::collections::{HashSet, VecDeque};
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -55,12 +55,13 @@ pub fn verify(
     observer: &mut dyn Observer,
 ) -> Result<Summary, LibrarianError> {
     let volumes = Volumes::read(catalog, request.act.at.clone())?;
-    let mut assets = Vec::new();
-    let selection = Selection { filter: request.filter.clone(), sort: Vec::new(), limit: None };
-    catalog.visit(&selection, &mut |asset| {
-        let files = asset.holdings.iter().filter(|holding| holding.state != HoldingState::Offline);
-        observer.expect(asset.holdings.len() as u64, files.map(|holding| holding.stat.size).sum());
-        assets.push(asset.id);
+    let mut assets: Vec<AssetId> = Vec::new();
+    catalog.holdings(&request.filter, &mut |asset, holding| {
+        let is_away = holding.state == HoldingState::Offline;
+        observer.expect(1, if is_away { 0 } else { holding.stat.size });
+        if assets.last() != Some(&asset) {
+            assets.push(asset);
+        }
         ControlFlow::Continue(())
     })?;
     observer.expected_all();
@@ -104,9 +105,8 @@ fn look(path: &FilePath, quick: bool, buffer: &mut [u8], stop: &AtomicBool) -> L
 /// The files of some assets.
 fn files_of(catalog: &dyn Catalog, assets: &[AssetId]) -> Result<Vec<(AssetId, Holding)>, LibrarianError> {
     let mut files = Vec::new();
-    let selection = Selection { filter: Filter::Ids(assets.to_vec()), sort: Vec::new(), limit: None };
-    catalog.visit(&selection, &mut |asset| {
-        files.extend(asset.holdings.into_iter().map(|holding| (asset.id, holding)));
+    catalog.holdings(&Filter::Ids(assets.to_vec()), &mut |asset, holding| {
+        files.push((asset, holding));
         ControlFlow::Continue(())
     })?;
     Ok(files)

@@ -1,14 +1,16 @@
 //! Random libraries, random questions: SQLite answers as the plain catalogue in memory does.
 use crate::library::{act, assets, digest, id, path, sandbox, undo, volume};
 use crate::random::{Intent, decide, facets, filter, intent, selection};
-use damson::asset::{Asset, Holding};
+use damson::asset::{Asset, AssetId, Holding};
 use damson::catalog::memory::MemoryCatalog;
 use damson::catalog::{Catalog, CatalogError, Change, Clue, ClueKind, OperationRef, Receipt, Summary, Transaction};
+use damson::query::Filter;
 use proptest::collection;
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
 use proptest::test_runner::TestCaseError;
 use std::collections::BTreeSet;
 use std::mem::discriminant;
+use std::ops::ControlFlow;
 
 /// Applies batches of intents to both, and makes sure that both take them or both refuse them.
 fn live(plain: &mut MemoryCatalog, sqlite: &mut dyn Catalog, batches: Vec<Vec<Intent>>) -> Result<(), TestCaseError> {
@@ -50,6 +52,16 @@ fn same_end(
 
 fn everything(catalog: &dyn Catalog) -> Vec<Asset> {
     assets(catalog, &crate::library::select(damson::query::Filter::Everything))
+}
+
+fn files(catalog: &dyn Catalog, filter: &Filter) -> Vec<(AssetId, Holding)> {
+    let mut found = Vec::new();
+    let mut each = |asset, holding| {
+        found.push((asset, holding));
+        ControlFlow::Continue(())
+    };
+    catalog.holdings(filter, &mut each).unwrap();
+    found
 }
 
 fn numbers(catalog: &dyn Catalog) -> Summary {
@@ -144,6 +156,7 @@ proptest! {
         live(&mut plain, &mut sandbox.catalog, batches)?;
         for filter in &filters {
             prop_assert_eq!(plain.count(filter).unwrap(), sandbox.catalog.count(filter).unwrap(), "{:?}", filter);
+            prop_assert_eq!(files(&plain, filter), files(&sandbox.catalog, filter), "{:?}", filter);
         }
         for selection in &selections {
             prop_assert_eq!(assets(&plain, selection), assets(&sandbox.catalog, selection), "{:?}", selection);

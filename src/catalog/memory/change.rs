@@ -152,7 +152,7 @@ impl MemoryCatalog {
         let mut inward = after.map(|after| self.inward(after)).transpose()?;
         if let Some(after) = after
             && !before.is_some_and(|before| is_at(before, after))
-            && self.holdings().any(|(_, held)| is_at(&held, after))
+            && self.every_holding().any(|(_, held)| is_at(&held, after))
         {
             return stale(format!("{} is held already", after.path.lossy()));
         }
@@ -192,7 +192,7 @@ impl MemoryCatalog {
             (Some(at), Some(after)) => self.volumes[at].0 = after.clone(),
             (Some(at), None) => {
                 let name = self.volumes[at].0.name.clone();
-                if self.holdings().any(|(_, holding)| holding.volume == name) {
+                if self.every_holding().any(|(_, holding)| holding.volume == name) {
                     return stale(format!("the volume `{name}` still has files"));
                 }
                 self.volumes[at].1 = false;

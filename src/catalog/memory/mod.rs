@@ -141,7 +141,7 @@ impl MemoryCatalog {
     }
 
     /// Every holding with its asset.
-    fn holdings(&self) -> impl Iterator<Item = (AssetId, Holding)> {
+    fn every_holding(&self) -> impl Iterator<Item = (AssetId, Holding)> {
         self.assets.values().flat_map(move |held| {
             let id = held.snapshot.id;
             held.snapshot.holdings.iter().map(move |holding| (id, self.outward(holding)))
@@ -261,7 +261,7 @@ impl Catalog for MemoryCatalog {
     }
 
     fn find_path(&self, path: &FilePath) -> Result<Option<(AssetId, Holding)>, CatalogError> {
-        let found = self.holdings().filter(|(_, holding)| holding.path == *path);
+        let found = self.every_holding().filter(|(_, holding)| holding.path == *path);
         Ok(found.min_by_key(|(_, holding)| {
             let volume = self.named(&holding.volume).map(|at| &self.volumes[at].0);
             volume.map(|volume| (!volume.is_online, Reverse(volume.mount_point.0.len()), volume.name.clone()))
@@ -269,13 +269,28 @@ impl Catalog for MemoryCatalog {
     }
 
     fn folder(&self, folder: &FilePath) -> Result<Vec<(AssetId, Holding)>, CatalogError> {
-        let mut found: Vec<_> = self.holdings().filter(|(_, holding)| holding.path.folder() == *folder).collect();
+        let mut found: Vec<_> = self.every_holding().filter(|(_, holding)| holding.path.folder() == *folder).collect();
         found.sort_by(|(_, a), (_, b)| (a.path.name(), &a.volume).cmp(&(b.path.name(), &b.volume)));
         Ok(found)
     }
 
+    fn holdings(
+        &self,
+        filter: &Filter,
+        each: &mut dyn FnMut(AssetId, Holding) -> ControlFlow<()>,
+    ) -> Result<(), CatalogError> {
+        for asset in self.matching(filter) {
+            for holding in asset.holdings {
+                if each(asset.id, holding).is_break() {
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn folders(&self, below: &FilePath) -> Result<Vec<FilePath>, CatalogError> {
-        let all: BTreeSet<FilePath> = self.holdings().map(|(_, holding)| holding.path.folder()).collect();
+        let all: BTreeSet<FilePath> = self.every_holding().map(|(_, holding)| holding.path.folder()).collect();
         Ok(all.into_iter().filter(|folder| is_under(&folder.0, &below.0)).collect())
     }
 

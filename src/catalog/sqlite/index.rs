@@ -2,7 +2,7 @@
 //! its folders alone, so that they can be compared, rewritten and checked; nothing is known here that `record` and
 //! `holding` do not say.
 use super::column::{BETWEEN_NAMES, OWN_TERMS, WORDS};
-use super::posting::{self, Moves, Set, small};
+use super::posting::{self, Moves, small};
 use super::property::{KeyKind, Name, Properties};
 use super::read::{Live, Reader};
 use super::schema::failed;
@@ -101,12 +101,7 @@ impl Image {
             self.add_folders(&mut gone);
             after.add_folders(&mut come);
         }
-        gone.sort_unstable();
-        come.sort_unstable();
-        let only = |these: &[Term], those: &[Term]| -> Vec<Term> {
-            these.iter().filter(|term| those.binary_search(term).is_err()).cloned().collect()
-        };
-        (only(&gone, &come), only(&come, &gone))
+        apart(gone, come)
     }
 }
 
@@ -200,12 +195,12 @@ pub(super) fn scale(number: f64) -> f64 {
 pub(super) struct Indexer {
     properties: Properties,
     moves: HashMap<(i64, Key), Moves>,
-    /// The assets whose keys are gathered.
-    numbers: Set,
+    /// How many assets' changes are gathered.
+    gathered: usize,
 }
 
-/// How many assets' keys are gathered before they are written: then a key that many of them have is written once.
-const GATHERED: u64 = 8192;
+/// How many assets' changes are gathered before they are written: then a key that many of them have is written once.
+const GATHERED: usize = 8192;
 
 impl Indexer {
     /// Takes in an asset whose keys change: what they were made of before, and what they are made of now.
@@ -216,11 +211,6 @@ impl Indexer {
         before: Option<&Image>,
         after: Option<&Image>,
     ) -> Result<(), CatalogError> {
-        let number = small(number)?;
-        if self.numbers.len() >= GATHERED || !self.numbers.insert(number) {
-            self.write(connection)?;
-            self.numbers.insert(number);
-        }
         let (gone, come) = match (before, after) {
             (Some(before), Some(after)) => before.difference(after),
             (before, after) => {
@@ -228,13 +218,40 @@ impl Indexer {
                 (terms(before), terms(after))
             }
         };
+        self.gather(connection, number, gone, come)
+    }
+
+    /// Takes in an asset of which the values of one field change, on which none of its states depends.
+    pub fn change_field(
+        &mut self,
+        connection: &Connection,
+        number: i64,
+        field: Field,
+        [before, after]: [&[Value]; 2],
+    ) -> Result<(), CatalogError> {
+        let (mut gone, mut come) = (Vec::new(), Vec::new());
+        add_field(field, before, &mut gone);
+        add_field(field, after, &mut come);
+        let (gone, come) = apart(gone, come);
+        self.gather(connection, number, gone, come)
+    }
+
+    fn gather(
+        &mut self,
+        connection: &Connection,
+        number: i64,
+        gone: Vec<Term>,
+        come: Vec<Term>,
+    ) -> Result<(), CatalogError> {
+        let number = small(number)?;
         for term in gone {
-            self.moves_of(connection, term)?.gone.push(number);
+            self.moves_of(connection, term)?.go(number);
         }
         for term in come {
-            self.moves_of(connection, term)?.come.push(number);
+            self.moves_of(connection, term)?.come(number);
         }
-        Ok(())
+        self.gathered += 1;
+        if self.gathered >= GATHERED { self.write(connection) } else { Ok(()) }
     }
 
     fn moves_of(&mut self, connection: &Connection, term: Term) -> Result<&mut Moves, CatalogError> {
@@ -246,9 +263,27 @@ impl Indexer {
     pub fn write(&mut self, connection: &Connection) -> Result<(), CatalogError> {
         let mut gathered: Vec<((i64, Key), Moves)> = self.moves.drain().collect();
         gathered.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-        self.numbers.clear();
+        self.gathered = 0;
         gathered.iter_mut().try_for_each(|((property, key), moves)| posting::write(connection, *property, key, moves))
     }
+}
+
+/// The keys that are only among the first, and those only among the second.
+fn apart(mut gone: Vec<Term>, mut come: Vec<Term>) -> (Vec<Term>, Vec<Term>) {
+    gone.sort_unstable();
+    come.sort_unstable();
+    let only = |these: &[Term], those: &[Term]| -> Vec<Term> {
+        these.iter().filter(|term| those.binary_search(term).is_err()).cloned().collect()
+    };
+    (only(&gone, &come), only(&come, &gone))
+}
+
+/// Whether an asset's states depend on a field.
+pub(super) const fn decides_states(field: Field) -> bool {
+    matches!(
+        field,
+        Field::MediaType | Field::Width | Field::Height | Field::Orientation | Field::Conflicts | Field::DoubleEncoded
+    )
 }
 
 /// Makes the keys of every asset anew.

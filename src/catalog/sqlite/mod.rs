@@ -178,10 +178,21 @@ impl Catalog for SqliteCatalog {
         self.reading(|reader| {
             let mut found = Vec::new();
             for (volume, stored) in reader.volumes.candidates(folder) {
-                found.extend(reader.holdings("f.volume = ? AND f.path = ?", params![volume, stored])?);
+                found.extend(reader.in_folder(volume, &stored)?);
             }
             found.sort_by(|(_, a), (_, b)| (a.path.name(), &a.volume).cmp(&(b.path.name(), &b.volume)));
             Ok(found)
+        })
+    }
+
+    fn holdings(
+        &self,
+        filter: &Filter,
+        each: &mut dyn FnMut(AssetId, Holding) -> ControlFlow<()>,
+    ) -> Result<(), CatalogError> {
+        self.reading(|reader| {
+            let set = Evaluator::new(reader).set(filter)?;
+            reader.each_holding(&set, each)
         })
     }
 

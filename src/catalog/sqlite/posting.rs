@@ -137,23 +137,43 @@ fn changed(members: &[u8], come: &[u16], gone: &[u16]) -> Result<(Vec<u8>, usize
     Ok((pack(&lows), lows.len()))
 }
 
-/// The assets that came to a key and those that went, since the rows were last written.
+/// The assets that came to a key or went from it since its rows were last written, in the order in which that was said.
 #[derive(Debug, Default)]
-pub(super) struct Moves {
-    /// Those that have it now.
-    pub come: Vec<u32>,
-    /// Those that had it.
-    pub gone: Vec<u32>,
+pub(super) struct Moves(Vec<(u32, bool)>);
+
+impl Moves {
+    /// An asset has the key now.
+    pub fn come(&mut self, number: u32) {
+        self.0.push((number, true));
+    }
+
+    /// An asset has the key no more.
+    pub fn go(&mut self, number: u32) {
+        self.0.push((number, false));
+    }
+
+    /// Those that have the key now, and those that have it no more, ascending: what was last said of each counts.
+    fn settle(&mut self) -> [Vec<u32>; 2] {
+        let is_settled = self.0.windows(2).all(|pair| matches!(pair, [(a, _), (b, _)] if a < b));
+        if !is_settled {
+            self.0.sort_by_key(|(number, _)| *number);
+        }
+        let mut kept: Vec<(u32, bool)> = Vec::with_capacity(self.0.len());
+        for (number, has_come) in self.0.drain(..) {
+            match kept.last_mut() {
+                Some(last) if last.0 == number => last.1 = has_come,
+                _ => kept.push((number, has_come)),
+            }
+        }
+        let those = |wanted: bool| kept.iter().filter(|(_, come)| *come == wanted).map(|(number, _)| *number).collect();
+        [those(true), those(false)]
+    }
 }
 
 /// Writes the moves of one key.
 pub(super) fn write(connection: &Connection, property: i64, key: &Key, moves: &mut Moves) -> Result<(), CatalogError> {
-    for list in [&mut moves.come, &mut moves.gone] {
-        list.sort_unstable();
-        list.dedup();
-    }
-    // What comes and goes within one batch stays as it was last said to be: callers never say both.
-    let (mut come, mut gone) = (&moves.come[..], &moves.gone[..]);
+    let [come, gone] = moves.settle();
+    let (mut come, mut gone) = (&come[..], &gone[..]);
     while let Some(first) = come.first().into_iter().chain(gone.first()).min().copied() {
         let chunk = first >> 16;
         let until = |list: &[u32]| list.partition_point(|number| number >> 16 == chunk);

@@ -1,12 +1,14 @@
 //! Assets, versions and holdings, put together from their rows.
 use super::body;
+use super::functions::whole_path;
 use super::order;
 use super::place::Volumes;
+use super::posting::Set;
 use super::schema::failed;
 use super::source;
 use crate::asset::{
-    Asset, AssetId, Cataloguing, Date, Description, Digest, Holding, HoldingState, Reading, Role, Snapshot, Stat,
-    Statement, Version,
+    Asset, AssetId, Cataloguing, Date, Description, Digest, FilePath, Holding, HoldingState, Reading, Role, Snapshot,
+    Stat, Statement, Version,
 };
 use crate::catalog::meaning::holding_order;
 use crate::catalog::{CatalogError, Known};
@@ -235,6 +237,49 @@ impl<'c> Reader<'c> {
         Ok(found)
     }
 
+    /// The holdings that lie directly in a folder as it is stored, each with its asset, in no order.
+    pub fn in_folder(&self, volume: i64, stored: &[u8]) -> Result<Vec<(AssetId, Holding)>, CatalogError> {
+        let sql = "SELECT h.role, h.state, h.size, h.modified, h.inode, h.digest, h.version, h.name, i.id \
+                   FROM folder f CROSS JOIN holding h ON h.folder = f.id CROSS JOIN identity i ON i.number = h.asset \
+                   WHERE f.volume = ? AND f.path = ?";
+        let (folder, volume_name) = (self.volumes.folder(volume, stored)?, &self.volumes.get(volume)?.volume.name);
+        let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
+        let mut rows = statement.query(params![volume, stored]).map_err(failed)?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next().map_err(failed)? {
+            let name = row.get_ref(7).map_err(failed)?.as_blob().map_err(|error| failed(error.into()))?;
+            let path = whole_path(folder.clone(), name);
+            found.push((AssetId(row.get(8).map_err(failed)?), held(row, 0, path, volume_name.clone())?));
+        }
+        Ok(found)
+    }
+
+    /// Calls `each` with the files of a set of assets, until it breaks.
+    pub fn each_holding(
+        &self,
+        set: &Set,
+        each: &mut dyn FnMut(AssetId, Holding) -> ControlFlow<()>,
+    ) -> Result<(), CatalogError> {
+        let sql = "SELECT f.volume, f.path, h.name, h.role, h.state, h.size, h.modified, h.inode, h.digest, h.version, i.id \
+                   FROM identity i CROSS JOIN holding h ON h.asset = i.number CROSS JOIN folder f ON f.id = h.folder \
+                   WHERE i.number = ?";
+        let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
+        for number in set {
+            let mut rows = statement.query([number]).map_err(failed)?;
+            let mut files = Vec::new();
+            while let Some(row) = rows.next().map_err(failed)? {
+                files.push((AssetId(row.get(10).map_err(failed)?), self.holding_of(row)?));
+            }
+            files.sort_by(|(_, a), (_, b)| holding_order(a, b));
+            for (asset, holding) in files {
+                if each(asset, holding).is_break() {
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn statements_of(
         &self,
         row: &Row<'_>,
@@ -250,20 +295,26 @@ impl<'c> Reader<'c> {
             row.get_ref(at).map_err(failed)?.as_blob().map_err(|error| CatalogError::Damaged(error.to_string()))
         };
         let volume: i64 = row.get(0).map_err(failed)?;
-        let stat = |row: &Row<'_>| -> rusqlite::Result<Stat> {
-            let unsigned = |at| row.get(at).map(i64::cast_unsigned);
-            Ok(Stat { size: unsigned(5)?, modified: row.get(6)?, inode: unsigned(7)?, device: 0 })
-        };
-        Ok(Holding {
-            path: self.volumes.path(volume, bytes(1)?, bytes(2)?)?,
-            volume: self.volumes.get(volume)?.volume.name.clone(),
-            role: role(row.get(3).map_err(failed)?)?,
-            state: state(row.get(4).map_err(failed)?)?,
-            stat: stat(row).map_err(failed)?,
-            digest: Digest(row.get(8).map_err(failed)?),
-            version: row.get(9).map_err(failed)?,
-        })
+        let path = self.volumes.path(volume, bytes(1)?, bytes(2)?)?;
+        held(row, 3, path, self.volumes.get(volume)?.volume.name.clone())
     }
+}
+
+/// A holding from seven columns: role, state, size, modified, inode, digest, version.
+fn held(row: &Row<'_>, at: usize, path: FilePath, volume: String) -> Result<Holding, CatalogError> {
+    let stat = |row: &Row<'_>| -> rusqlite::Result<Stat> {
+        let unsigned = |at| row.get(at).map(i64::cast_unsigned);
+        Ok(Stat { size: unsigned(at + 2)?, modified: row.get(at + 3)?, inode: unsigned(at + 4)?, device: 0 })
+    };
+    Ok(Holding {
+        path,
+        volume,
+        role: role(row.get(at).map_err(failed)?)?,
+        state: state(row.get(at + 1).map_err(failed)?)?,
+        stat: stat(row).map_err(failed)?,
+        digest: Digest(row.get(at + 5).map_err(failed)?),
+        version: row.get(at + 6).map_err(failed)?,
+    })
 }
 
 fn live_of(row: &Row<'_>) -> Result<Live, CatalogError> {

@@ -1,6 +1,6 @@
 //! The rows of an asset itself: its versions, what its files say and what cataloguers state.
 use super::{Working, Writer, stale};
-use crate::asset::{AssetId, Cataloguing, Description, Field, Reading, Snapshot, Value, Version};
+use crate::asset::{AssetId, Description, Reading, Snapshot, Version};
 use crate::catalog::meaning::{exchanged, is_same_but_changed_here, kept};
 use crate::catalog::sqlite::body::{Stored, encode};
 use crate::catalog::sqlite::read::{Live, version_of};
@@ -15,7 +15,11 @@ impl Writer<'_> {
         let mut working = match self.take(*id)? {
             Some(Working { live: Some(_), .. }) => return stale(format!("asset {id} is in the catalogue already")),
             Some(working) => working,
-            None => Working { number: self.name(*id)?, image: None, live: None, is_touched: false },
+            None => {
+                let number = self.name(*id)?;
+                self.touch(number)?;
+                Working { number, image: None, live: None }
+            }
         };
         let Some((newest, reading)) = versions.last() else {
             return Err(CatalogError::Internal(format!("asset {id} has no version")));
@@ -53,7 +57,7 @@ impl Writer<'_> {
             self.hold(number, &mut live, None, Some(kept(holding)))?;
         }
         working.live = Some(live);
-        self.log(change, Some(&mut working))?;
+        self.log(change, Some(number))?;
         self.working.insert(*id, working);
         Ok(())
     }
@@ -90,10 +94,10 @@ impl Writer<'_> {
         }
         let held = self.reader.snapshot(number)?;
         let Some((mut working, held)) = self.take(id)?.zip(held) else { return Ok(()) };
-        if !is_same_but_changed_here(&held, snapshot, working.is_touched) {
+        if !is_same_but_changed_here(&held, snapshot, self.has_touched(number)?) {
             return stale(format!("asset {id} is not what it was when its removal was decided"));
         }
-        self.log(&Change::RemoveAsset(Box::new(held)), Some(&mut working))?;
+        self.log(&Change::RemoveAsset(Box::new(held)), Some(number))?;
         self.execute("DELETE FROM asset WHERE number = ?", [number])?;
         working.live = None;
         self.working.insert(id, working);
@@ -217,35 +221,5 @@ impl Writer<'_> {
         }
         let sql = "UPDATE version SET described = ? WHERE asset = ? AND number = ?";
         self.execute(sql, params![described, number, version]).map(|_| ())
-    }
-
-    pub(super) fn state(
-        &mut self,
-        number: i64,
-        live: &mut Live,
-        field: Field,
-        before: Option<&[Value]>,
-        after: Option<&[Value]>,
-    ) -> Result<(), CatalogError> {
-        if live.cataloguing.get(field) != before {
-            return stale(format!("`{}` is not what it was when the change was decided", field.word()));
-        }
-        match after {
-            Some(values) => live.cataloguing.state(field, values.to_vec()),
-            None => live.cataloguing.retract(field),
-        }
-        if live.cataloguing.is_empty() {
-            return self.execute("DELETE FROM cataloguing WHERE asset = ?", [number]).map(|_| ());
-        }
-        self.set_stated(number, &live.cataloguing)
-    }
-
-    fn set_stated(&self, number: i64, cataloguing: &Cataloguing) -> Result<(), CatalogError> {
-        if cataloguing.is_empty() {
-            return Ok(());
-        }
-        let stated = encode(&Stored(cataloguing))?;
-        let sql = "INSERT OR REPLACE INTO cataloguing (asset, stated) VALUES (?, ?)";
-        self.execute(sql, params![number, stated]).map(|_| ())
     }
 }

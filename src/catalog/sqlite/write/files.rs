@@ -1,12 +1,12 @@
 //! The rows of an asset's files: where they lie, whether they are there, and how they were last checked.
 use super::{Writer, stale};
 use crate::asset::{AssetId, FilePath, Holding};
+use crate::catalog::CatalogError;
 use crate::catalog::meaning::holding_order;
 use crate::catalog::sqlite::index::Image;
 use crate::catalog::sqlite::place::{Volumes, stored_folders};
 use crate::catalog::sqlite::read::{Live, Reader};
 use crate::catalog::sqlite::schema::failed;
-use crate::catalog::{CatalogError, Change, Event, EventKind};
 use rusqlite::{OptionalExtension, params};
 
 impl Writer<'_> {
@@ -136,36 +136,6 @@ impl Writer<'_> {
             ],
         )
         .map(|_| ())
-    }
-
-    pub(super) fn event(&mut self, event: &Event, change: &Change) -> Result<(), CatalogError> {
-        self.existing(event.asset)?;
-        let Some(mut working) = self.working.remove(&event.asset) else { return Ok(()) };
-        let number = self.log(change, Some(&mut working))?;
-        let Event { kind, at, outcome, path, digest, .. } = event;
-        self.execute(
-            "INSERT INTO event (change, kind, at, outcome, path, digest) VALUES (?, ?, ?, ?, ?, ?)",
-            params![
-                number,
-                kind.word(),
-                at.to_string(),
-                outcome,
-                path.as_ref().map(|path| &path.0),
-                digest.as_ref().map(|digest| digest.0)
-            ],
-        )?;
-        if *kind == EventKind::FixityCheck
-            && let Some(live) = &working.live
-        {
-            for (holding, folder) in
-                live.files.iter().filter(|(held, _)| path.as_ref().is_none_or(|path| held.path == *path))
-            {
-                let sql = "UPDATE holding SET checked = ? WHERE asset = ? AND folder = ? AND name = ?";
-                self.execute(sql, params![outcome, working.number, folder, holding.path.name()])?;
-            }
-        }
-        self.working.insert(event.asset, working);
-        Ok(())
     }
 
     /// A volume that moves may change which of an asset's files comes first, and what is derived from that one. Only

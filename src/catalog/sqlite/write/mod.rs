@@ -1,10 +1,13 @@
 //! Changes to rows: every `before` is checked against what is held, every change is logged, and what is derived is
 //! rewritten once for each asset. One transaction; an error anywhere undoes all of it.
 mod content;
+mod event;
 mod files;
+mod state;
 
 use super::index::{Image, Indexer};
 use super::place::Folders;
+use super::posting::{Set, small};
 use super::read::{Live, Reader};
 use super::schema::failed;
 use super::source::Sources;
@@ -12,7 +15,7 @@ use super::{entry, log, shelf};
 use crate::asset::AssetId;
 use crate::catalog::meaning::kept;
 use crate::catalog::{CatalogError, Change, OperationRef, Receipt, Relation, Transaction};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashMap;
 
 /// How many assets are held in memory before what is derived from them is written.
@@ -20,13 +23,15 @@ const BATCH: usize = 1024;
 
 /// Records all the changes of a transaction. The connection is inside a write transaction.
 pub(super) fn apply(connection: &Connection, transaction: &Transaction) -> Result<Receipt, CatalogError> {
-    let operation = match &transaction.operation {
-        OperationRef::New(act) => log::begin(connection, act)?,
-        OperationRef::Continued(number) => log::exists(connection, *number)?,
+    let (operation, is_continued) = match &transaction.operation {
+        OperationRef::New(act) => (log::begin(connection, act)?, false),
+        OperationRef::Continued(number) => (log::exists(connection, *number)?, true),
     };
     let mut writer = Writer {
         reader: Reader::new(connection)?,
         operation,
+        is_continued,
+        touched: Set::new(),
         working: HashMap::new(),
         indexer: Indexer::default(),
         folders: Folders::default(),
@@ -48,13 +53,15 @@ struct Working {
     number: i64,
     image: Option<Image>,
     live: Option<Live>,
-    /// Whether this operation has changed it before.
-    is_touched: bool,
 }
 
 struct Writer<'c> {
     reader: Reader<'c>,
     operation: i64,
+    /// Whether the operation began in another transaction.
+    is_continued: bool,
+    /// The assets that the operation has changed, as far as this transaction has met them.
+    touched: Set,
     working: HashMap<AssetId, Working>,
     indexer: Indexer,
     folders: Folders,
@@ -94,13 +101,17 @@ impl<'c> Writer<'c> {
             Change::Hold { asset, before, after } => self.with(*asset, change, |writer, number, live| {
                 writer.hold(number, live, before.as_ref().map(kept).as_ref(), after.as_ref().map(kept))
             }),
-            Change::State { asset, field, before, after } => self.with(*asset, change, |writer, number, live| {
-                writer.state(number, live, *field, before.as_deref(), after.as_deref())
-            }),
+            Change::State { asset, field, before, after } => {
+                let (before, after) = (before.as_deref(), after.as_deref());
+                if self.state_alone(*asset, *field, before, after, change)? {
+                    return Ok(());
+                }
+                self.with(*asset, change, |writer, number, live| writer.state(number, live, *field, before, after))
+            }
             Change::Link { asset, other, relation, evidence, present } => {
-                let other = self.existing(*other)?;
-                let link = (*relation, evidence.as_str());
-                self.with(*asset, change, |writer, number, _| writer.link(number, other, link, *present))
+                let (other, number) = (self.present(*other)?, self.present(*asset)?);
+                self.link(number, other, (*relation, evidence.as_str()), *present)?;
+                self.log(change, Some(number)).map(|_| ())
             }
             Change::Event(event) => self.event(event, change),
             Change::Volume { before, after } => {
@@ -136,8 +147,18 @@ impl<'c> Writer<'c> {
         let Some(number) = self.reader.number(id)? else { return Ok(None) };
         let live = self.reader.live(number)?.map(|(_, live)| live);
         let image = live.as_ref().map(|live| Image::of(id, live.clone()));
-        let is_touched = log::has_touched(self.connection(), self.operation, number)?;
-        Ok(Some(Working { number, image, live, is_touched }))
+        Ok(Some(Working { number, image, live }))
+    }
+
+    /// The number of an asset that is there, without a look at it.
+    fn present(&self, id: AssetId) -> Result<i64, CatalogError> {
+        let sql = "SELECT a.number FROM identity i JOIN asset a ON a.number = i.number WHERE i.id = ?";
+        let found = self
+            .connection()
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.query_row([&id.0], |row| row.get(0)).optional())
+            .map_err(failed)?;
+        found.ok_or_else(|| CatalogError::Stale(format!("asset {id} is not in the catalogue")))
     }
 
     /// The number of an asset that is there.
@@ -164,20 +185,37 @@ impl<'c> Writer<'c> {
         if let Some(live) = &mut working.live {
             make(self, working.number, live)?;
         }
-        self.log(change, Some(&mut working))?;
+        self.log(change, Some(working.number))?;
         self.working.insert(id, working);
         Ok(())
     }
 
-    fn log(&mut self, change: &Change, working: Option<&mut Working>) -> Result<i64, CatalogError> {
+    fn log(&mut self, change: &Change, asset: Option<i64>) -> Result<i64, CatalogError> {
         let (kind, body) = entry::write(change, &self.reader.volumes)?;
         self.changes += 1;
-        let asset = working.map(|working| {
-            self.assets += u64::from(!working.is_touched);
-            working.is_touched = true;
-            working.number
-        });
+        if let Some(number) = asset
+            && !self.has_touched(number)?
+        {
+            self.touch(number)?;
+        }
         log::record(self.connection(), self.operation, asset, kind, body.as_deref())
+    }
+
+    /// Whether the operation has changed an asset before.
+    fn has_touched(&mut self, number: i64) -> Result<bool, CatalogError> {
+        if self.touched.contains(small(number)?) {
+            return Ok(true);
+        }
+        let has = self.is_continued && log::has_touched(self.connection(), self.operation, number)?;
+        if has {
+            self.touched.insert(small(number)?);
+        }
+        Ok(has)
+    }
+
+    fn touch(&mut self, number: i64) -> Result<(), CatalogError> {
+        self.assets += u64::from(self.touched.insert(small(number)?));
+        Ok(())
     }
 
     /// Hands on what is derived from the assets that changed, and forgets them.
