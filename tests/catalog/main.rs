@@ -2,6 +2,7 @@
 //! backends must agree, and files that are not what they should be.
 mod agreement;
 mod files;
+mod large;
 mod library;
 mod random;
 mod speed;

@@ -152,7 +152,7 @@ impl MemoryCatalog {
         let mut inward = after.map(|after| self.inward(after)).transpose()?;
         if let Some(after) = after
             && !before.is_some_and(|before| is_at(before, after))
-            && self.every_holding().any(|(_, held)| is_at(&held, after))
+            && self.named_so(after.path.name()).any(|held| is_at(&held, after))
         {
             return stale(format!("{} is held already", after.path.lossy()));
         }

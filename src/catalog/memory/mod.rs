@@ -148,6 +148,12 @@ impl MemoryCatalog {
         })
     }
 
+    /// Every holding of a file with this name.
+    fn named_so(&self, name: &[u8]) -> impl Iterator<Item = Holding> {
+        let all = self.assets.values().flat_map(|held| &held.snapshot.holdings);
+        all.filter(move |holding| holding.path.name() == name).map(|holding| self.outward(holding))
+    }
+
     fn undone_by(&self, number: u64) -> Option<u64> {
         let undoers = (number + 1..=self.operations.len() as u64).rev();
         let mut undoers = undoers.filter(|later| self.act(*later).is_some_and(|act| act.undoes == Some(number)));
