@@ -13,7 +13,9 @@ use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 /// are accents (Latin, Greek, Cyrillic); the vowel signs and voicing marks of other scripts make other words and stay.
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {
-        return collapse(&text.to_ascii_lowercase());
+        let mut folded = if is_collapsed(text) { text.to_owned() } else { collapse(text) };
+        folded.make_ascii_lowercase();
+        return folded;
     }
     let mut marked = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -48,6 +50,18 @@ fn push_folded(letter: char, to: &mut String) {
         _ => return to.extend(letter.to_lowercase()),
     };
     to.push_str(plain);
+}
+
+/// Whether a text of ASCII has no white space but single spaces inside, and no control characters.
+fn is_collapsed(text: &str) -> bool {
+    let mut before = b' ';
+    for byte in text.bytes() {
+        if byte < b' ' || byte == 0x7f || (byte == b' ' && before == b' ') {
+            return false;
+        }
+        before = byte;
+    }
+    before != b' ' || text.is_empty()
 }
 
 fn collapse(text: &str) -> String {
@@ -109,6 +123,9 @@ mod tests {
     #[test]
     fn case_and_accents_fold_away() {
         assert_eq!(fold("  São\u{a0}Paulo \n"), "sao paulo");
+        for text in ["", " ", "A b", "A  b ", " A b", "A\tb", "A b\u{7f}", "\u{1}"] {
+            assert_eq!(fold(text), fold(&format!("{text}\u{ad}")), "{text:?}");
+        }
         assert_eq!(fold("ZU\u{308}RICH"), fold("Zürich"));
         assert_eq!(fold("Tromsø"), "tromso");
         assert_eq!(fold("Straße"), "strasse");

@@ -89,7 +89,10 @@ fn decide(request: &Request, asset: &Asset, changes: &mut Vec<Change>) -> Outcom
 
 /// What repairs and then edits come to.
 fn all_edited(request: &Request, asset: &Asset) -> Result<Vec<FieldChange>, Problem> {
-    let mut changes = if request.repair { repairs(asset) } else { Vec::new() };
+    if !request.repair {
+        return edited(&request.edits, asset);
+    }
+    let mut changes = repairs(asset);
     let mut working = asset.clone();
     for change in &changes {
         working.description.set(change.field, change.after.clone());

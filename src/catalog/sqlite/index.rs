@@ -229,10 +229,16 @@ impl Indexer {
         field: Field,
         [before, after]: [&[Value]; 2],
     ) -> Result<(), CatalogError> {
-        let (mut gone, mut come) = (Vec::new(), Vec::new());
-        add_field(field, before, &mut gone);
-        add_field(field, after, &mut come);
-        let (gone, come) = apart(gone, come);
+        let added = after.strip_prefix(before).and_then(|added| added_to(field, before, added));
+        let (gone, come) = added.map_or_else(
+            || {
+                let (mut gone, mut come) = (Vec::new(), Vec::new());
+                add_field(field, before, &mut gone);
+                add_field(field, after, &mut come);
+                apart(gone, come)
+            },
+            |come| (Vec::new(), come),
+        );
         self.gather(connection, number, gone, come)
     }
 
@@ -266,6 +272,24 @@ impl Indexer {
         self.gathered = 0;
         gathered.iter_mut().try_for_each(|((property, key), moves)| posting::write(connection, *property, key, moves))
     }
+}
+
+/// The keys of values that are added to others: none sorts the asset, and none is what the first of all is sorted by. That
+/// a key is there already does no harm. `None` where the first of the others has no key, so that one of these may be first.
+fn added_to(field: Field, before: &[Value], added: &[Value]) -> Option<Vec<Term>> {
+    let (mut first, mut come) = (Vec::new(), Vec::new());
+    add_field(field, before.get(..1)?, &mut first);
+    if first.is_empty() {
+        return None;
+    }
+    add_field(field, added, &mut come);
+    come.iter_mut().for_each(|term| term.property.is_first = false);
+    let is_first = |term: &Term| {
+        let same = |known: &&Term| known.value == term.value && known.property.path == term.property.path;
+        first.iter().filter(same).any(|known| known.property.kind == term.property.kind && known.property.is_first)
+    };
+    come.retain(|term| !is_first(term));
+    Some(come)
 }
 
 /// The keys that are only among the first, and those only among the second.
