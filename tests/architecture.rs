@@ -17,7 +17,7 @@ const PLAN: &[Room] = &[
     ("walk", &["asset"], &["walkdir"]),
     ("container", &["asset"], &["memchr", "flate2", "aes", "brotli_decompressor"]),
     ("metadata", &["asset", "fixity", "container"], &["exif", "roxmltree", "encoding_rs"]),
-    ("catalog", &["asset", "query"], &["rusqlite", "regex", "globset", "serde"]),
+    ("catalog", &["asset", "query"], &["rusqlite", "regex", "globset", "serde", "roaring", "hashbrown"]),
     ("librarian", &["asset", "query", "fixity", "walk", "container", "metadata", "catalog"], &["tempfile"]),
     ("output", &["asset", "query", "catalog", "librarian"], &["csv", "indicatif", "anstyle", "unicode_width"]),
     (

@@ -49,11 +49,11 @@ pub(super) const WORDS: [Field; 41] = [
 ];
 /// Joins the names of a member in `property.path`. No name of a standard has control characters.
 pub(super) const BETWEEN_NAMES: &str = "\u{1f}";
-/// The field word under which states are kept as terms.
+/// The word under which states are kept as keys.
 pub(super) const STATES: &str = "is";
 
-/// The catalogue's own fields that are kept as terms, beside all that are described.
-pub(super) const OWN_TERMS: [Field; 7] = [
+/// The catalogue's own fields that are kept as keys, beside all that are described.
+pub(super) const OWN_KEYS: [Field; 7] = [
     Field::Size,
     Field::Filename,
     Field::Extension,
@@ -105,7 +105,7 @@ pub(super) fn of_keys(field: Field) -> Option<fn(&Key) -> String> {
     }
 }
 
-/// For the fields whose keys are not kept as terms: SQL that gives `asset` and `value`, the key of each asset's first
+/// For the fields whose keys are not kept: SQL that gives `asset` and `value`, the key of each asset's first
 /// value.
 pub(super) fn first_keys(field: Field) -> Option<String> {
     let holdings = |value: &str| {

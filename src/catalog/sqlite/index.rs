@@ -1,7 +1,7 @@
 //! What is derived from an asset so that questions are answered by look-ups: its keys. Made from the asset and the rows of
 //! its folders alone, so that they can be compared, rewritten and checked; nothing is known here that `record` and
 //! `holding` do not say.
-use super::column::{BETWEEN_NAMES, OWN_TERMS, WORDS};
+use super::column::{BETWEEN_NAMES, OWN_KEYS, WORDS};
 use super::posting::{self, Moves, small};
 use super::property::{KeyKind, Name, Properties};
 use super::read::{Live, Reader};
@@ -54,7 +54,7 @@ impl Image {
     /// The fields that may have keys.
     fn fields(&self) -> impl Iterator<Item = Field> {
         let described = self.asset.description.iter().map(|(field, _)| *field);
-        described.filter(|field| field.definition().group != Group::Catalogue).chain(OWN_TERMS)
+        described.filter(|field| field.definition().group != Group::Catalogue).chain(OWN_KEYS)
     }
 
     fn values(&self, field: Field) -> Cow<'_, [Value]> {
