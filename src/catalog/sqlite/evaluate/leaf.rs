@@ -121,7 +121,7 @@ impl Evaluator<'_, '_> {
     fn words(&self, place: &Place, words: &[String], prefix: bool, some: Option<&Set>) -> Result<Set, CatalogError> {
         match place {
             Place::Anywhere => self.words_in(&WORDS, words, prefix, some),
-            Place::In(property) if property.path.is_empty() && WORDS.contains(&property.field) => {
+            Place::In(property) if super::has_words(property) => {
                 self.words_in(spoken_of(property), words, prefix, some)
             }
             Place::In(property) => self.words_of_keys(property, words, prefix, some),

@@ -8,7 +8,7 @@ mod said;
 pub(super) use place::kinds_of;
 pub(super) use range::beginning;
 
-use super::column::STATES;
+use super::column::{STATES, WORDS};
 use super::posting::{self, Set, small};
 use super::property::{Indexed, KeyKind, kinds};
 use super::read::Reader;
@@ -113,6 +113,11 @@ impl<'r, 'c> Evaluator<'r, 'c> {
     }
 }
 
+/// Whether a property's words have postings.
+fn has_words(property: &Property) -> bool {
+    property.path.is_empty() && WORDS.contains(&property.field)
+}
+
 /// What a filter costs: 0 is answered from few rows, 1 by a look at each key or file, 2 by a look into each record.
 pub(super) fn cost(filter: &Filter) -> u8 {
     match filter {
@@ -128,20 +133,9 @@ pub(super) fn cost(filter: &Filter) -> u8 {
         | Filter::Folder { .. }
         | Filter::Under { .. }
         | Filter::HasSidecar => 0,
-        Filter::Words { place: Place::Anywhere, words, .. } => {
-            if words.len() > 1 {
-                2
-            } else {
-                0
-            }
-        }
-        Filter::Words { place: Place::In(_), words, .. } => {
-            if words.len() > 1 {
-                2
-            } else {
-                1
-            }
-        }
+        Filter::Words { words, .. } if words.len() > 1 => 2,
+        Filter::Words { place: Place::In(property), .. } if !has_words(property) => 1,
+        Filter::Words { .. } => 0,
         Filter::Below { .. } | Filter::Near { .. } | Filter::Path { .. } | Filter::Grouped(_) => 1,
         Filter::Matches { .. } => 2,
         Filter::Not(inner) => cost(inner),
