@@ -2,7 +2,7 @@
 use super::body;
 use super::column::texts;
 use super::evaluate::{Evaluator, kinds_of};
-use super::posting::{Row, Set, Walk, add_to, common, small, smallest};
+use super::posting::{Row, Set, add_to, common, each_group, small, smallest};
 use super::property::{Indexed, KeyKind};
 use super::read::Reader;
 use super::schema::failed;
@@ -13,6 +13,8 @@ use crate::catalog::meaning::{Key, LeafKind, is_whole, shown_by, shown_by_key};
 use crate::catalog::{CatalogError, FacetCount};
 use crate::query::{Facet, Filter};
 use hashbrown::HashMap;
+use std::cmp::Ordering;
+use std::ops::ControlFlow;
 
 /// A value that is counted: its key, and what kind of leaf that came from.
 type Counted = (Key, LeafKind);
@@ -28,26 +30,33 @@ pub(super) fn facets(
 ) -> Result<Vec<FacetCount>, CatalogError> {
     let evaluator = Evaluator::new(reader);
     let set = if *filter == Filter::Everything { None } else { Some(evaluator.set(filter)?) };
-    let mut counts: Vec<(Vec<Counted>, Count)> = match facets {
+    let wanted = limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
+    let mut counts = match facets {
         [] => Vec::new(),
-        [facet] => {
-            count_one(&evaluator, facet, set.as_ref())?.into_iter().map(|(of, count)| (vec![of], count)).collect()
-        }
+        [facet] => count_one(&evaluator, facet, set.as_ref(), wanted)?,
         several => count_together(&evaluator, several, set.as_ref())?,
     };
-    let order = |(a, (a_count, _)): &(Vec<Counted>, Count), (b, (b_count, _)): &(Vec<Counted>, Count)| {
-        b_count.cmp(a_count).then_with(|| a.cmp(b))
-    };
-    let wanted = limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
+    keep_largest(&mut counts, wanted);
+    counts.sort_unstable_by(order);
+    counts.into_iter().map(|counted| shown_count(reader, facets, counted)).collect()
+}
+
+/// The values of facets and how many assets have them.
+type Combined = (Vec<Counted>, Count);
+
+/// The largest first, then by value.
+fn order((a, (a_count, _)): &Combined, (b, (b_count, _)): &Combined) -> Ordering {
+    b_count.cmp(a_count).then_with(|| a.cmp(b))
+}
+
+/// The largest few are told apart without putting all in order.
+fn keep_largest(counts: &mut Vec<Combined>, wanted: usize) {
     if wanted < counts.len() {
-        // The largest few are told apart before they are put in order.
         if wanted > 0 {
             counts.select_nth_unstable_by(wanted - 1, order);
         }
         counts.truncate(wanted);
     }
-    counts.sort_unstable_by(order);
-    counts.into_iter().map(|counted| shown_count(reader, facets, counted)).collect()
 }
 
 fn shown_count(
@@ -60,14 +69,17 @@ fn shown_count(
     Ok(FacetCount { values: values.collect::<Result<_, _>>()?, count })
 }
 
-/// One facet: no set is kept of any value.
+/// One facet: no set is kept of any value, and of many values not many more than are wanted.
 fn count_one(
     evaluator: &Evaluator<'_, '_>,
     facet: &Facet,
     set: Option<&Set>,
-) -> Result<Vec<(Counted, Count)>, CatalogError> {
-    let mut counts = Vec::new();
-    each_value(evaluator, facet, &mut |counted, members| {
+    wanted: usize,
+) -> Result<Vec<Combined>, CatalogError> {
+    let (mut counts, most) = (Vec::new(), wanted.saturating_mul(2).saturating_add(1000));
+    // Values come in order: of those that as many have as the last that is wanted, the first few count.
+    let mut least = 0;
+    each_value(evaluator, facet, &mut |(key, kind), members| {
         let count = match (set, members) {
             (set, Members::Rows(rows)) => count_rows(rows, set)?,
             (None, Members::Set(members)) => (members.len(), members.min()),
@@ -76,8 +88,14 @@ fn count_one(
                 (both.len(), both.min())
             }
         };
-        if let (count, Some(first)) = count {
-            counts.push((counted, (count, first)));
+        if let (count, Some(first)) = count
+            && count >= least
+        {
+            counts.push((vec![(key.clone(), kind)], (count, first)));
+        }
+        if counts.len() >= most {
+            keep_largest(&mut counts, wanted);
+            least = counts.iter().map(|(_, (count, _))| *count).min().unwrap_or_default();
         }
         Ok(())
     })?;
@@ -102,14 +120,14 @@ fn count_together(
     evaluator: &Evaluator<'_, '_>,
     facets: &[Facet],
     set: Option<&Set>,
-) -> Result<Vec<(Vec<Counted>, Count)>, CatalogError> {
+) -> Result<Vec<Combined>, CatalogError> {
     let mut values: Vec<Vec<Counted>> = Vec::with_capacity(facets.len());
     let mut combined: Vec<(u32, Vec<u32>)> = Vec::new();
     for (at, facet) in facets.iter().enumerate() {
         let (mut of_facet, mut pairs) = (Vec::new(), Vec::new());
         each_value(evaluator, facet, &mut |counted, members| {
             let number = u32::try_from(of_facet.len()).unwrap_or(u32::MAX);
-            of_facet.push(counted);
+            of_facet.push((counted.0.clone(), counted.1));
             let members = members.into_set()?;
             let meant = set.map_or_else(|| members.clone(), |set| &members & set);
             pairs.extend(meant.iter().map(|asset| (asset, number)));
@@ -165,7 +183,7 @@ impl Members<'_> {
     }
 }
 
-type Each<'a> = &'a mut dyn FnMut(Counted, Members<'_>) -> Result<(), CatalogError>;
+type Each<'a> = &'a mut dyn FnMut((&Key, LeafKind), Members<'_>) -> Result<(), CatalogError>;
 
 /// Calls `each` with every value that a facet counts.
 fn each_value(evaluator: &Evaluator<'_, '_>, facet: &Facet, each: Each<'_>) -> Result<(), CatalogError> {
@@ -186,21 +204,17 @@ fn each_value(evaluator: &Evaluator<'_, '_>, facet: &Facet, each: Each<'_>) -> R
         let kind = kinds.iter().find(|kind| kind.id == row.property).and_then(|kind| kind.kind.leaf());
         kind.unwrap_or(LeafKind::Date)
     };
-    let mut walk = Walk::new(evaluator.connection(), &ids, Sql::default(), false);
-    let mut rows = Vec::new();
-    loop {
-        walk.next_group(&mut rows)?;
-        let Some(key) = rows.first().map(|row| row.key.clone()) else { return Ok(()) };
+    let _ = each_group(evaluator.connection(), &ids, &Sql::default(), false, &mut |rows| {
         for kind in [LeafKind::Text, LeafKind::Number, LeafKind::Boolean, LeafKind::Date] {
             let of_kind: Vec<&Row> = rows.iter().filter(|row| leaf(row) == kind).collect();
-            if of_kind.is_empty() {
-                continue;
-            }
+            let Some(first) = of_kind.first() else { continue };
             let members = Members::Rows(&of_kind);
             let members = if are_apart { members } else { Members::Set(members.into_set()?) };
-            each((key.clone(), kind), members)?;
+            each((&first.key, kind), members)?;
         }
-    }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(())
 }
 
 /// The values of fields that are not kept as keys.
@@ -219,7 +233,7 @@ fn each_own(evaluator: &Evaluator<'_, '_>, field: Field, each: Each<'_>) -> Resu
             sets.entry(fold(text)).or_default().insert(small(row.get(0).map_err(failed)?)?);
         }
     }
-    sets.into_iter().try_for_each(|(key, set)| each((Key::Text(key), LeafKind::Text), Members::Set(set)))
+    sets.into_iter().try_for_each(|(key, set)| each((&Key::Text(key), LeafKind::Text), Members::Set(set)))
 }
 
 /// What a key looks like: as it says itself, or as the first asset that was counted spells it.

@@ -4,7 +4,7 @@ use super::body;
 use super::column::first_keys;
 use super::evaluate::{Evaluator, beginning};
 use super::index::scale;
-use super::posting::{Row, Set, Walk, add_to, common, small};
+use super::posting::{Row, Set, add_to, common, each_group, small};
 use super::property::{Indexed, KeyKind};
 use super::read::Reader;
 use super::schema::failed;
@@ -154,18 +154,13 @@ impl Order<'_, '_> {
         further: &[SortKey],
     ) -> Step {
         let ids: Vec<i64> = kinds.iter().filter(|row| row.kind.leaf().is_some()).map(|row| row.id).collect();
-        let mut walk = Walk::new(self.reader.connection, &ids, condition, key.descending);
-        let mut rows = Vec::new();
-        loop {
-            walk.next_group(&mut rows)?;
-            if rows.is_empty() || set.is_empty() {
-                return Ok(ControlFlow::Continue(()));
-            }
-            let mut group = members(&rows, set)?;
-            if self.give_group(set, &mut group, further)?.is_break() {
-                return Ok(ControlFlow::Break(()));
-            }
-        }
+        let mut flow = ControlFlow::Continue(());
+        let _ = each_group(self.reader.connection, &ids, &condition, key.descending, &mut |rows| {
+            let mut group = members(rows, set)?;
+            flow = self.give_group(set, &mut group, further)?;
+            Ok(if set.is_empty() { ControlFlow::Break(()) } else { flow })
+        })?;
+        Ok(flow)
     }
 
     /// Period by period: the dates that begin with `within`. Few in a period are sorted at once.
@@ -224,26 +219,13 @@ impl Order<'_, '_> {
         inside: &mut dyn FnMut(&mut Self, &mut Set, &Key) -> Step,
     ) -> Step {
         let ids: Vec<i64> = kinds.iter().filter(|row| row.kind == kind).map(|row| row.id).collect();
-        let mut walk = Walk::new(self.reader.connection, &ids, condition, key.descending);
-        let mut rows = Vec::new();
-        loop {
-            walk.next_group(&mut rows)?;
-            let Some(first) = rows.first() else { return Ok(ControlFlow::Continue(())) };
-            let mut group = members(&rows, set)?;
-            if group.is_empty() {
-                continue;
-            }
+        let keys: Vec<SortKey> = std::iter::once(*key).chain(further.iter().copied()).collect();
+        each_group(self.reader.connection, &ids, &condition, key.descending, &mut |rows| {
+            let mut group = members(rows, set)?;
+            let Some(first) = rows.first().filter(|_| !group.is_empty()) else { return Ok(ControlFlow::Continue(())) };
             *set -= &group;
-            let step = if group.len() <= FEW {
-                let keys: Vec<SortKey> = std::iter::once(*key).chain(further.iter().copied()).collect();
-                self.give_few(&group, &keys)?
-            } else {
-                inside(self, &mut group, &first.key)?
-            };
-            if step.is_break() {
-                return Ok(ControlFlow::Break(()));
-            }
-        }
+            if group.len() <= FEW { self.give_few(&group, &keys) } else { inside(self, &mut group, &first.key) }
+        })
     }
 }
 

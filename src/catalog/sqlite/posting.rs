@@ -6,8 +6,8 @@ use crate::catalog::CatalogError;
 use crate::catalog::meaning::Key;
 use roaring::RoaringBitmap;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
-use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
-use std::collections::VecDeque;
+use rusqlite::{Connection, OptionalExtension, Rows, params, params_from_iter};
+use std::ops::ControlFlow;
 
 /// Numbers of assets.
 pub(super) type Set = RoaringBitmap;
@@ -256,83 +256,98 @@ pub(super) struct Row {
     pub members: Vec<u8>,
 }
 
-/// The rows of several properties in the order of their keys, either way, a page of each at a time. `condition` is on
-/// `value`.
-pub(super) struct Walk<'c> {
-    connection: &'c Connection,
-    condition: Sql,
-    descending: bool,
-    runs: Vec<Run>,
-}
-
-struct Run {
-    property: i64,
-    page: VecDeque<Row>,
-    /// The last row that was read; `None` before the first.
-    after: Option<(Key, i64)>,
-    is_read: bool,
-}
-
-/// Rows read at a time: enough that the statement costs little beside them.
-const PAGE: usize = 256;
-
-impl<'c> Walk<'c> {
-    /// A walk over the rows of properties.
-    pub fn new(connection: &'c Connection, properties: &[i64], condition: Sql, descending: bool) -> Walk<'c> {
-        let run = |property: &i64| Run { property: *property, page: VecDeque::new(), after: None, is_read: false };
-        Walk { connection, condition, descending, runs: properties.iter().map(run).collect() }
+impl Row {
+    fn empty(property: i64) -> Row {
+        Row { property, key: Key::Text(String::new()), chunk: 0, assets: 0, members: Vec::new() }
     }
 
-    /// All rows of the next key, whatever their property and chunk; none at the end.
-    pub fn next_group(&mut self, group: &mut Vec<Row>) -> Result<(), CatalogError> {
-        group.clear();
-        for at in 0..self.runs.len() {
-            self.fill(at)?;
+    /// Takes in a row of a statement, into the memory of the one before.
+    fn fill(&mut self, row: &rusqlite::Row<'_>) -> Result<(), CatalogError> {
+        match (row.get_ref(0).map_err(failed)?, &mut self.key) {
+            (ValueRef::Text(text), Key::Text(held)) if std::str::from_utf8(text).is_ok() => {
+                held.clear();
+                held.push_str(std::str::from_utf8(text).unwrap_or_default());
+            }
+            (value, key) => *key = key_of(value)?,
         }
-        let heads = self.runs.iter().filter_map(|run| run.page.front()).map(|row| &row.key);
-        let next = if self.descending { heads.max() } else { heads.min() };
-        let Some(next) = next.cloned() else { return Ok(()) };
-        for at in 0..self.runs.len() {
-            while self.runs[at].page.front().is_some_and(|row| row.key == next) {
-                group.extend(self.runs[at].page.pop_front());
-                self.fill(at)?;
+        self.chunk = row.get(1).map_err(failed)?;
+        self.assets = row.get(2).map(i64::cast_unsigned).map_err(failed)?;
+        self.members.clear();
+        self.members.extend_from_slice(row.get_ref(3).map_err(failed)?.as_blob().map_err(|_| malformed())?);
+        Ok(())
+    }
+}
+
+/// The rows of one property, the next at hand.
+struct Run<'s> {
+    rows: Rows<'s>,
+    head: Row,
+    is_there: bool,
+}
+
+impl Run<'_> {
+    fn advance(&mut self) -> Result<(), CatalogError> {
+        match self.rows.next().map_err(failed)? {
+            Some(row) => self.head.fill(row),
+            None => {
+                self.is_there = false;
+                Ok(())
             }
         }
-        Ok(())
     }
+}
 
-    fn fill(&mut self, at: usize) -> Result<(), CatalogError> {
-        let run = &mut self.runs[at];
-        if run.is_read || !run.page.is_empty() {
-            return Ok(());
-        }
-        let (beyond, order) = if self.descending { ("<", "value DESC, chunk DESC") } else { (">", "value, chunk") };
-        let mut sql =
-            Sql::new("SELECT value, chunk, assets, members FROM posting WHERE property = ?").bind(run.property);
-        sql = sql.add(self.condition.clone());
-        if let Some((key, chunk)) = run.after.take() {
-            let key = match key {
-                Key::Number(number) => rusqlite::types::Value::Real(number),
-                Key::Text(text) => rusqlite::types::Value::Text(text),
-            };
-            sql = sql.text(&format!(" AND (value, chunk) {beyond} (?, ?)")).bind(key).bind(chunk);
-        }
-        let sql = sql.text(&format!(" ORDER BY {order} LIMIT {PAGE}"));
-        let mut statement = self.connection.prepare_cached(sql.as_str()).map_err(failed)?;
-        let mut rows = statement.query(params_from_iter(sql.params())).map_err(failed)?;
-        while let Some(row) = rows.next().map_err(failed)? {
-            run.page.push_back(Row {
-                property: run.property,
-                key: key_of(row.get_ref(0).map_err(failed)?)?,
-                chunk: row.get(1).map_err(failed)?,
-                assets: row.get(2).map(i64::cast_unsigned).map_err(failed)?,
-                members: row.get(3).map_err(failed)?,
-            });
-        }
-        run.is_read = run.page.len() < PAGE;
-        run.after = run.page.back().map(|row| (row.key.clone(), row.chunk));
-        Ok(())
+/// Calls `each` with all rows of one key after the other, whatever their property and chunk, in the order of the keys,
+/// either way, until it breaks. `condition` is on `value`. One statement for each property, and no memory for each row.
+pub(super) fn each_group(
+    connection: &Connection,
+    properties: &[i64],
+    condition: &Sql,
+    descending: bool,
+    each: &mut dyn FnMut(&[Row]) -> Result<ControlFlow<()>, CatalogError>,
+) -> Result<ControlFlow<()>, CatalogError> {
+    let order = if descending { "value DESC, chunk DESC" } else { "value, chunk" };
+    let of_property = "SELECT value, chunk, assets, members FROM posting WHERE property = ?";
+    let sql = format!("{of_property}{} ORDER BY {order}", condition.as_str());
+    let prepared = properties.iter().map(|_| connection.prepare_cached(&sql));
+    let mut statements: Vec<_> = prepared.collect::<Result<_, _>>().map_err(failed)?;
+    let mut runs = Vec::with_capacity(properties.len());
+    for (statement, property) in statements.iter_mut().zip(properties) {
+        let property_bound = [rusqlite::types::Value::Integer(*property)];
+        let bound = params_from_iter(property_bound.iter().chain(condition.params()));
+        let rows = statement.query(bound).map_err(failed)?;
+        runs.push(Run { rows, head: Row::empty(*property), is_there: true });
     }
+    runs.iter_mut().try_for_each(Run::advance)?;
+    let mut group: Vec<Row> = Vec::new();
+    loop {
+        let heads = (0..runs.len()).filter(|at| runs[*at].is_there);
+        let by_key = |a: &usize, b: &usize| runs[*a].head.key.cmp(&runs[*b].head.key);
+        let first = if descending { heads.max_by(by_key) } else { heads.min_by(by_key) };
+        let Some(first) = first else { return Ok(ControlFlow::Continue(())) };
+        let mut size = 0;
+        take(&mut runs[first], &mut group, &mut size)?;
+        for run in &mut runs {
+            while run.is_there && run.head.key == group[0].key {
+                take(run, &mut group, &mut size)?;
+            }
+        }
+        if each(&group[..size])?.is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
+    }
+}
+
+/// Moves a run's next row to the end of a group, and takes the memory of the row that stood there for the one after it.
+fn take(run: &mut Run<'_>, group: &mut Vec<Row>, size: &mut usize) -> Result<(), CatalogError> {
+    if group.len() == *size {
+        group.push(Row::empty(run.head.property));
+    }
+    let property = run.head.property;
+    std::mem::swap(&mut run.head, &mut group[*size]);
+    run.head.property = property;
+    *size += 1;
+    run.advance()
 }
 
 #[cfg(test)]

@@ -8,13 +8,14 @@ use crate::catalog::meaning::{
 };
 use crate::catalog::sqlite::body::encode;
 use crate::catalog::sqlite::column::{STATES, WORDS, of_keys, texts};
-use crate::catalog::sqlite::posting::{Set, Walk, add_to};
+use crate::catalog::sqlite::posting::Set;
 use crate::catalog::sqlite::property::{KeyKind, kinds};
 use crate::catalog::sqlite::sql::Sql;
 use crate::catalog::{CatalogError, Relation};
 use crate::query::{Filter, Place, Property, State};
 use regex::Regex;
 use rusqlite::types;
+use std::ops::ControlFlow;
 
 impl Evaluator<'_, '_> {
     /// The assets that a leaf selects, at least those among some.
@@ -107,15 +108,14 @@ impl Evaluator<'_, '_> {
     ) -> Result<Set, CatalogError> {
         let indexed = self.kinds(property)?;
         let ids: Vec<i64> = indexed.iter().filter(|row| kinds.contains(&row.kind)).map(|row| row.id).collect();
-        let mut walk = Walk::new(self.reader.connection, &ids, Sql::default(), false);
-        let (mut set, mut group) = (Set::new(), Vec::new());
-        loop {
-            walk.next_group(&mut group)?;
-            let Some(first) = group.first() else { return Ok(set) };
-            if test(&first.key) {
-                group.iter().try_for_each(|row| add_to(&mut set, row.chunk, &row.members))?;
+        let mut set = Set::new();
+        self.walk(&ids, Sql::default(), false, |key, add| {
+            if test(key) {
+                add(&mut set)?;
             }
-        }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(set)
     }
 
     fn words(&self, place: &Place, words: &[String], prefix: bool, some: Option<&Set>) -> Result<Set, CatalogError> {
@@ -201,15 +201,12 @@ impl Evaluator<'_, '_> {
             };
             let indexed = self.kinds(&property)?;
             let ids: Vec<i64> = indexed.iter().filter(|row| row.kind == KeyKind::Text).map(|row| row.id).collect();
-            let mut walk = Walk::new(self.reader.connection, &ids, range::beginning(root), false);
-            let mut group = Vec::new();
-            loop {
-                walk.next_group(&mut group)?;
-                let Some(first) = group.first() else { break };
-                if matches!(&first.key, Key::Text(text) if is_below(text, separators, levels)) {
-                    group.iter().try_for_each(|row| add_to(&mut found, row.chunk, &row.members))?;
+            self.walk(&ids, range::beginning(root), false, |key, add| {
+                if matches!(key, Key::Text(text) if is_below(text, separators, levels)) {
+                    add(&mut found)?;
                 }
-            }
+                Ok(ControlFlow::Continue(()))
+            })?;
             let prose = self.of_kind(&indexed, KeyKind::Prose, &Sql::default())?;
             found |= self.said(&property, prose, some, &Test::Below(levels.to_vec(), separators.to_vec()))?;
         }

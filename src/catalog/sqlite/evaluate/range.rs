@@ -5,7 +5,7 @@ use crate::asset::{Field, Unit};
 use crate::catalog::CatalogError;
 use crate::catalog::meaning::{Key, is_between, is_during};
 use crate::catalog::sqlite::index::scale;
-use crate::catalog::sqlite::posting::{Set, Walk, add_to};
+use crate::catalog::sqlite::posting::{Set, add_to, each_group};
 use crate::catalog::sqlite::property::{Indexed, KeyKind};
 use crate::catalog::sqlite::sql::Sql;
 use crate::query::{Bound, Property};
@@ -68,23 +68,18 @@ impl Evaluator<'_, '_> {
     }
 
     /// Calls `each` with every key that passes a condition, in order, and with what adds its assets to a set.
-    fn walk(
+    pub(super) fn walk(
         &self,
         ids: &[i64],
         condition: Sql,
         descending: bool,
         mut each: impl FnMut(&Key, &dyn Fn(&mut Set) -> Result<(), CatalogError>) -> Result<ControlFlow<()>, CatalogError>,
     ) -> Result<(), CatalogError> {
-        let mut walk = Walk::new(self.reader.connection, ids, condition, descending);
-        let mut group = Vec::new();
-        loop {
-            walk.next_group(&mut group)?;
-            let Some(first) = group.first() else { return Ok(()) };
-            let add = |set: &mut Set| group.iter().try_for_each(|row| add_to(set, row.chunk, &row.members));
-            if each(&first.key, &add)?.is_break() {
-                return Ok(());
-            }
-        }
+        let _ = each_group(self.reader.connection, ids, &condition, descending, &mut |group| {
+            let Some(first) = group.first() else { return Ok(ControlFlow::Continue(())) };
+            each(&first.key, &|set: &mut Set| group.iter().try_for_each(|row| add_to(set, row.chunk, &row.members)))
+        })?;
+        Ok(())
     }
 
     pub(super) fn during(
