@@ -1,9 +1,10 @@
 //! JSON and NDJSON: records to bytes, straight into a buffer. It knows no key; `record` names them.
 use super::item::Item;
 use super::record::{Datum, Record};
-use super::sink::{Outlet, Sink};
+use super::sink::{Outlet, Scribe, Sink};
 use super::terminal::is_veiled;
-use crate::asset::{Date, Tree};
+use crate::asset::{Asset, Date, Tree};
+use crate::catalog::Detail;
 use crate::query::Property;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -20,24 +21,56 @@ pub(super) struct JsonSink {
     is_begun: bool,
 }
 
+/// What stands between the records of an array.
+const BETWEEN: &[u8] = b",\n";
+
 impl JsonSink {
     pub(super) fn new(outlet: Outlet, columns: Option<Vec<Property>>, is_array: bool) -> JsonSink {
         JsonSink { outlet, columns, is_array, is_begun: false }
+    }
+
+    /// What stands before a record that is not the first.
+    fn before(&self) -> &'static [u8] {
+        if self.is_array { BETWEEN } else { b"" }
+    }
+
+    /// What stands after a record.
+    fn after(&self) -> &'static [u8] {
+        if self.is_array { b"" } else { b"\n" }
     }
 }
 
 impl Sink for JsonSink {
     fn item(&mut self, item: &Item) -> io::Result<()> {
+        let (before, after) = (if self.is_array && !self.is_begun { b"[" } else { self.before() }, self.after());
         let to = self.outlet.buffer();
-        if self.is_array {
-            to.extend_from_slice(if self.is_begun { b",\n" } else { b"[" });
-        }
+        to.extend_from_slice(before);
         self.is_begun = true;
         push_record(&Record::of(item, self.columns.as_deref()), to);
-        if !self.is_array {
-            to.push(b'\n');
-        }
+        to.extend_from_slice(after);
         self.outlet.settle()
+    }
+
+    fn scribe(&self) -> Option<Scribe> {
+        let (columns, before, after) = (self.columns.clone(), self.before(), self.after());
+        let write = move |asset: &Asset, to: &mut Vec<u8>| {
+            to.extend_from_slice(before);
+            push_record(&Record::of(&Item::Asset(asset), columns.as_deref()), to);
+            to.extend_from_slice(after);
+        };
+        Some(Scribe { detail: Detail::Whole, write: Box::new(write) })
+    }
+
+    fn written(&mut self, assets: &[u8]) -> io::Result<()> {
+        let begun = if self.is_array && !self.is_begun { assets.strip_prefix(BETWEEN) } else { None };
+        if let Some(first) = begun {
+            self.outlet.buffer().push(b'[');
+            self.outlet.pass(first)?;
+        } else {
+            self.outlet.pass(assets)?;
+        }
+        self.is_begun |= !assets.is_empty();
+        Ok(())
     }
 
     fn finish(&mut self) -> io::Result<()> {
