@@ -13,6 +13,7 @@ mod order;
 mod place;
 mod posting;
 mod property;
+mod quick;
 mod read;
 mod relay;
 mod rows;
