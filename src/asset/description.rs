@@ -34,6 +34,7 @@ impl Description {
         Description { values: Vec::with_capacity(fields) }
     }
 
+    #[inline]
     fn place(&self, field: Field) -> Result<usize, usize> {
         // Values mostly come in record order.
         match self.values.last() {
@@ -79,13 +80,16 @@ impl Description {
     }
 
     /// Sets the field to one value.
+    #[inline]
     pub fn set_one(&mut self, field: Field, value: Value) {
         self.put(field, Values::One(value));
     }
 
+    #[inline]
     fn put(&mut self, field: Field, values: Values) {
         match self.place(field) {
             Ok(at) => self.values[at].1 = values,
+            Err(at) if at == self.values.len() => self.values.push((field, values)),
             Err(at) => self.values.insert(at, (field, values)),
         }
     }

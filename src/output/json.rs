@@ -1,6 +1,7 @@
 //! JSON and NDJSON: records to bytes, straight into a buffer. It knows no key; `record` names them.
 use super::item::Item;
-use super::record::{Datum, Record};
+use super::plain::push_count;
+use super::record::{Datum, Record, RecordKind, each_member};
 use super::sink::{Outlet, Scribe, Sink};
 use super::terminal::is_veiled;
 use crate::asset::{Asset, Date, Tree};
@@ -46,7 +47,7 @@ impl Sink for JsonSink {
         let to = self.outlet.buffer();
         to.extend_from_slice(before);
         self.is_begun = true;
-        push_record(&Record::of(item, self.columns.as_deref()), to);
+        push_item(item, self.columns.as_deref(), to);
         to.extend_from_slice(after);
         self.outlet.settle()
     }
@@ -55,7 +56,7 @@ impl Sink for JsonSink {
         let (columns, before, after) = (self.columns.clone(), self.before(), self.after());
         let write = move |asset: &Asset, to: &mut Vec<u8>| {
             to.extend_from_slice(before);
-            push_record(&Record::of(&Item::Asset(asset), columns.as_deref()), to);
+            push_item(&Item::Asset(asset), columns.as_deref(), to);
             to.extend_from_slice(after);
         };
         Some(Scribe { detail: Detail::Whole, write: Box::new(write) })
@@ -84,23 +85,31 @@ impl Sink for JsonSink {
 /// An item's record as one line of NDJSON, newline and all.
 pub fn record_line(item: &Item) -> Vec<u8> {
     let mut line = Vec::new();
-    push_record(&Record::of(item, None), &mut line);
+    push_item(item, None, &mut line);
     line.push(b'\n');
     line
 }
 
-fn push_record(record: &Record, to: &mut Vec<u8>) {
-    to.extend_from_slice(b"{\"schema\":\"");
-    to.extend_from_slice(record.kind.schema().as_bytes());
-    to.push(b'"');
-    for (key, datum) in &record.members {
-        to.push(b',');
-        push_member(key, datum, to);
+fn push_item(item: &Item, columns: Option<&[Property]>, to: &mut Vec<u8>) {
+    let begin = |kind: RecordKind, to: &mut Vec<u8>| {
+        to.extend_from_slice(b"{\"schema\":\"");
+        to.extend_from_slice(kind.schema().as_bytes());
+        to.push(b'"');
+    };
+    if let Item::Asset(asset) = *item {
+        // Written as its members come: there are many of them, and many assets.
+        begin(RecordKind::Asset, to);
+        each_member(asset, columns, &mut |key, datum| push_member(&key, &datum, to));
+    } else {
+        let record = Record::of(item, columns);
+        begin(record.kind, to);
+        record.members.iter().for_each(|(key, datum)| push_member(key, datum, to));
     }
     to.push(b'}');
 }
 
 fn push_member(key: &str, datum: &Datum, to: &mut Vec<u8>) {
+    to.push(b',');
     push_text(key, to);
     to.push(b':');
     push_datum(datum, to);
@@ -118,8 +127,8 @@ pub(super) fn push_datum(datum: &Datum, to: &mut Vec<u8>) {
             push_date(date, to);
             to.push(b'"');
         }
-        Datum::Whole(number) => push_display(number, to),
-        Datum::Count(number) => push_display(number, to),
+        Datum::Whole(number) => push_whole(*number, to),
+        Datum::Count(number) => push_count(*number, to),
         Datum::Number(number) => push_number(*number, to),
         Datum::Boolean(yes) => to.extend_from_slice(if *yes { b"true" } else { b"false" }),
         Datum::List(items) => push_list(items, to, push_datum),
@@ -204,17 +213,48 @@ pub(super) fn push_hex(bytes: &[u8], to: &mut Vec<u8>) {
 
 /// The shortest decimal digits that give the number back, never with an exponent: `5`, `2.8`, `0.000125`.
 fn push_number(number: f64, to: &mut Vec<u8>) {
-    if number.is_finite() {
-        push_display(&number, to);
-    } else {
+    if !number.is_finite() {
         // JSON has no number for it. Values are finite by their definition; a structure's leaf may not be.
         push_text(&number.to_string(), to);
+    } else if let Some(millionths) = millionths(number) {
+        push_millionths(number < 0.0, millionths, to);
+    } else {
+        // Writing to a Vec cannot fail.
+        let _ = write!(to, "{number}");
     }
 }
 
-fn push_display(number: &impl std::fmt::Display, to: &mut Vec<u8>) {
-    // Writing to a Vec cannot fail.
-    let _ = write!(to, "{number}");
+/// How many millionths a number is, without its sign, if it is the double next to so many. Two numbers of at most fifteen
+/// digits are never next to one double, so that these digits are the shortest that give it back. Nothing for zero, which has
+/// a sign of its own.
+fn millionths(number: f64) -> Option<u64> {
+    let scaled = (number.abs() * 1e6).round();
+    let fits = scaled > 0.0 && scaled < 1e15 && (scaled / 1e6).to_bits() == number.abs().to_bits();
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    fits.then_some(scaled as u64)
+}
+
+fn push_millionths(is_negative: bool, millionths: u64, to: &mut Vec<u8>) {
+    if is_negative {
+        to.push(b'-');
+    }
+    push_count(millionths / 1_000_000, to);
+    let mut rest = millionths % 1_000_000;
+    if rest > 0 {
+        to.push(b'.');
+    }
+    while rest > 0 {
+        rest *= 10;
+        to.push(b'0' + u8::try_from(rest / 1_000_000).unwrap_or(0));
+        rest %= 1_000_000;
+    }
+}
+
+fn push_whole(number: i64, to: &mut Vec<u8>) {
+    if number < 0 {
+        to.push(b'-');
+    }
+    push_count(number.unsigned_abs(), to);
 }
 
 /// As `Date` displays itself, without allocating: a record has several.
@@ -251,6 +291,11 @@ pub(super) fn push_date(date: &Date, to: &mut Vec<u8>) {
 pub(super) fn push_text(text: &str, to: &mut Vec<u8>) {
     to.push(b'"');
     let bytes = text.as_bytes();
+    if is_plain(bytes) {
+        to.extend_from_slice(bytes);
+        to.push(b'"');
+        return;
+    }
     let (mut done, mut at) = (0, 0);
     while let Some(ahead) = bytes[at..].iter().position(|byte| IS_SUSPECT[usize::from(*byte)]) {
         at += ahead;
@@ -265,6 +310,23 @@ pub(super) fn push_text(text: &str, to: &mut Vec<u8>) {
     }
     to.extend_from_slice(&bytes[done..]);
     to.push(b'"');
+}
+
+/// Whether a text is of plain ASCII, as most are: eight bytes are looked at together.
+fn is_plain(bytes: &[u8]) -> bool {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGHEST: u64 = ONES << 7;
+    let has_other = |eight: [u8; 8]| {
+        let eight = u64::from_le_bytes(eight);
+        let (quotes, backslashes) = (eight ^ (ONES * u64::from(b'"')), eight ^ (ONES * u64::from(b'\\')));
+        // A byte is zero, or less than a space, if taking 1 or a space from it borrows; it is DEL or more if adding 1 carries.
+        let others =
+            quotes.wrapping_sub(ONES) | backslashes.wrapping_sub(ONES) | eight.wrapping_sub(ONES * u64::from(b' '));
+        (others | eight | eight.wrapping_add(ONES)) & HIGHEST != 0
+    };
+    let (eights, rest) = bytes.as_chunks::<8>();
+    !eights.iter().any(|eight| has_other(*eight))
+        && !rest.iter().any(|byte| matches!(byte, ..0x20 | b'"' | b'\\' | 0x7f..))
 }
 
 /// Whether a byte may begin a character that is escaped. The first bytes of all characters that `is_veiled` tells are
@@ -295,7 +357,7 @@ fn escape(letter: char) -> Option<Cow<'static, str>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{push_date, push_number, push_path, push_text, push_tree};
+    use super::{push_date, push_number, push_path, push_text, push_tree, push_whole};
     use crate::asset::{Date, Tree};
     use proptest::prelude::{ProptestConfig, proptest};
 
@@ -313,6 +375,19 @@ mod tests {
             assert_eq!(written(|to| push_number(number, to)), text);
         }
         assert_eq!(written(|to| push_number(f64::NAN, to)), "\"NaN\"");
+        for number in [i64::MIN, -1, 0, 7, 10, 99, 100, i64::MAX] {
+            assert_eq!(written(|to| push_whole(number, to)), number.to_string());
+        }
+    }
+
+    #[test]
+    fn numbers_are_written_as_they_display_themselves() {
+        let near = |number: f64| [number, number.next_up(), number.next_down(), -number];
+        for number in
+            [0.0, 1e-7, 1e-6, 0.1, 0.3, 1.0, 80.246595, 1e8, 999_999_999.999_999, 1e9, 1e15, 1e300].map(near).concat()
+        {
+            assert_eq!(written(|to| push_number(number, to)), number.to_string());
+        }
     }
 
     #[test]
@@ -362,6 +437,13 @@ mod tests {
         fn every_text_comes_back_from_its_json(text: String) {
             let json = written(|to| push_text(&text, to));
             assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
+        }
+
+        #[test]
+        fn every_number_of_few_digits_is_written_as_it_displays_itself(digits in -20_000_000_000_000_i64..20_000_000_000_000, power in 0..9) {
+            #[allow(clippy::cast_precision_loss)]
+            let number = digits as f64 / 10_f64.powi(power);
+            assert_eq!(written(|to| push_number(number, to)), number.to_string());
         }
 
         #[test]
