@@ -16,8 +16,8 @@ const TABLE: [u8; PLACES] = {
             place = (place + 1) % PLACES;
         }
         #[allow(clippy::cast_possible_truncation)]
-        let small = number as u8;
-        table[place] = small;
+        let number_of_field = number as u8;
+        table[place] = number_of_field;
         number += 1;
     }
     table
@@ -37,10 +37,14 @@ const fn place_of(word: &[u8]) -> usize {
 impl Field {
     /// The field whose canonical word this is, to the letter.
     pub fn of_word(word: &str) -> Option<Field> {
-        let first = place_of(word.as_bytes());
-        let places = (0..PLACES).map(|step| TABLE[(first + step) % PLACES]);
-        let mut fields = places.map_while(|number| Field::ALL.get(usize::from(number)));
-        fields.find(|field| field.word() == word).copied()
+        let mut place = place_of(word.as_bytes());
+        loop {
+            let field = *Field::ALL.get(usize::from(TABLE[place]))?;
+            if field.word() == word {
+                return Some(field);
+            }
+            place = (place + 1) % PLACES;
+        }
     }
 }
 

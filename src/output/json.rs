@@ -1,7 +1,7 @@
 //! JSON and NDJSON: records to bytes, straight into a buffer. It knows no key; `record` names them.
 use super::item::Item;
 use super::plain::push_count;
-use super::record::{Datum, Record, RecordKind, each_member};
+use super::record::{Datum, Key, Record, RecordKind, each_member, property_key};
 use super::sink::{Outlet, Scribe, Sink};
 use super::terminal::is_veiled;
 use crate::asset::{Asset, Date, Tree};
@@ -99,7 +99,14 @@ fn push_item(item: &Item, columns: Option<&[Property]>, to: &mut Vec<u8>) {
     if let Item::Asset(asset) = *item {
         // Written as its members come: there are many of them, and many assets.
         begin(RecordKind::Asset, to);
-        each_member(asset, columns, &mut |key, datum| push_member(&key, &datum, to));
+        each_member(asset, columns, &mut |key, datum| {
+            match key {
+                Key::Field(field) => push_word(field.word(), to),
+                Key::Files => push_word("files", to),
+                Key::Property(property) => push_key(&property_key(property), to),
+            }
+            push_datum(&datum, to);
+        });
     } else {
         let record = Record::of(item, columns);
         begin(record.kind, to);
@@ -109,10 +116,22 @@ fn push_item(item: &Item, columns: Option<&[Property]>, to: &mut Vec<u8>) {
 }
 
 fn push_member(key: &str, datum: &Datum, to: &mut Vec<u8>) {
+    push_key(key, to);
+    push_datum(datum, to);
+}
+
+fn push_key(key: &str, to: &mut Vec<u8>) {
     to.push(b',');
     push_text(key, to);
     to.push(b':');
-    push_datum(datum, to);
+}
+
+/// A key that has nothing to be escaped.
+fn push_word(key: &'static str, to: &mut Vec<u8>) {
+    to.reserve(key.len() + 4);
+    to.extend_from_slice(b",\"");
+    to.extend_from_slice(key.as_bytes());
+    to.extend_from_slice(b"\":");
 }
 
 /// The JSON of a value.
@@ -182,6 +201,9 @@ fn push_object<'a, K: AsRef<str> + 'a, T: 'a>(
 
 /// A path is text where it is UTF-8, else `{"bytes":"<base64>"}`.
 fn push_path(bytes: &[u8], to: &mut Vec<u8>) {
+    if is_plain(bytes) {
+        return push_plain(bytes, to);
+    }
     if let Ok(text) = std::str::from_utf8(bytes) {
         return push_text(text, to);
     }
@@ -199,17 +221,25 @@ fn push_quoted(before: &[u8], bytes: &[u8], to: &mut Vec<u8>) {
 
 /// Lower-case hex digits.
 pub(super) fn push_hex(bytes: &[u8], to: &mut Vec<u8>) {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     // In runs of 32 bytes: a digest at once.
     for run in bytes.chunks(32) {
-        let mut digits = [0; 64];
-        for (pair, byte) in digits.chunks_exact_mut(2).zip(run) {
-            pair[0] = DIGITS[usize::from(byte >> 4)];
-            pair[1] = DIGITS[usize::from(byte & 15)];
+        let mut digits = [[0; 2]; 32];
+        for (pair, byte) in digits.iter_mut().zip(run) {
+            *pair = PAIRS[usize::from(*byte)];
         }
-        to.extend_from_slice(&digits[..run.len() * 2]);
+        to.extend_from_slice(&digits.as_flattened()[..run.len() * 2]);
     }
 }
+
+/// The two digits of each byte.
+const PAIRS: [[u8; 2]; 256] = {
+    let (digits, mut pairs, mut byte) = (b"0123456789abcdef", [[0; 2]; 256], 0);
+    while byte < 256 {
+        pairs[byte] = [digits[byte / 16], digits[byte % 16]];
+        byte += 1;
+    }
+    pairs
+};
 
 /// The shortest decimal digits that give the number back, never with an exponent: `5`, `2.8`, `0.000125`.
 fn push_number(number: f64, to: &mut Vec<u8>) {
@@ -289,13 +319,11 @@ pub(super) fn push_date(date: &Date, to: &mut Vec<u8>) {
 /// A JSON string. Besides what JSON demands, everything that commands a terminal or hides in it is written `\u...`,
 /// which means the same to a parser and nothing to a terminal.
 pub(super) fn push_text(text: &str, to: &mut Vec<u8>) {
-    to.push(b'"');
     let bytes = text.as_bytes();
     if is_plain(bytes) {
-        to.extend_from_slice(bytes);
-        to.push(b'"');
-        return;
+        return push_plain(bytes, to);
     }
+    to.push(b'"');
     let (mut done, mut at) = (0, 0);
     while let Some(ahead) = bytes[at..].iter().position(|byte| IS_SUSPECT[usize::from(*byte)]) {
         at += ahead;
@@ -309,6 +337,13 @@ pub(super) fn push_text(text: &str, to: &mut Vec<u8>) {
         at = end;
     }
     to.extend_from_slice(&bytes[done..]);
+    to.push(b'"');
+}
+
+fn push_plain(ascii: &[u8], to: &mut Vec<u8>) {
+    to.reserve(ascii.len() + 2);
+    to.push(b'"');
+    to.extend_from_slice(ascii);
     to.push(b'"');
 }
 

@@ -14,7 +14,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 /// How many assets are read by one statement: enough that it costs little beside them.
-const TOGETHER: usize = 256;
+const TOGETHER: usize = 64;
 /// A batch of so many bytes of text is handed on before it has so many assets.
 const FULL: usize = 1 << 20;
 /// The most folders that are remembered at once.

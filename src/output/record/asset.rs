@@ -29,10 +29,38 @@ const LAST: [Field; 8] = [
     Field::Copies,
 ];
 
+/// Whether a field is one that a record begins with.
+const IS_FIRST: [bool; Field::ALL.len()] = {
+    let (mut is_first, mut at) = ([false; Field::ALL.len()], 0);
+    while at < FIRST.len() {
+        is_first[FIRST[at] as usize] = true;
+        at += 1;
+    }
+    is_first
+};
+
+/// What a member of an asset is called.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::output) enum Key<'a> {
+    /// By a field's word.
+    Field(Field),
+    /// `files`.
+    Files,
+    /// As `property_key` says.
+    Property(&'a Property),
+}
+
 /// All of the asset's members, or its id and the asked-for ones.
 pub(super) fn members<'a>(asset: &'a Asset, columns: Option<&'a [Property]>) -> Vec<(Cow<'a, str>, Datum<'a>)> {
     let mut members = Vec::with_capacity(48);
-    each_member(asset, columns, &mut |key, datum| members.push((key, datum)));
+    each_member(asset, columns, &mut |key, datum| {
+        let name = match key {
+            Key::Field(field) => field.word().into(),
+            Key::Files => "files".into(),
+            Key::Property(property) => property_key(property),
+        };
+        members.push((name, datum));
+    });
     members
 }
 
@@ -40,30 +68,24 @@ pub(super) fn members<'a>(asset: &'a Asset, columns: Option<&'a [Property]>) -> 
 pub(in crate::output) fn each_member<'a>(
     asset: &'a Asset,
     columns: Option<&'a [Property]>,
-    each: &mut impl FnMut(Cow<'a, str>, Datum<'a>),
+    each: &mut impl FnMut(Key<'a>, Datum<'a>),
 ) {
     if let Some(columns) = columns {
-        each("id".into(), Datum::Id(asset.id));
+        each(Key::Field(Field::Id), Datum::Id(asset.id));
         for property in columns.iter().filter(|property| property.field != Field::Id) {
-            property_datum(asset, property).into_iter().for_each(|datum| each(property_key(property), datum));
+            property_datum(asset, property).into_iter().for_each(|datum| each(Key::Property(property), datum));
         }
         return;
     }
     for field in FIRST {
-        if let Some(datum) = field_datum(asset, field) {
-            each(field.word().into(), datum);
-        }
+        field_datum(asset, field).into_iter().for_each(|datum| each(Key::Field(field), datum));
     }
-    each("files".into(), Datum::List(asset.holdings.iter().map(|holding| file_of(asset, holding)).collect()));
-    for (field, values) in asset.description.iter().filter(|(field, _)| !FIRST.contains(field)) {
-        if let Some(datum) = Datum::values(values, field.is_many()) {
-            each(field.word().into(), datum);
-        }
+    each(Key::Files, Datum::List(asset.holdings.iter().map(|holding| file_of(asset, holding)).collect()));
+    for (field, values) in asset.description.iter().filter(|(field, _)| !IS_FIRST[*field as usize]) {
+        Datum::values(values, field.is_many()).into_iter().for_each(|datum| each(Key::Field(field), datum));
     }
     for field in LAST {
-        if let Some(datum) = field_datum(asset, field) {
-            each(field.word().into(), datum);
-        }
+        field_datum(asset, field).into_iter().for_each(|datum| each(Key::Field(field), datum));
     }
 }
 
