@@ -7,13 +7,46 @@ use std::collections::btree_map::Iter;
 /// Values by field, in record order; a field that has no value is absent.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Description {
-    values: BTreeMap<Field, Vec<Value>>,
+    /// By field.
+    values: Vec<(Field, Values)>,
+}
+
+/// A field's values; most have one, which needs no list.
+#[derive(Clone, Debug, PartialEq)]
+enum Values {
+    One(Value),
+    /// Not one, and not none.
+    Many(Vec<Value>),
+}
+
+impl Values {
+    fn as_slice(&self) -> &[Value] {
+        match self {
+            Values::One(value) => std::slice::from_ref(value),
+            Values::Many(values) => values,
+        }
+    }
 }
 
 impl Description {
+    /// An empty one that takes so many fields without growing.
+    pub fn with_room_for(fields: usize) -> Description {
+        Description { values: Vec::with_capacity(fields) }
+    }
+
+    #[inline]
+    fn place(&self, field: Field) -> Result<usize, usize> {
+        // Values mostly come in record order.
+        match self.values.last() {
+            Some((last, _)) if *last >= field => self.values.binary_search_by_key(&field, |(field, _)| *field),
+            Some(_) | None => Err(self.values.len()),
+        }
+    }
+
     /// The field's values, none if it has none.
     pub fn get(&self, field: Field) -> &[Value] {
-        self.values.get(&field).map_or(&[], Vec::as_slice)
+        let found = self.place(field).ok().and_then(|at| self.values.get(at));
+        found.map_or(&[], |(_, values)| values.as_slice())
     }
 
     /// The field's first value.
@@ -37,16 +70,33 @@ impl Description {
         if !field.is_many() {
             kept.truncate(1);
         }
-        if kept.is_empty() {
-            self.values.remove(&field);
-        } else {
-            self.values.insert(field, kept);
+        if kept.len() > 1 {
+            self.put(field, Values::Many(kept));
+        } else if let Some(value) = kept.pop() {
+            self.put(field, Values::One(value));
+        } else if let Ok(at) = self.place(field) {
+            self.values.remove(at);
+        }
+    }
+
+    /// Sets the field to one value.
+    #[inline]
+    pub fn set_one(&mut self, field: Field, value: Value) {
+        self.put(field, Values::One(value));
+    }
+
+    #[inline]
+    fn put(&mut self, field: Field, values: Values) {
+        match self.place(field) {
+            Ok(at) => self.values[at].1 = values,
+            Err(at) if at == self.values.len() => self.values.push((field, values)),
+            Err(at) => self.values.insert(at, (field, values)),
         }
     }
 
     /// Every field with its values, in record order.
-    pub fn iter(&self) -> Iter<'_, Field, Vec<Value>> {
-        self.values.iter()
+    pub fn iter(&self) -> impl Iterator<Item = (Field, &[Value])> {
+        self.values.iter().map(|(field, values)| (*field, values.as_slice()))
     }
 
     /// Whether no field has a value.

@@ -85,6 +85,7 @@ macro_rules! fields {
             pub const ALL: &'static [Field] = &[$(Field::$variant),*];
 
             /// Everything that is fixed about the field.
+            #[inline]
             pub const fn definition(self) -> &'static Definition {
                 match self {
                     $(Field::$variant => &Definition {
@@ -220,6 +221,7 @@ fields! {
 
 impl Field {
     /// The canonical word.
+    #[inline]
     pub const fn word(self) -> &'static str {
         self.definition().word
     }
@@ -230,6 +232,7 @@ impl Field {
     }
 
     /// Whether it may have several values.
+    #[inline]
     pub const fn is_many(self) -> bool {
         matches!(self.definition().arity, Arity::Many)
     }

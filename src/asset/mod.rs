@@ -10,6 +10,7 @@ pub mod field;
 pub mod fold;
 pub mod holding;
 pub mod id;
+mod lookup;
 pub mod media;
 pub mod nearest;
 pub mod policy;

@@ -75,7 +75,10 @@ impl Asset {
     /// What shows that one of its sidecars speaks for it, by the names as they are now; `None` for an original, and where
     /// the names have come to say nothing.
     pub fn evidence_of(&self, sidecar: &Holding) -> Option<&'static str> {
-        let kind = SidecarKind::of_name(sidecar.path.name()).filter(|_| sidecar.role == Role::Sidecar)?;
+        if sidecar.role != Role::Sidecar {
+            return None;
+        }
+        let kind = SidecarKind::of_name(sidecar.path.name())?;
         let (folder, said) = (sidecar.path.folder(), stem(sidecar.path.name()));
         let beside = || self.originals().filter(|original| original.path.folder() == folder);
         let names: Vec<&[u8]> = beside().map(|original| original.path.name()).collect();

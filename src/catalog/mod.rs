@@ -23,6 +23,27 @@ pub trait Catalog {
     /// The storage's. Nothing is skipped silently.
     fn visit(&self, selection: &Selection, each: &mut dyn FnMut(Asset) -> ControlFlow<()>) -> Result<(), CatalogError>;
 
+    /// Calls `each` with what `write` writes of every selected asset, in order, of one or of many at a time; stops when
+    /// it breaks. Assets may be read and written by several threads at once, and with no more of each than `detail`.
+    ///
+    /// # Errors
+    /// The storage's. Nothing is skipped silently.
+    fn transcribe(
+        &self,
+        selection: &Selection,
+        detail: Detail,
+        write: &(dyn Fn(&Asset, &mut Vec<u8>) + Sync),
+        each: &mut dyn FnMut(&[u8]) -> ControlFlow<()>,
+    ) -> Result<(), CatalogError> {
+        let _more_than_asked_for = detail;
+        let mut written = Vec::new();
+        self.visit(selection, &mut |asset| {
+            written.clear();
+            write(&asset, &mut written);
+            each(&written)
+        })
+    }
+
     /// How many assets match.
     ///
     /// # Errors
@@ -172,6 +193,17 @@ pub trait Catalog {
     /// # Errors
     /// The storage's.
     fn check(&self) -> Result<Vec<String>, CatalogError>;
+}
+
+/// How much of an asset is read; the rest may be as it is where nothing is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Detail {
+    /// Its id, and its newest version.
+    Id,
+    /// Its files too.
+    Files,
+    /// All of it.
+    Whole,
 }
 
 /// An asset found by one of its versions.

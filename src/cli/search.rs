@@ -3,11 +3,12 @@ use super::exit::{Ended, Failure, Status};
 use super::session::{Line, Session};
 use crate::asset::template::Template;
 use crate::catalog::{Catalog, Change, OperationRef, Transaction};
-use crate::output::{Item, RecordKind, Sink};
+use crate::output::{Item, RecordKind, Scribe, Sink};
 use crate::query::{Filter, Property, Selection, parse_columns, parse_sort};
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 /// Find assets
 ///
@@ -147,14 +148,21 @@ pub fn print(
     sink: &mut dyn Sink,
 ) -> Result<(), Failure> {
     let mut trouble = None;
-    catalog.visit(selection, &mut |asset| match sink.item(&Item::Asset(&asset)) {
+    let mut go_on = |printed: std::io::Result<()>| match printed {
         Ok(()) if session.is_interrupted() => ControlFlow::Break(()),
         Ok(()) => ControlFlow::Continue(()),
         Err(error) => {
             trouble = Some(error);
             ControlFlow::Break(())
         }
-    })?;
+    };
+    let visited = match sink.scribe() {
+        Some(Scribe { detail, write }) => {
+            catalog.transcribe(selection, detail, &*write, &mut |assets| go_on(sink.written(assets)))
+        }
+        None => catalog.visit(selection, &mut |asset| go_on(sink.item(&Item::Asset(&asset)))),
+    };
+    visited?;
     trouble.map_or(Ok(()), Err).and_then(|()| sink.finish()).map_err(Failure::of_output)
 }
 
@@ -174,7 +182,7 @@ fn first(catalog: &dyn Catalog, selection: &Selection) -> Result<bool, Failure> 
 /// A template that cannot be understood.
 pub fn line(text: &str) -> Result<Line, Failure> {
     let template = Template::parse(text).map_err(|error| Failure::of_template(error, text))?;
-    Ok(Box::new(move |asset| template.render(asset)))
+    Ok(Arc::new(move |asset| template.render(asset)))
 }
 
 fn save_or_forget(words: &Words, session: &Session) -> Ended {

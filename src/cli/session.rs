@@ -220,4 +220,4 @@ impl Session {
 pub type OwnFiles = Vec<(u64, u64)>;
 
 /// A line of one's own for each asset.
-pub type Line = Box<dyn Fn(&Asset) -> String>;
+pub type Line = Arc<dyn Fn(&Asset) -> String + Send + Sync>;

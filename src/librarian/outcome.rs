@@ -116,7 +116,7 @@ pub struct FieldChange {
 impl FieldChange {
     /// The fields in which two descriptions differ.
     pub fn between(before: &Description, after: &Description) -> Vec<FieldChange> {
-        let fields: BTreeSet<Field> = before.iter().chain(after.iter()).map(|(field, _)| *field).collect();
+        let fields: BTreeSet<Field> = before.iter().chain(after.iter()).map(|(field, _)| field).collect();
         let change =
             |field| FieldChange { field, before: before.get(field).to_vec(), after: after.get(field).to_vec() };
         fields.into_iter().map(change).filter(|change| change.before != change.after).collect()

@@ -97,7 +97,7 @@ fn weigh(snapshot: &Snapshot, request: &Request, changes: &mut Vec<Change>) -> O
 
 /// The fields in which two descriptions differ, as each has them.
 fn difference(one: &Description, other: &Description) -> (Description, Description) {
-    let fields: BTreeSet<Field> = one.iter().chain(other.iter()).map(|(field, _)| *field).collect();
+    let fields: BTreeSet<Field> = one.iter().chain(other.iter()).map(|(field, _)| field).collect();
     let (mut before, mut after) = (Description::default(), Description::default());
     for field in fields.into_iter().filter(|field| one.get(*field) != other.get(*field)) {
         before.set(field, one.get(field).to_vec());

@@ -1,9 +1,11 @@
 //! JSON and NDJSON: records to bytes, straight into a buffer. It knows no key; `record` names them.
 use super::item::Item;
-use super::record::{Datum, Record};
-use super::sink::{Outlet, Sink};
+use super::plain::push_count;
+use super::record::{Datum, Key, Record, RecordKind, each_member, property_key};
+use super::sink::{Outlet, Scribe, Sink};
 use super::terminal::is_veiled;
-use crate::asset::{Date, Tree};
+use crate::asset::{Asset, Date, Tree};
+use crate::catalog::Detail;
 use crate::query::Property;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -20,24 +22,56 @@ pub(super) struct JsonSink {
     is_begun: bool,
 }
 
+/// What stands between the records of an array.
+const BETWEEN: &[u8] = b",\n";
+
 impl JsonSink {
     pub(super) fn new(outlet: Outlet, columns: Option<Vec<Property>>, is_array: bool) -> JsonSink {
         JsonSink { outlet, columns, is_array, is_begun: false }
+    }
+
+    /// What stands before a record that is not the first.
+    fn before(&self) -> &'static [u8] {
+        if self.is_array { BETWEEN } else { b"" }
+    }
+
+    /// What stands after a record.
+    fn after(&self) -> &'static [u8] {
+        if self.is_array { b"" } else { b"\n" }
     }
 }
 
 impl Sink for JsonSink {
     fn item(&mut self, item: &Item) -> io::Result<()> {
+        let (before, after) = (if self.is_array && !self.is_begun { b"[" } else { self.before() }, self.after());
         let to = self.outlet.buffer();
-        if self.is_array {
-            to.extend_from_slice(if self.is_begun { b",\n" } else { b"[" });
-        }
+        to.extend_from_slice(before);
         self.is_begun = true;
-        push_record(&Record::of(item, self.columns.as_deref()), to);
-        if !self.is_array {
-            to.push(b'\n');
-        }
+        push_item(item, self.columns.as_deref(), to);
+        to.extend_from_slice(after);
         self.outlet.settle()
+    }
+
+    fn scribe(&self) -> Option<Scribe> {
+        let (columns, before, after) = (self.columns.clone(), self.before(), self.after());
+        let write = move |asset: &Asset, to: &mut Vec<u8>| {
+            to.extend_from_slice(before);
+            push_item(&Item::Asset(asset), columns.as_deref(), to);
+            to.extend_from_slice(after);
+        };
+        Some(Scribe { detail: Detail::Whole, write: Box::new(write) })
+    }
+
+    fn written(&mut self, assets: &[u8]) -> io::Result<()> {
+        let begun = if self.is_array && !self.is_begun { assets.strip_prefix(BETWEEN) } else { None };
+        if let Some(first) = begun {
+            self.outlet.buffer().push(b'[');
+            self.outlet.pass(first)?;
+        } else {
+            self.outlet.pass(assets)?;
+        }
+        self.is_begun |= !assets.is_empty();
+        Ok(())
     }
 
     fn finish(&mut self) -> io::Result<()> {
@@ -51,26 +85,53 @@ impl Sink for JsonSink {
 /// An item's record as one line of NDJSON, newline and all.
 pub fn record_line(item: &Item) -> Vec<u8> {
     let mut line = Vec::new();
-    push_record(&Record::of(item, None), &mut line);
+    push_item(item, None, &mut line);
     line.push(b'\n');
     line
 }
 
-fn push_record(record: &Record, to: &mut Vec<u8>) {
-    to.extend_from_slice(b"{\"schema\":\"");
-    to.extend_from_slice(record.kind.schema().as_bytes());
-    to.push(b'"');
-    for (key, datum) in &record.members {
-        to.push(b',');
-        push_member(key, datum, to);
+fn push_item(item: &Item, columns: Option<&[Property]>, to: &mut Vec<u8>) {
+    let begin = |kind: RecordKind, to: &mut Vec<u8>| {
+        to.extend_from_slice(b"{\"schema\":\"");
+        to.extend_from_slice(kind.schema().as_bytes());
+        to.push(b'"');
+    };
+    if let Item::Asset(asset) = *item {
+        // Written as its members come: there are many of them, and many assets.
+        begin(RecordKind::Asset, to);
+        each_member(asset, columns, &mut |key, datum| {
+            match key {
+                Key::Field(field) => push_word(field.word(), to),
+                Key::Files => push_word("files", to),
+                Key::Property(property) => push_key(&property_key(property), to),
+            }
+            push_datum(&datum, to);
+        });
+    } else {
+        let record = Record::of(item, columns);
+        begin(record.kind, to);
+        record.members.iter().for_each(|(key, datum)| push_member(key, datum, to));
     }
     to.push(b'}');
 }
 
 fn push_member(key: &str, datum: &Datum, to: &mut Vec<u8>) {
+    push_key(key, to);
+    push_datum(datum, to);
+}
+
+fn push_key(key: &str, to: &mut Vec<u8>) {
+    to.push(b',');
     push_text(key, to);
     to.push(b':');
-    push_datum(datum, to);
+}
+
+/// A key that has nothing to be escaped.
+fn push_word(key: &'static str, to: &mut Vec<u8>) {
+    to.reserve(key.len() + 4);
+    to.extend_from_slice(b",\"");
+    to.extend_from_slice(key.as_bytes());
+    to.extend_from_slice(b"\":");
 }
 
 /// The JSON of a value.
@@ -85,8 +146,8 @@ pub(super) fn push_datum(datum: &Datum, to: &mut Vec<u8>) {
             push_date(date, to);
             to.push(b'"');
         }
-        Datum::Whole(number) => push_display(number, to),
-        Datum::Count(number) => push_display(number, to),
+        Datum::Whole(number) => push_whole(*number, to),
+        Datum::Count(number) => push_count(*number, to),
         Datum::Number(number) => push_number(*number, to),
         Datum::Boolean(yes) => to.extend_from_slice(if *yes { b"true" } else { b"false" }),
         Datum::List(items) => push_list(items, to, push_datum),
@@ -140,6 +201,9 @@ fn push_object<'a, K: AsRef<str> + 'a, T: 'a>(
 
 /// A path is text where it is UTF-8, else `{"bytes":"<base64>"}`.
 fn push_path(bytes: &[u8], to: &mut Vec<u8>) {
+    if is_plain(bytes) {
+        return push_plain(bytes, to);
+    }
     if let Ok(text) = std::str::from_utf8(bytes) {
         return push_text(text, to);
     }
@@ -157,31 +221,70 @@ fn push_quoted(before: &[u8], bytes: &[u8], to: &mut Vec<u8>) {
 
 /// Lower-case hex digits.
 pub(super) fn push_hex(bytes: &[u8], to: &mut Vec<u8>) {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     // In runs of 32 bytes: a digest at once.
     for run in bytes.chunks(32) {
-        let mut digits = [0; 64];
-        for (pair, byte) in digits.chunks_exact_mut(2).zip(run) {
-            pair[0] = DIGITS[usize::from(byte >> 4)];
-            pair[1] = DIGITS[usize::from(byte & 15)];
+        let mut digits = [[0; 2]; 32];
+        for (pair, byte) in digits.iter_mut().zip(run) {
+            *pair = PAIRS[usize::from(*byte)];
         }
-        to.extend_from_slice(&digits[..run.len() * 2]);
+        to.extend_from_slice(&digits.as_flattened()[..run.len() * 2]);
     }
 }
+
+/// The two digits of each byte.
+const PAIRS: [[u8; 2]; 256] = {
+    let (digits, mut pairs, mut byte) = (b"0123456789abcdef", [[0; 2]; 256], 0);
+    while byte < 256 {
+        pairs[byte] = [digits[byte / 16], digits[byte % 16]];
+        byte += 1;
+    }
+    pairs
+};
 
 /// The shortest decimal digits that give the number back, never with an exponent: `5`, `2.8`, `0.000125`.
 fn push_number(number: f64, to: &mut Vec<u8>) {
-    if number.is_finite() {
-        push_display(&number, to);
-    } else {
+    if !number.is_finite() {
         // JSON has no number for it. Values are finite by their definition; a structure's leaf may not be.
         push_text(&number.to_string(), to);
+    } else if let Some(millionths) = millionths(number) {
+        push_millionths(number < 0.0, millionths, to);
+    } else {
+        // Writing to a Vec cannot fail.
+        let _ = write!(to, "{number}");
     }
 }
 
-fn push_display(number: &impl std::fmt::Display, to: &mut Vec<u8>) {
-    // Writing to a Vec cannot fail.
-    let _ = write!(to, "{number}");
+/// How many millionths a number is, without its sign, if it is the double next to so many. Two numbers of at most fifteen
+/// digits are never next to one double, so that these digits are the shortest that give it back. Nothing for zero, which has
+/// a sign of its own.
+fn millionths(number: f64) -> Option<u64> {
+    let scaled = (number.abs() * 1e6).round();
+    let fits = scaled > 0.0 && scaled < 1e15 && (scaled / 1e6).to_bits() == number.abs().to_bits();
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    fits.then_some(scaled as u64)
+}
+
+fn push_millionths(is_negative: bool, millionths: u64, to: &mut Vec<u8>) {
+    if is_negative {
+        to.push(b'-');
+    }
+    push_count(millionths / 1_000_000, to);
+    let mut rest = millionths % 1_000_000;
+    if rest > 0 {
+        to.push(b'.');
+    }
+    while rest > 0 {
+        rest *= 10;
+        to.push(b'0' + u8::try_from(rest / 1_000_000).unwrap_or(0));
+        rest %= 1_000_000;
+    }
+}
+
+fn push_whole(number: i64, to: &mut Vec<u8>) {
+    if number < 0 {
+        to.push(b'-');
+    }
+    push_count(number.unsigned_abs(), to);
 }
 
 /// As `Date` displays itself, without allocating: a record has several.
@@ -216,8 +319,11 @@ pub(super) fn push_date(date: &Date, to: &mut Vec<u8>) {
 /// A JSON string. Besides what JSON demands, everything that commands a terminal or hides in it is written `\u...`,
 /// which means the same to a parser and nothing to a terminal.
 pub(super) fn push_text(text: &str, to: &mut Vec<u8>) {
-    to.push(b'"');
     let bytes = text.as_bytes();
+    if is_plain(bytes) {
+        return push_plain(bytes, to);
+    }
+    to.push(b'"');
     let (mut done, mut at) = (0, 0);
     while let Some(ahead) = bytes[at..].iter().position(|byte| IS_SUSPECT[usize::from(*byte)]) {
         at += ahead;
@@ -232,6 +338,30 @@ pub(super) fn push_text(text: &str, to: &mut Vec<u8>) {
     }
     to.extend_from_slice(&bytes[done..]);
     to.push(b'"');
+}
+
+fn push_plain(ascii: &[u8], to: &mut Vec<u8>) {
+    to.reserve(ascii.len() + 2);
+    to.push(b'"');
+    to.extend_from_slice(ascii);
+    to.push(b'"');
+}
+
+/// Whether a text is of plain ASCII, as most are: eight bytes are looked at together.
+fn is_plain(bytes: &[u8]) -> bool {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGHEST: u64 = ONES << 7;
+    let has_other = |eight: [u8; 8]| {
+        let eight = u64::from_le_bytes(eight);
+        let (quotes, backslashes) = (eight ^ (ONES * u64::from(b'"')), eight ^ (ONES * u64::from(b'\\')));
+        // A byte is zero, or less than a space, if taking 1 or a space from it borrows; it is DEL or more if adding 1 carries.
+        let others =
+            quotes.wrapping_sub(ONES) | backslashes.wrapping_sub(ONES) | eight.wrapping_sub(ONES * u64::from(b' '));
+        (others | eight | eight.wrapping_add(ONES)) & HIGHEST != 0
+    };
+    let (eights, rest) = bytes.as_chunks::<8>();
+    !eights.iter().any(|eight| has_other(*eight))
+        && !rest.iter().any(|byte| matches!(byte, ..0x20 | b'"' | b'\\' | 0x7f..))
 }
 
 /// Whether a byte may begin a character that is escaped. The first bytes of all characters that `is_veiled` tells are
@@ -262,7 +392,7 @@ fn escape(letter: char) -> Option<Cow<'static, str>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{push_date, push_number, push_path, push_text, push_tree};
+    use super::{push_date, push_number, push_path, push_text, push_tree, push_whole};
     use crate::asset::{Date, Tree};
     use proptest::prelude::{ProptestConfig, proptest};
 
@@ -280,6 +410,19 @@ mod tests {
             assert_eq!(written(|to| push_number(number, to)), text);
         }
         assert_eq!(written(|to| push_number(f64::NAN, to)), "\"NaN\"");
+        for number in [i64::MIN, -1, 0, 7, 10, 99, 100, i64::MAX] {
+            assert_eq!(written(|to| push_whole(number, to)), number.to_string());
+        }
+    }
+
+    #[test]
+    fn numbers_are_written_as_they_display_themselves() {
+        let near = |number: f64| [number, number.next_up(), number.next_down(), -number];
+        for number in
+            [0.0, 1e-7, 1e-6, 0.1, 0.3, 1.0, 80.246595, 1e8, 999_999_999.999_999, 1e9, 1e15, 1e300].map(near).concat()
+        {
+            assert_eq!(written(|to| push_number(number, to)), number.to_string());
+        }
     }
 
     #[test]
@@ -329,6 +472,13 @@ mod tests {
         fn every_text_comes_back_from_its_json(text: String) {
             let json = written(|to| push_text(&text, to));
             assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
+        }
+
+        #[test]
+        fn every_number_of_few_digits_is_written_as_it_displays_itself(digits in -20_000_000_000_000_i64..20_000_000_000_000, power in 0..9) {
+            #[allow(clippy::cast_precision_loss)]
+            let number = digits as f64 / 10_f64.powi(power);
+            assert_eq!(written(|to| push_number(number, to)), number.to_string());
         }
 
         #[test]

@@ -2,13 +2,15 @@
 use super::item::{Digested, Group, Item};
 use super::json::push_hex;
 use super::plain::push_count;
-use super::sink::{Outlet, Sink, Template};
+use super::sink::{Outlet, Scribe, Sink, Template};
 use super::terminal::escape_lines;
 use crate::asset::{Asset, AssetId, FilePath};
+use crate::catalog::Detail;
 use crate::librarian::Outcome;
 use std::io;
 
 /// What a line is made of.
+#[derive(Clone)]
 pub(super) enum Line {
     /// The path of the file that stands for the asset, or of every original.
     Paths {
@@ -34,33 +36,22 @@ impl LineSink {
     }
 
     fn push(&mut self, bytes: &[u8]) {
-        let end = if self.is_nul_ended { 0 } else { b'\n' };
-        let to = self.outlet.buffer();
-        to.extend_from_slice(bytes);
-        to.push(end);
+        let end = self.end();
+        push_line(bytes, end, self.outlet.buffer());
+    }
+
+    fn end(&self) -> u8 {
+        if self.is_nul_ended { 0 } else { b'\n' }
     }
 
     fn push_id(&mut self, id: AssetId) {
-        let mut hex = Vec::with_capacity(32);
-        push_hex(&id.0, &mut hex);
-        self.push(&hex);
+        let end = self.end();
+        push_id(id, end, self.outlet.buffer());
     }
 
     fn asset(&mut self, asset: &Asset) {
-        match &self.line {
-            Line::Ids => self.push_id(asset.id),
-            // The first that is present; where none is, where it was: a search for what is missing prints that.
-            Line::Paths { all: false } => asset.original().into_iter().for_each(|holding| self.push(&holding.path.0)),
-            Line::Paths { all: true } => asset.originals().for_each(|holding| self.push(&holding.path.0)),
-            Line::Template(template) => {
-                let text = template(asset);
-                if self.is_nul_ended {
-                    self.push(text.as_bytes());
-                } else {
-                    self.push(escape_lines(&text).as_bytes());
-                }
-            }
-        }
+        let end = self.end();
+        push_asset(&self.line, asset, end, self.outlet.buffer());
     }
 
     fn outcome(&mut self, outcome: &Outcome) {
@@ -129,9 +120,53 @@ impl Sink for LineSink {
         self.outlet.settle()
     }
 
+    fn scribe(&self) -> Option<Scribe> {
+        let detail = match self.line {
+            Line::Ids => Detail::Id,
+            Line::Paths { .. } => Detail::Files,
+            Line::Template(_) => Detail::Whole,
+        };
+        let (line, end) = (self.line.clone(), self.end());
+        let write = move |asset: &Asset, to: &mut Vec<u8>| push_asset(&line, asset, end, to);
+        Some(Scribe { detail, write: Box::new(write) })
+    }
+
+    fn written(&mut self, assets: &[u8]) -> io::Result<()> {
+        self.outlet.pass(assets)
+    }
+
     fn finish(&mut self) -> io::Result<()> {
         self.outlet.flush()
     }
+}
+
+fn push_asset(line: &Line, asset: &Asset, end: u8, to: &mut Vec<u8>) {
+    match line {
+        Line::Ids => push_id(asset.id, end, to),
+        // The first that is present; where none is, where it was: a search for what is missing prints that.
+        Line::Paths { all: false } => {
+            asset.original().into_iter().for_each(|holding| push_line(&holding.path.0, end, to));
+        }
+        Line::Paths { all: true } => asset.originals().for_each(|holding| push_line(&holding.path.0, end, to)),
+        Line::Template(template) => {
+            let text = template(asset);
+            if end == 0 {
+                push_line(text.as_bytes(), end, to);
+            } else {
+                push_line(escape_lines(&text).as_bytes(), end, to);
+            }
+        }
+    }
+}
+
+fn push_id(id: AssetId, end: u8, to: &mut Vec<u8>) {
+    push_hex(&id.0, to);
+    to.push(end);
+}
+
+fn push_line(bytes: &[u8], end: u8, to: &mut Vec<u8>) {
+    to.extend_from_slice(bytes);
+    to.push(end);
 }
 
 /// A digest and its path as `b3sum` and `sha256sum` print them; a name with a newline or a backslash in it is escaped,

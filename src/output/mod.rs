@@ -21,7 +21,7 @@ pub use item::{Digested, Group, Item, Linked, Member, Said, Sheet, Status};
 pub use json::record_line;
 pub use progress::Progress;
 pub use record::{RecordError, RecordKind, Selected, selection_line, tree};
-pub use sink::{Format, Sink, SinkOptions, Template, is_closed_pipe};
+pub use sink::{Format, Scribe, Sink, SinkOptions, Template, is_closed_pipe};
 pub use style::{ColorChoice, Paint, Style};
 
 use std::io::Write;

@@ -3,9 +3,11 @@ use super::item::Item;
 use super::record::RecordKind;
 use super::style::Style;
 use crate::asset::Asset;
+use crate::catalog::Detail;
 use crate::query::Property;
 use std::io;
 use std::io::Write;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Takes a verb's items and prints them.
@@ -16,12 +18,34 @@ pub trait Sink {
     /// Those of the writer. When the reader went away (`is_closed_pipe`) the run ends quietly; nothing more can be printed.
     fn item(&mut self, item: &Item) -> io::Result<()>;
 
+    /// Writes an asset as the sink would print it, without the sink: several threads may do so at once. `None` where how
+    /// one asset is printed depends on those before it. What it wrote goes to `written`.
+    fn scribe(&self) -> Option<Scribe> {
+        None
+    }
+
+    /// Prints what the scribe wrote of assets, in order.
+    ///
+    /// # Errors
+    /// As `item`; and where there is no scribe.
+    fn written(&mut self, _assets: &[u8]) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
     /// Prints what is still to be said, such as the end of an array, and hands all of it on. Once, at the end, also of a
     /// run that was interrupted; without it the output is not whole.
     ///
     /// # Errors
     /// As `item`.
     fn finish(&mut self) -> io::Result<()>;
+}
+
+/// Writes assets for a sink.
+pub struct Scribe {
+    /// How much of each asset it must know.
+    pub detail: Detail,
+    /// Appends an asset.
+    pub write: Box<dyn Fn(&Asset, &mut Vec<u8>) + Send + Sync>,
 }
 
 /// Whether an error of a sink says that the reader of the output went away (`damson search | head -1`).
@@ -103,7 +127,7 @@ impl Format {
 }
 
 /// A line of one's own from an asset (`--template`).
-pub type Template = Box<dyn Fn(&Asset) -> String>;
+pub type Template = Arc<dyn Fn(&Asset) -> String + Send + Sync>;
 
 /// What a format may be told.
 pub struct SinkOptions {
@@ -170,6 +194,16 @@ impl Outlet {
             return self.flush();
         }
         Ok(())
+    }
+
+    /// Hands on what was written elsewhere, after what is in the buffer; little is kept until more has come.
+    pub(super) fn pass(&mut self, written: &[u8]) -> io::Result<()> {
+        if self.buffer.len() + written.len() < Outlet::FULL {
+            self.buffer.extend_from_slice(written);
+            return self.settle();
+        }
+        self.flush()?;
+        self.to.write_all(written).and_then(|()| self.to.flush())
     }
 
     pub(super) fn flush(&mut self) -> io::Result<()> {

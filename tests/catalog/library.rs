@@ -64,8 +64,7 @@ pub fn description(values: &[(Field, &[Value])]) -> Description {
 }
 
 pub fn reading(description: Description) -> Reading {
-    let said =
-        |(field, values): (&Field, &Vec<Value>)| Statement::new(Origin::Xmp, "x:Said", Some(*field), values.clone());
+    let said = |(field, values): (Field, &[Value])| Statement::new(Origin::Xmp, "x:Said", Some(field), values.to_vec());
     let statements = description.iter().map(said).collect();
     Reading { description, statements }
 }

@@ -253,7 +253,7 @@ pub fn decide(intent: Intent, catalog: &dyn Catalog) -> Option<Change> {
             let (version, reading) = held.versions.get(usize::from(at))?;
             let mut before = Description::default();
             for (field, _) in after.iter() {
-                before.set(*field, reading.description.get(*field).to_vec());
+                before.set(field, reading.description.get(field).to_vec());
             }
             let (before, after) = (Box::new(before), Box::new(after));
             Change::Reconcile { asset: id(seed), version: version.number, before, after }

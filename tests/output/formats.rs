@@ -164,7 +164,8 @@ fn a_template_prints_a_line_an_asset_whatever_the_format() {
     let template =
         |asset: &Asset| format!("{}\t{}", asset.id, asset.description.text(Field::Title).unwrap_or_default());
     let of = |is_nul_ended| {
-        let options = SinkOptions { template: Some(Box::new(template)), is_nul_ended, ..SinkOptions::default() };
+        let options =
+            SinkOptions { template: Some(std::sync::Arc::new(template)), is_nul_ended, ..SinkOptions::default() };
         sample::text(Format::Json, options, &[Item::Asset(&sample::hostile())])
     };
     let id = "0b".repeat(16);

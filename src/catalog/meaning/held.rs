@@ -67,11 +67,11 @@ pub(crate) fn exchanged(
 ) -> Result<Description, CatalogError> {
     let mut exchanged = held.clone();
     for (field, _) in before.iter().chain(after.iter()) {
-        if held.get(*field) != before.get(*field) {
+        if held.get(field) != before.get(field) {
             let sentence = format!("`{}` is not what it was when the change was decided", field.word());
             return Err(CatalogError::Stale(sentence));
         }
-        exchanged.set(*field, after.get(*field).to_vec());
+        exchanged.set(field, after.get(field).to_vec());
     }
     Ok(exchanged)
 }

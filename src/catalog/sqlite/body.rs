@@ -1,5 +1,6 @@
 //! Values as the catalogue stores them: JSON that a person can read with any tool, and that gives back exactly what was
 //! stored. Only this file knows the shapes.
+use super::quick;
 use crate::asset::{Cataloguing, Date, Description, Field, Origin, Statement, Tree, Value};
 use crate::catalog::CatalogError;
 use serde::de::{self, DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -8,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
 /// The deepest nesting of a structure that is stored: half of what the reader takes.
-const DEEPEST: usize = 60;
+pub(super) const DEEPEST: usize = 60;
 
 /// Something of the vocabulary, in its stored form. The vocabulary itself knows no serialisation.
 pub(super) struct Stored<T>(pub T);
@@ -25,7 +26,10 @@ pub(super) fn decode<'de, T: Deserialize<'de>>(json: &'de str) -> Result<T, Cata
 
 /// What an asset's files say, from its record.
 pub(super) fn description(json: &str) -> Result<Description, CatalogError> {
-    Ok(decode::<Stored<Description>>(json)?.0)
+    match quick::description(json) {
+        Some(description) => Ok(description),
+        None => Ok(decode::<Stored<Description>>(json)?.0),
+    }
 }
 
 /// What cataloguers stated, from an asset's record.
@@ -96,7 +100,7 @@ impl Serialize for Stored<&[Value]> {
 
 impl Serialize for Stored<&Description> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_map(self.0.iter().map(|(field, values)| (field.word(), Stored(values.as_slice()))))
+        to.collect_map(self.0.iter().map(|(field, values)| (field.word(), Stored(values))))
     }
 }
 

@@ -53,7 +53,7 @@ impl Image {
 
     /// The fields that may have keys.
     fn fields(&self) -> impl Iterator<Item = Field> {
-        let described = self.asset.description.iter().map(|(field, _)| *field);
+        let described = self.asset.description.iter().map(|(field, _)| field);
         described.filter(|field| field.definition().group != Group::Catalogue).chain(OWN_KEYS)
     }
 

@@ -13,17 +13,21 @@ mod order;
 mod place;
 mod posting;
 mod property;
+mod quick;
 mod read;
+mod relay;
+mod rows;
 mod schema;
 mod shelf;
 mod source;
 mod sql;
+mod visit;
 mod write;
 
 pub use schema::OpenMode;
 
 use super::meaning::is_under;
-use super::{Catalog, CatalogError, Change, Clue, FacetCount, HistoryEntry, Known, Link, Operation, Receipt};
+use super::{Catalog, CatalogError, Change, Clue, Detail, FacetCount, HistoryEntry, Known, Link, Operation, Receipt};
 use super::{Summary, Transaction, Volume};
 use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, Policy, Snapshot};
 use crate::query::{Facet, Filter, Selection};
@@ -116,7 +120,17 @@ fn each_row(
 
 impl Catalog for SqliteCatalog {
     fn visit(&self, selection: &Selection, each: &mut dyn FnMut(Asset) -> ControlFlow<()>) -> Result<(), CatalogError> {
-        self.reading(|reader| reader.visit(selection, each))
+        self.reading(|reader| visit::visit(reader, selection, each))
+    }
+
+    fn transcribe(
+        &self,
+        selection: &Selection,
+        detail: Detail,
+        write: &(dyn Fn(&Asset, &mut Vec<u8>) + Sync),
+        each: &mut dyn FnMut(&[u8]) -> ControlFlow<()>,
+    ) -> Result<(), CatalogError> {
+        self.reading(|reader| visit::transcribe(reader, selection, detail, write, each))
     }
 
     fn count(&self, filter: &Filter) -> Result<u64, CatalogError> {

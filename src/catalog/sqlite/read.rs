@@ -1,7 +1,6 @@
 //! Assets, versions and holdings, put together from their rows.
 use super::body;
 use super::functions::whole_path;
-use super::order;
 use super::place::Volumes;
 use super::posting::Set;
 use super::schema::failed;
@@ -12,7 +11,6 @@ use crate::asset::{
 };
 use crate::catalog::meaning::holding_order;
 use crate::catalog::{CatalogError, Known};
-use crate::query::Selection;
 use rusqlite::types::ToSql;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::ops::ControlFlow;
@@ -25,8 +23,6 @@ const LIVE: &str = "f.volume, f.path, h.name, h.role, h.state, h.size, h.modifie
                     a.number, a.id, a.accessioned, a.version, a.digest, a.essence, a.size, r.described, c.stated, h.folder";
 const LIVES: &str = "asset a JOIN record r ON r.asset = a.number LEFT JOIN cataloguing c ON c.asset = a.number LEFT JOIN holding h ON h.asset = a.number \
                      LEFT JOIN folder f ON f.id = h.folder";
-/// How many assets are read by one statement: enough that it costs little beside them.
-const TOGETHER: usize = 256;
 
 /// An asset as its rows have it, before what was stated is laid over what its files say.
 #[derive(Clone, Debug)]
@@ -115,44 +111,6 @@ impl<'c> Reader<'c> {
         }
         found.iter_mut().for_each(|(.., live)| live.files.sort_by(|(a, _), (b, _)| holding_order(a, b)));
         Ok(found)
-    }
-
-    /// Calls `each` with a selection's assets, in order, until it breaks. They are read many at a time.
-    pub fn visit(
-        &self,
-        selection: &Selection,
-        each: &mut dyn FnMut(Asset) -> ControlFlow<()>,
-    ) -> Result<(), CatalogError> {
-        let mut gathered = Vec::with_capacity(TOGETHER);
-        let mut flow = ControlFlow::Continue(());
-        order::numbers(self, selection, &mut |number| {
-            gathered.push(number);
-            if gathered.len() >= TOGETHER {
-                flow = self.give(&gathered, each)?;
-                gathered.clear();
-            }
-            Ok(flow)
-        })?;
-        if flow.is_continue() {
-            let _ = self.give(&gathered, each)?;
-        }
-        Ok(())
-    }
-
-    fn give(
-        &self,
-        numbers: &[u32],
-        each: &mut dyn FnMut(Asset) -> ControlFlow<()>,
-    ) -> Result<ControlFlow<()>, CatalogError> {
-        // SQLite takes the numbers as they are listed; each asset is read where it lies.
-        let list = format!("[{}]", numbers.iter().map(u32::to_string).collect::<Vec<_>>().join(","));
-        let sql = format!("SELECT {LIVE} FROM json_each(?) n CROSS JOIN {LIVES} WHERE a.number = n.value");
-        for (_, id, live) in self.lives(&sql, list)? {
-            if each(live.into_asset(id)).is_break() {
-                return Ok(ControlFlow::Break(()));
-            }
-        }
-        Ok(ControlFlow::Continue(()))
     }
 
     /// An asset by its number, as everyone sees it.

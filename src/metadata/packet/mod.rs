@@ -17,7 +17,7 @@ use markup::Markup;
 pub fn packet(description: &Description) -> String {
     let mut markup = Markup::default();
     for (field, values) in description.iter() {
-        property(*field, values, &mut markup);
+        property(field, values, &mut markup);
     }
     markup.finish()
 }

@@ -106,7 +106,7 @@ fn a_packet_reads_back_as_what_was_written() {
     assert!(description.iter().count() > 85);
     let read = read_back(&description);
     for (field, values) in description.iter() {
-        assert_eq!(read.get(*field), values, "{}\n{}", field.word(), packet(&description));
+        assert_eq!(read.get(field), values, "{}\n{}", field.word(), packet(&description));
     }
     assert_eq!(read, description);
 }

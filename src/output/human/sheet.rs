@@ -63,7 +63,7 @@ impl Page<'_> {
             self.heading(heading);
         }
         for (field, values) in fields {
-            self.field(*field, values);
+            self.field(field, values);
         }
     }
 

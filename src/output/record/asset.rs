@@ -29,27 +29,64 @@ const LAST: [Field; 8] = [
     Field::Copies,
 ];
 
+/// Whether a field is one that a record begins with.
+const IS_FIRST: [bool; Field::ALL.len()] = {
+    let (mut is_first, mut at) = ([false; Field::ALL.len()], 0);
+    while at < FIRST.len() {
+        is_first[FIRST[at] as usize] = true;
+        at += 1;
+    }
+    is_first
+};
+
+/// What a member of an asset is called.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::output) enum Key<'a> {
+    /// By a field's word.
+    Field(Field),
+    /// `files`.
+    Files,
+    /// As `property_key` says.
+    Property(&'a Property),
+}
+
 /// All of the asset's members, or its id and the asked-for ones.
 pub(super) fn members<'a>(asset: &'a Asset, columns: Option<&'a [Property]>) -> Vec<(Cow<'a, str>, Datum<'a>)> {
-    let mut members = Members::with_room_for(48);
+    let mut members = Vec::with_capacity(48);
+    each_member(asset, columns, &mut |key, datum| {
+        let name = match key {
+            Key::Field(field) => field.word().into(),
+            Key::Files => "files".into(),
+            Key::Property(property) => property_key(property),
+        };
+        members.push((name, datum));
+    });
+    members
+}
+
+/// Calls `each` with the same, one after the other.
+pub(in crate::output) fn each_member<'a>(
+    asset: &'a Asset,
+    columns: Option<&'a [Property]>,
+    each: &mut impl FnMut(Key<'a>, Datum<'a>),
+) {
     if let Some(columns) = columns {
-        members.add("id", Datum::Id(asset.id));
+        each(Key::Field(Field::Id), Datum::Id(asset.id));
         for property in columns.iter().filter(|property| property.field != Field::Id) {
-            members.0.extend(property_datum(asset, property).map(|datum| (property_key(property), datum)));
+            property_datum(asset, property).into_iter().for_each(|datum| each(Key::Property(property), datum));
         }
-        return members.take();
+        return;
     }
     for field in FIRST {
-        members.add_some(field.word(), field_datum(asset, field));
+        field_datum(asset, field).into_iter().for_each(|datum| each(Key::Field(field), datum));
     }
-    members.add("files", Datum::List(asset.holdings.iter().map(|holding| file_of(asset, holding)).collect()));
-    for (field, values) in asset.description.iter().filter(|(field, _)| !FIRST.contains(field)) {
-        members.add_some(field.word(), Datum::values(values, field.is_many()));
+    each(Key::Files, Datum::List(asset.holdings.iter().map(|holding| file_of(asset, holding)).collect()));
+    for (field, values) in asset.description.iter().filter(|(field, _)| !IS_FIRST[*field as usize]) {
+        Datum::values(values, field.is_many()).into_iter().for_each(|datum| each(Key::Field(field), datum));
     }
     for field in LAST {
-        members.add_some(field.word(), field_datum(asset, field));
+        field_datum(asset, field).into_iter().for_each(|datum| each(Key::Field(field), datum));
     }
-    members.take()
 }
 
 /// As `members`, and the versions and links that only `show` knows.
@@ -88,7 +125,8 @@ fn file_of<'a>(asset: &'a Asset, holding: &'a Holding) -> Datum<'a> {
 
 /// A file that carries or speaks for a version.
 pub(super) fn file_datum(holding: &Holding) -> Datum<'_> {
-    let kind = SidecarKind::of_name(holding.path.name()).filter(|_| holding.role == Role::Sidecar);
+    let is_sidecar = holding.role == Role::Sidecar;
+    let kind = if is_sidecar { SidecarKind::of_name(holding.path.name()) } else { None };
     let mut file = Members::with_room_for(10);
     file.add("path", Datum::path(&holding.path))
         .add_some("volume", (!holding.volume.is_empty()).then(|| Datum::text(&holding.volume)))

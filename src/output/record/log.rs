@@ -153,7 +153,7 @@ pub(in crate::output) fn stated_changes(change: &Change) -> Vec<Stated<'_>> {
 }
 
 fn described<'a>(before: &'a Description, after: &'a Description) -> Vec<Stated<'a>> {
-    let fields: BTreeSet<Field> = before.iter().chain(after.iter()).map(|(field, _)| *field).collect();
+    let fields: BTreeSet<Field> = before.iter().chain(after.iter()).map(|(field, _)| field).collect();
     let some = |values: &'a [Value]| (!values.is_empty()).then_some(values);
     fields
         .into_iter()

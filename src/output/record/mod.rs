@@ -6,7 +6,7 @@ mod listing;
 mod log;
 mod work;
 
-pub(super) use asset::{property_datum, property_key};
+pub(super) use asset::{Key, each_member, property_datum, property_key};
 pub use line::{RecordError, Selected, selection_line, tree};
 pub(super) use listing::kind_word;
 pub(super) use log::{Stated, event_word, stated_changes};
