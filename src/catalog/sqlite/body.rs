@@ -40,6 +40,9 @@ pub(super) fn cataloguing(json: Option<&str>) -> Result<Cataloguing, CatalogErro
 /// One field's effective values from an asset's record, without reading the others.
 pub(super) fn effective(field: Field, described: &str, stated: Option<&str>) -> Result<Vec<Value>, CatalogError> {
     let of = |json: &str| {
+        if let Some(values) = quick::field(json, field) {
+            return Ok(values);
+        }
         let malformed =
             |error: serde_json::Error| CatalogError::Damaged(format!("a stored value is malformed: {error}"));
         OneField(field).deserialize(&mut serde_json::Deserializer::from_str(json)).map_err(malformed)

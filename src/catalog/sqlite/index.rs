@@ -230,15 +230,15 @@ impl Indexer {
         [before, after]: [&[Value]; 2],
     ) -> Result<(), CatalogError> {
         let added = after.strip_prefix(before).and_then(|added| added_to(field, before, added));
-        let (gone, come) = added.map_or_else(
-            || {
+        let (gone, come) = match added {
+            Some(come) => (Vec::new(), come),
+            None => {
                 let (mut gone, mut come) = (Vec::new(), Vec::new());
                 add_field(field, before, &mut gone);
                 add_field(field, after, &mut come);
                 apart(gone, come)
-            },
-            |come| (Vec::new(), come),
-        );
+            }
+        };
         self.gather(connection, number, gone, come)
     }
 

@@ -26,6 +26,28 @@ pub(super) fn description(json: &str) -> Option<Description> {
     text.is_at_end().then_some(description)
 }
 
+/// What a stored JSON says of one field, `Some(None)` for nothing, without a look at the others; `None` where that cannot be
+/// told so: a structure may have a member of the same name, and another hand may have written spaces.
+pub(super) fn field(json: &str, field: Field) -> Option<Option<Vec<Value>>> {
+    let word = field.word();
+    if json.contains("{\"struct\":") {
+        return None;
+    }
+    let Some(at) = json.find(&format!("\"{word}\":[")) else {
+        return (!json.contains(&format!("\"{word}\""))).then_some(None);
+    };
+    let mut text = Cursor { text: json, at: at + word.len() + 3 };
+    text.expect(b'[')?;
+    let mut values = Vec::new();
+    while !text.accept(b']') {
+        if !values.is_empty() {
+            text.expect(b',')?;
+        }
+        values.push(text.value()?);
+    }
+    Some(Some(values))
+}
+
 struct Cursor<'t> {
     text: &'t str,
     at: usize,
@@ -269,7 +291,7 @@ const EXACT: [f64; 23] = [
 
 #[cfg(test)]
 mod tests {
-    use super::description;
+    use super::{description, field};
     use crate::asset::Description;
     use crate::catalog::sqlite::body::{Stored, decode};
     use proptest::prelude::{ProptestConfig, proptest};
@@ -290,6 +312,23 @@ mod tests {
             assert!(quick.is_some(), "{json}");
             assert_eq!(quick, thorough(json), "{json}");
         }
+    }
+
+    #[test]
+    fn one_field_is_found_without_the_others_or_left_to_the_thorough_reader() {
+        use crate::asset::{Field, Value};
+        let plain =
+            r#"{"city":[],"headline":["\"city\":[1]"],"keywords":["a","city"],"conflicts":["title"],"rating":[3]}"#;
+        let texts = |texts: &[&str]| Some(Some(texts.iter().map(|text| Value::text(*text)).collect::<Vec<_>>()));
+        assert_eq!(field(plain, Field::City), texts(&[]));
+        assert_eq!(field(plain, Field::Headline), texts(&["\"city\":[1]"]));
+        assert_eq!(field(plain, Field::Keywords), texts(&["a", "city"]));
+        assert_eq!(field(plain, Field::Country), Some(None));
+        assert_eq!(field(plain, Field::Title), None, "a value that is a field's word");
+        assert_eq!(field(r#"{"city": ["Oslo"]}"#, Field::City), None, "spaces");
+        assert_eq!(field(r#"{"artwork":[{"struct":{"city":["Oslo"]}}]}"#, Field::City), None, "a member");
+        assert_eq!(field(r#"{"city":["Oslo" "Bergen"]}"#, Field::City), None, "malformed");
+        assert_eq!(field(r#"{"city":["Oslo"#, Field::City), None, "cut short");
     }
 
     #[test]
