@@ -3,6 +3,7 @@
 mod agreement;
 mod files;
 mod library;
+mod many;
 mod random;
 mod speed;
 mod story;
