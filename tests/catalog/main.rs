@@ -4,6 +4,7 @@ mod agreement;
 mod files;
 mod large;
 mod library;
+mod many;
 mod random;
 mod speed;
 mod story;

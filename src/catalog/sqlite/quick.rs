@@ -2,7 +2,6 @@
 //! whatever is not quite so is left to `body`, which knows it all and says what is wrong.
 use super::body::DEEPEST;
 use crate::asset::{Description, Field, Tree, Value};
-use std::borrow::Cow;
 
 /// What a stored JSON says of fields; `None` where it is not as it is written here.
 pub(super) fn description(json: &str) -> Option<Description> {
@@ -74,8 +73,8 @@ impl<'t> Cursor<'t> {
 
     /// A field, which comes after the one before it.
     fn field(&mut self, before: Option<Field>) -> Option<Field> {
-        let word = self.string()?;
-        Field::of_word(&word).filter(|field| before.is_none_or(|before| before < *field))
+        let word = self.plain_string()?;
+        Field::of_word(word).filter(|field| before.is_none_or(|before| before < *field))
     }
 
     /// A list of values, into a description.
@@ -97,7 +96,7 @@ impl<'t> Cursor<'t> {
 
     fn value(&mut self) -> Option<Value> {
         match self.peek()? {
-            b'"' => Some(Value::Text(self.string()?.into_owned())),
+            b'"' => Some(Value::Text(self.string()?)),
             b'{' => self.member(),
             b't' => self.word("true", Value::Boolean(true)),
             b'f' => self.word("false", Value::Boolean(false)),
@@ -114,10 +113,10 @@ impl<'t> Cursor<'t> {
     /// A date or a structure.
     fn member(&mut self) -> Option<Value> {
         self.expect(b'{')?;
-        let name = self.string()?;
+        let name = self.plain_string()?;
         self.expect(b':')?;
-        let value = match &*name {
-            "date" => Value::Date(self.string()?.parse().ok()?),
+        let value = match name {
+            "date" => Value::Date(self.plain_string()?.parse().ok()?),
             "struct" => Value::Struct(self.tree(DEEPEST)?),
             _ => return None,
         };
@@ -127,7 +126,7 @@ impl<'t> Cursor<'t> {
 
     fn tree(&mut self, depth: usize) -> Option<Tree> {
         match self.peek()? {
-            b'"' => Some(Tree::Text(self.string()?.into_owned())),
+            b'"' => Some(Tree::Text(self.string()?)),
             b'[' => self.list(depth.checked_sub(1)?),
             b'{' => self.members(depth.checked_sub(1)?),
             _ => match self.number()? {
@@ -160,7 +159,7 @@ impl<'t> Cursor<'t> {
             return Some(Tree::Struct(members));
         }
         loop {
-            let name = self.string()?.into_owned();
+            let name = self.string()?;
             self.expect(b':')?;
             members.push((name, self.tree(depth)?));
             if !self.accept(b',') {
@@ -211,23 +210,34 @@ impl<'t> Cursor<'t> {
         Some((number, self.at - from))
     }
 
-    fn string(&mut self) -> Option<Cow<'t, str>> {
-        self.expect(b'"')?;
+    /// What stands before the next quote or backslash.
+    fn run(&mut self) -> Option<&'t str> {
         let from = self.at;
         self.at += run(self.text.as_bytes().get(from..)?)?;
-        let plain = self.text.get(from..self.at)?;
+        self.text.get(from..self.at)
+    }
+
+    /// A string without a backslash.
+    fn plain_string(&mut self) -> Option<&'t str> {
+        self.expect(b'"')?;
+        let text = self.run()?;
+        self.expect(b'"')?;
+        Some(text)
+    }
+
+    fn string(&mut self) -> Option<String> {
+        self.expect(b'"')?;
+        let plain = self.run()?;
         if self.accept(b'"') {
-            return Some(Cow::Borrowed(plain));
+            return Some(plain.to_owned());
         }
         let mut whole = String::with_capacity(plain.len() * 2);
         whole.push_str(plain);
         while !self.accept(b'"') {
             whole.push(self.escaped()?);
-            let from = self.at;
-            self.at += run(self.text.as_bytes().get(from..)?)?;
-            whole.push_str(self.text.get(from..self.at)?);
+            whole.push_str(self.run()?);
         }
-        Some(Cow::Owned(whole))
+        Some(whole)
     }
 
     /// A character after a backslash. Those that are written as two are left to `body`: nobody writes them here.

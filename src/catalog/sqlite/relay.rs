@@ -124,3 +124,96 @@ impl<'e, B: Send + 'e, M: Send + 'e, F: Fn(B) -> M + Sync> Relay<'_, 'e, B, M, F
 fn next<J>(jobs: &Mutex<Receiver<J>>) -> Option<J> {
     jobs.lock().ok()?.recv().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{ALONE, run};
+    use crate::catalog::CatalogError;
+    use std::ops::ControlFlow;
+    use std::thread;
+    use std::time::Duration;
+
+    fn damaged() -> CatalogError {
+        CatalogError::Damaged("here".to_owned())
+    }
+
+    /// What comes of so many batches, and how it ends.
+    fn relayed(
+        batches: u64,
+        ends: Result<(), CatalogError>,
+        make: impl Fn(u64) -> u64 + Sync,
+        most: usize,
+    ) -> (Vec<u64>, u64, Result<(), CatalogError>) {
+        let (mut made, mut pushed) = (Vec::new(), 0);
+        let read = |push: &mut dyn FnMut(u64) -> super::Step| {
+            for batch in 0..batches {
+                pushed += 1;
+                if push(batch)?.is_break() {
+                    return Ok(());
+                }
+            }
+            ends
+        };
+        let ended = run(read, make, &mut |one| {
+            made.push(one);
+            Ok(if made.len() < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        });
+        (made, pushed, ended)
+    }
+
+    #[test]
+    fn what_takes_longer_is_waited_for() {
+        let slowly = |batch: u64| {
+            thread::sleep(Duration::from_micros(batch * 7919 % 500));
+            batch * 2
+        };
+        for batches in [0, 1, 2, 3, 100] {
+            let (made, pushed, ended) = relayed(batches, Ok(()), slowly, usize::MAX);
+            assert!(ended.is_ok());
+            assert_eq!((made, pushed), ((0..batches).map(|batch| batch * 2).collect(), batches));
+        }
+    }
+
+    #[test]
+    fn few_batches_are_made_on_the_thread_that_reads_them() {
+        let here = thread::current().id();
+        let is_elsewhere = |_| u64::from(thread::current().id() != here);
+        assert_eq!(relayed(ALONE as u64, Ok(()), is_elsewhere, usize::MAX).0, vec![0; ALONE]);
+        assert!(relayed(ALONE as u64 + 5, Ok(()), is_elsewhere, usize::MAX).0.contains(&1));
+    }
+
+    #[test]
+    fn nothing_more_is_given_after_a_break_and_little_more_is_read() {
+        let (made, pushed, ended) = relayed(10_000, Ok(()), |batch| batch, 20);
+        assert!(ended.is_ok());
+        assert_eq!(made, (0..20).collect::<Vec<_>>());
+        assert!(pushed < 100, "{pushed}");
+    }
+
+    #[test]
+    fn an_error_of_reading_comes_after_what_was_read_before_it() {
+        for batches in [1, 50] {
+            let (made, _, ended) = relayed(batches, Err(damaged()), |batch| batch, usize::MAX);
+            assert_eq!(made, (0..batches).collect::<Vec<_>>());
+            assert!(matches!(ended, Err(CatalogError::Damaged(_))));
+        }
+    }
+
+    #[test]
+    fn an_error_of_taking_ends_all() {
+        let mut taken = 0;
+        let read = |push: &mut dyn FnMut(u64) -> super::Step| (0..1000).try_for_each(|batch| push(batch).map(|_| ()));
+        let ended = run(read, |batch| batch, &mut |_| {
+            taken += 1;
+            if taken < 30 { Ok(ControlFlow::Continue(())) } else { Err(damaged()) }
+        });
+        assert!(matches!(ended, Err(CatalogError::Damaged(_))));
+        assert_eq!(taken, 30);
+    }
+
+    #[test]
+    #[should_panic(expected = "a scoped thread panicked")]
+    fn a_panic_of_a_thread_is_not_kept_quiet() {
+        let _ = relayed(50, Ok(()), |batch| if batch == 30 { panic!("on purpose") } else { batch }, usize::MAX);
+    }
+}

@@ -112,8 +112,16 @@ fn filled(connection: &Connection, path: &Path) -> Result<(), CatalogError> {
     if recognise(connection, path)? == 0 { Err(CatalogError::Absent(path.to_owned())) } else { Ok(()) }
 }
 
+/// How many KiB of pages are kept; taken only as they are read.
+pub(super) const CACHE: u32 = 40_960;
+
+/// Keeps at most so many KiB of pages.
+pub(super) fn cache(connection: &Connection, kibibytes: u32) -> Result<(), CatalogError> {
+    pragma(connection, "cache_size", &format!("-{kibibytes}"))
+}
+
 fn tune(connection: &Connection) -> Result<(), CatalogError> {
-    pragma(connection, "cache_size", "-40960")?; // KiB; taken only as pages are read.
+    cache(connection, CACHE)?;
     pragma(connection, "temp_store", "MEMORY")
 }
 

@@ -3,12 +3,12 @@ use super::order;
 use super::read::Reader;
 use super::relay::{self, Step};
 use super::rows::{FACTS, FILE, Files, Folder, RECORD, Rows};
-use super::schema::failed;
+use super::schema::{CACHE, cache, failed};
 use crate::asset::Asset;
 use crate::catalog::{CatalogError, Detail};
 use crate::query::Selection;
 use rusqlite::types::Value;
-use rusqlite::{Row, params_from_iter};
+use rusqlite::{Connection, Row, params_from_iter};
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -17,6 +17,10 @@ use std::sync::Arc;
 const TOGETHER: usize = 64;
 /// A batch of so many bytes of text is handed on before it has so many assets.
 const FULL: usize = 1 << 20;
+/// After so many statements that scan, pages are kept no longer than they are needed.
+const SCANS: u32 = 16;
+/// How many KiB of pages are kept then.
+const LITTLE: u32 = 4096;
 /// The most folders that are remembered at once.
 const REMEMBERED: usize = 4096;
 
@@ -63,11 +67,30 @@ struct Shelf<'r, 'c> {
     reader: &'r Reader<'c>,
     detail: Detail,
     folders: HashMap<i64, Arc<Folder>>,
+    /// How many statements scanned a range.
+    scans: u32,
+    thrift: Option<Thrift<'c>>,
+}
+
+/// Keeps few pages while it lasts: a scan through the whole catalogue comes to none of them again.
+struct Thrift<'c>(&'c Connection);
+
+impl Thrift<'_> {
+    fn begin(connection: &Connection) -> Result<Thrift<'_>, CatalogError> {
+        cache(connection, LITTLE).map(|()| Thrift(connection))
+    }
+}
+
+impl Drop for Thrift<'_> {
+    fn drop(&mut self) {
+        // Where it fails, less is kept, and nothing is wrong.
+        let _ = cache(self.0, CACHE);
+    }
 }
 
 impl<'r, 'c> Shelf<'r, 'c> {
     fn new(reader: &'r Reader<'c>, detail: Detail) -> Shelf<'r, 'c> {
-        Shelf { reader, detail, folders: HashMap::new() }
+        Shelf { reader, detail, folders: HashMap::new(), scans: 0, thrift: None }
     }
 
     fn read(mut self, selection: &Selection, push: &mut dyn FnMut(Rows) -> Step) -> Result<(), CatalogError> {
@@ -88,6 +111,10 @@ impl<'r, 'c> Shelf<'r, 'c> {
     }
 
     fn batch(&mut self, wanted: &Wanted<'_>, push: &mut dyn FnMut(Rows) -> Step) -> Step {
+        self.scans += u32::from(wanted.range.is_some());
+        if self.scans == SCANS && self.thrift.is_none() {
+            self.thrift = Some(Thrift::begin(self.reader.connection)?);
+        }
         let (files, is_whole) = match self.detail {
             Detail::Id => (Files::default(), false),
             Detail::Files => (self.files(wanted)?, false),
