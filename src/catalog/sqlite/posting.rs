@@ -278,6 +278,9 @@ impl Row {
     }
 }
 
+/// Whether a walk goes on.
+type Step = Result<ControlFlow<()>, CatalogError>;
+
 /// The rows of one property, the next at hand.
 struct Run<'s> {
     rows: Rows<'s>,
@@ -304,8 +307,8 @@ pub(super) fn each_group(
     properties: &[i64],
     condition: &Sql,
     descending: bool,
-    each: &mut dyn FnMut(&[Row]) -> Result<ControlFlow<()>, CatalogError>,
-) -> Result<ControlFlow<()>, CatalogError> {
+    each: &mut dyn FnMut(&[Row]) -> Step,
+) -> Step {
     let order = if descending { "value DESC, chunk DESC" } else { "value, chunk" };
     let of_property = "SELECT value, chunk, assets, members FROM posting WHERE property = ?";
     let sql = format!("{of_property}{} ORDER BY {order}", condition.as_str());
