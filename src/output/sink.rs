@@ -40,12 +40,15 @@ pub trait Sink {
     fn finish(&mut self) -> io::Result<()>;
 }
 
+/// Appends an asset to bytes.
+pub type Pen = dyn Fn(&Asset, &mut Vec<u8>) + Send + Sync;
+
 /// Writes assets for a sink.
 pub struct Scribe {
     /// How much of each asset it must know.
     pub detail: Detail,
     /// Appends an asset.
-    pub write: Box<dyn Fn(&Asset, &mut Vec<u8>) + Send + Sync>,
+    pub write: Box<Pen>,
 }
 
 /// Whether an error of a sink says that the reader of the output went away (`damson search | head -1`).
