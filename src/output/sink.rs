@@ -40,15 +40,15 @@ pub trait Sink {
     fn finish(&mut self) -> io::Result<()>;
 }
 
-/// Writes an asset as a format prints it.
-pub type WriteAsset = Box<dyn Fn(&Asset, &mut Vec<u8>) + Send + Sync>;
+/// Appends an asset to bytes.
+pub type Pen = dyn Fn(&Asset, &mut Vec<u8>) + Send + Sync;
 
 /// Writes assets for a sink.
 pub struct Scribe {
     /// How much of each asset it must know.
     pub detail: Detail,
     /// Appends an asset.
-    pub write: WriteAsset,
+    pub write: Box<Pen>,
 }
 
 /// Whether an error of a sink says that the reader of the output went away (`damson search | head -1`).

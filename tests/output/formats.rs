@@ -174,6 +174,41 @@ fn a_template_prints_a_line_an_asset_whatever_the_format() {
 }
 
 #[test]
+fn what_a_scribe_writes_elsewhere_is_what_the_sink_prints() {
+    let assets = [sample::harbour(), sample::hostile(), sample::harbour()];
+    let template = |asset: &Asset| asset.id.to_string();
+    let of = |format: Format, change: fn(&mut SinkOptions), has_template: bool, is_scribed: bool| {
+        let mut options = SinkOptions::default();
+        change(&mut options);
+        options.template = has_template.then(|| std::sync::Arc::new(template) as damson::output::Template);
+        sample::bytes(format, options, |sink| match sink.scribe().filter(|_| is_scribed) {
+            // As pieces come: of nothing, of one asset, of several.
+            Some(scribe) => [&assets[..0], &assets[..1], &assets[1..]].iter().for_each(|piece| {
+                let mut written = Vec::new();
+                piece.iter().for_each(|asset| (scribe.write)(asset, &mut written));
+                sink.written(&written).unwrap();
+            }),
+            None => assets.iter().for_each(|asset| sink.item(&Item::Asset(asset)).unwrap()),
+        })
+    };
+    let changes: [fn(&mut SinkOptions); 3] = [
+        |_| {},
+        |options| (options.is_nul_ended, options.prints_copies) = (true, true),
+        |options| options.columns = columns(&[Field::City, Field::Path]),
+    ];
+    for format in [Format::Json, Format::Ndjson, Format::Paths, Format::Ids] {
+        for (change, has_template) in changes.into_iter().flat_map(|change| [(change, false), (change, true)]) {
+            let scribed = of(format, change, has_template, true);
+            assert!(!scribed.is_empty());
+            assert_eq!(scribed, of(format, change, has_template, false), "{}", format.word());
+        }
+    }
+    for format in [Format::Human, Format::Csv] {
+        sample::bytes(format, SinkOptions::default(), |sink| assert!(sink.scribe().is_none()));
+    }
+}
+
+#[test]
 fn digests_are_printed_as_b3sum_prints_them() {
     let print = |path: &[u8]| {
         let path = FilePath(path.to_vec());
