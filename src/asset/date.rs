@@ -4,6 +4,7 @@
 //! picture was made. Comparison is by the wall clock, as people search; `Period` is the time that a partial date covers.
 use std::fmt;
 use std::str::FromStr;
+use std::sync::OnceLock;
 
 /// A date at some precision. Fields to the right are there only if all to their left are.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -324,24 +325,30 @@ fn take(rest: &mut &str, any: &[char]) -> bool {
 /// The moment a command runs at, with the zone in which the user's `today` is meant.
 #[derive(Clone, Debug)]
 pub struct Now {
-    moment: jiff::Zoned,
+    moment: jiff::Timestamp,
+    /// Looked for when it is first asked for: that reads the system's tables of zones, and few commands ask.
+    zone: OnceLock<jiff::tz::TimeZone>,
 }
 
 impl Now {
     /// The clock and the zone of this machine. Only the command line asks for it.
     pub fn of_the_system() -> Now {
-        Now { moment: jiff::Zoned::now() }
+        Now { moment: jiff::Timestamp::now(), zone: OnceLock::new() }
     }
 
     /// A fixed moment in UTC.
     pub fn at_unix(seconds: i64) -> Now {
         let moment = jiff::Timestamp::from_second(seconds).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-        Now { moment: moment.to_zoned(jiff::tz::TimeZone::UTC) }
+        Now { moment, zone: jiff::tz::TimeZone::UTC.into() }
+    }
+
+    fn local(&self) -> jiff::Zoned {
+        self.moment.to_zoned(self.zone.get_or_init(jiff::tz::TimeZone::system).clone())
     }
 
     /// Seconds since 1970 UTC.
     pub fn unix(&self) -> i64 {
-        self.moment.timestamp().as_second()
+        self.moment.as_second()
     }
 
     /// The moment in UTC to the second, as it is recorded.
@@ -359,7 +366,7 @@ impl Now {
             'y' => jiff::Span::new().try_years(count),
             _ => return None,
         };
-        let day = self.moment.date().checked_sub(span.ok()?).ok()?;
+        let day = self.local().date().checked_sub(span.ok()?).ok()?;
         Date::day(u16::try_from(day.year()).ok()?, day.month().unsigned_abs(), day.day().unsigned_abs())
     }
 
@@ -373,7 +380,7 @@ impl Now {
             'y' => jiff::Span::new().try_years(count),
             _ => return None,
         };
-        let day = self.moment.date().checked_add(span.ok()?).ok()?;
+        let day = self.local().date().checked_add(span.ok()?).ok()?;
         Date::day(u16::try_from(day.year()).ok()?, day.month().unsigned_abs(), day.day().unsigned_abs())
     }
 
@@ -391,7 +398,7 @@ impl Now {
             day.ok()?.at(hour.cast_signed(), minute.cast_signed(), date.second.unwrap_or(0).min(59).cast_signed(), 0);
         let zone = match date.offset {
             Some(minutes) => jiff::tz::Offset::from_seconds(i32::from(minutes) * 60).ok()?.to_time_zone(),
-            None => self.moment.time_zone().clone(),
+            None => self.local().time_zone().clone(),
         };
         let moment = civil.to_zoned(zone).ok()?;
         Some(Date::from_unix(moment.timestamp().as_second()).wall())
