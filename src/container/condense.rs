@@ -193,17 +193,20 @@ mod tests {
     use super::super::ifd::tests::tiff;
     use super::{Reader, Stream, condense};
 
+    fn condensed(bytes: &[u8]) -> Vec<u8> {
+        let mut reader = Reader::new(&bytes);
+        let (stream, first) = Stream::open(&mut reader, 0).expect("a header");
+        let directory = stream.directory(&mut reader, first).expect("a directory");
+        condense(&mut reader, (stream, &directory), None, None)
+    }
+
     #[test]
     fn a_condensed_stream_says_the_same_and_leaves_the_picture_out() {
         let main = [(0x111, 4, 1, 8), (0x10F, 2, 6, 62), (0x8769, 4, 1, 68)];
         let mut bytes = tiff(&main, 0, b"123456789012");
         bytes.extend_from_slice(b"Canon\0");
         bytes.extend_from_slice(b"\x01\0\x03\x90\x02\0\x06\0\0\0\x56\0\0\0\0\0\0\0date!\0");
-        let bytes = &bytes[..];
-        let mut reader = Reader::new(&bytes);
-        let (stream, first) = Stream::open(&mut reader, 0).expect("a header");
-        let directory = stream.directory(&mut reader, first).expect("a directory");
-        let small = condense(&mut reader, (stream, &directory), None, None);
+        let small = condensed(&bytes);
         let small = &small[..];
         let mut reader = Reader::new(&small);
         let (stream, first) = Stream::open(&mut reader, 0).expect("a header");
@@ -220,11 +223,7 @@ mod tests {
         let mut bytes = tiff(&[(0x100, 3, 1, 64)], 26, b"");
         bytes
             .extend_from_slice(b"\x02\0\x03\x01\x03\0\x01\0\0\0\x06\0\0\0\x01\x02\x04\0\x01\0\0\0\x08\0\0\0\x1a\0\0\0");
-        let bytes = &bytes[..];
-        let mut reader = Reader::new(&bytes);
-        let (stream, first) = Stream::open(&mut reader, 0).expect("a header");
-        let directory = stream.directory(&mut reader, first).expect("a directory");
-        let small = condense(&mut reader, (stream, &directory), None, None);
+        let small = condensed(&bytes);
         let small = &small[..];
         let mut reader = Reader::new(&small);
         let (stream, first) = Stream::open(&mut reader, 0).expect("a header");

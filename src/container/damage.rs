@@ -1,4 +1,15 @@
-//! Damaged copies of a sample, for tests: cut, a bit turned, a few bytes written over. The same ones each time.
+//! Samples for tests: examined by one reader alone, and damaged copies of them (cut, a bit turned, a few bytes written
+//! over; the same ones each time).
+use super::anatomy::Anatomy;
+use super::reader::Reader;
+use crate::asset::MediaType;
+
+/// What a reader makes of bytes.
+pub(in crate::container) fn examined(bytes: &[u8], examine: fn(&mut Reader<'_>, &mut Anatomy)) -> Anatomy {
+    let mut anatomy = Anatomy::of(MediaType::UNKNOWN);
+    examine(&mut Reader::new(&bytes), &mut anatomy);
+    anatomy
+}
 
 /// Numbers that lie about sizes and offsets, in both orders.
 pub(crate) const NUMBERS: &[&[u8]] = &[

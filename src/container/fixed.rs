@@ -160,15 +160,10 @@ pub(super) fn number(reader: &mut Reader<'_>, at: &mut u64) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Anatomy, BlockKind, Reader, bmp, icon, netpbm, pcx, pgf};
-    use crate::asset::{Field, MediaType, ProblemKind};
+    use super::{BlockKind, bmp, icon, netpbm, pcx, pgf};
+    use crate::asset::{Field, ProblemKind};
+    use crate::container::damage::examined as read;
     use crate::container::tests::{chunk, png};
-
-    fn read(bytes: &[u8], examine: fn(&mut Reader<'_>, &mut Anatomy)) -> Anatomy {
-        let mut anatomy = Anatomy::of(MediaType::UNKNOWN);
-        examine(&mut Reader::new(&bytes), &mut anatomy);
-        anatomy
-    }
 
     fn pgf_of(own: &[u8], picture: &[u8]) -> Vec<u8> {
         let mut bytes = b"PGF6".to_vec();

@@ -117,16 +117,9 @@ fn words(head: &str) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::{miff, words, xcf};
-    use crate::asset::MediaType;
     use crate::container::anatomy::{Anatomy, BlockKind};
-    use crate::container::damage::{NUMBERS, damaged};
+    use crate::container::damage::{NUMBERS, damaged, examined as read};
     use crate::container::reader::Reader;
-
-    fn read(bytes: &[u8], examine: fn(&mut Reader<'_>, &mut Anatomy)) -> Anatomy {
-        let mut anatomy = Anatomy::of(MediaType::UNKNOWN);
-        examine(&mut Reader::new(&bytes), &mut anatomy);
-        anatomy
-    }
 
     fn told(anatomy: &Anatomy) -> String {
         let facts = anatomy.facts.iter().map(|fact| format!("{}={}", fact.name, fact.values[0]));

@@ -5,8 +5,13 @@ use crate::query::Facet;
 
 /// What an asset is sorted by: its field's first leaf.
 pub(crate) fn sort_key(asset: &Asset, field: Field) -> Option<Key> {
+    first_key(&asset.values(field), field)
+}
+
+/// The key of the first leaf of a field's values.
+pub(crate) fn first_key(values: &[Value], field: Field) -> Option<Key> {
     let mut key = None;
-    each_leaf(&asset.values(field), &mut |_, leaf| {
+    each_leaf(values, &mut |_, leaf| {
         if key.is_none() {
             key = Some(leaf.key(field));
         }

@@ -11,7 +11,7 @@ use super::schema::failed;
 use super::sql::Sql;
 use crate::asset::{Group, Unit};
 use crate::catalog::CatalogError;
-use crate::catalog::meaning::{Key, each_leaf, sort_key};
+use crate::catalog::meaning::{Key, first_key, sort_key};
 use crate::query::{Property, Selection, SortKey};
 use std::cmp::Ordering;
 use std::ops::ControlFlow;
@@ -24,7 +24,7 @@ const ALL_OF: u64 = 50_000;
 type Step = Result<ControlFlow<()>, CatalogError>;
 
 /// Gives numbers in order.
-pub(super) struct Order<'r, 'c> {
+struct Order<'r, 'c> {
     reader: &'r Reader<'c>,
     /// How many are still wanted.
     left: u64,
@@ -271,15 +271,7 @@ fn keys_of(reader: &Reader<'_>, number: u32, keys: &[SortKey]) -> Result<Vec<Opt
         return Ok(keys.iter().map(of).collect());
     }
     reader.record(i64::from(number), |described, stated| {
-        let first = |key: &SortKey| -> Result<Option<Key>, CatalogError> {
-            let (values, mut found) = (body::effective(key.field, described, stated)?, None);
-            each_leaf(&values, &mut |_, leaf| {
-                if found.is_none() {
-                    found = Some(leaf.key(key.field));
-                }
-            });
-            Ok(found)
-        };
+        let first = |key: &SortKey| Ok(first_key(&body::effective(key.field, described, stated)?, key.field));
         keys.iter().map(first).collect()
     })
 }

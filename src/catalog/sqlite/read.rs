@@ -11,18 +11,16 @@ use crate::asset::{
 };
 use crate::catalog::meaning::holding_order;
 use crate::catalog::{CatalogError, Known};
-use rusqlite::types::ToSql;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::ops::ControlFlow;
 
 /// Columns of a holding's row as `holding_of` reads them; `h` is the holding and `f` its folder.
 const HOLDING: &str = "f.volume, f.path, h.name, h.role, h.state, h.size, h.modified, h.inode, h.digest, h.version";
 
-/// Columns of an asset with one of its files, as `lives` reads them.
-const LIVE: &str = "f.volume, f.path, h.name, h.role, h.state, h.size, h.modified, h.inode, h.digest, h.version, \
-                    a.number, a.id, a.accessioned, a.version, a.digest, a.essence, a.size, r.described, c.stated, h.folder";
-const LIVES: &str = "asset a JOIN record r ON r.asset = a.number LEFT JOIN cataloguing c ON c.asset = a.number LEFT JOIN holding h ON h.asset = a.number \
-                     LEFT JOIN folder f ON f.id = h.folder";
+/// What follows them where the asset is read with each of its files, as `live` reads it.
+const WITH_ASSET: &str = "a.id, a.accessioned, a.version, a.digest, a.essence, a.size, r.described, c.stated, h.folder FROM asset a \
+     JOIN record r ON r.asset = a.number LEFT JOIN cataloguing c ON c.asset = a.number \
+     LEFT JOIN holding h ON h.asset = a.number LEFT JOIN folder f ON f.id = h.folder";
 
 /// An asset as its rows have it, before what was stated is laid over what its files say.
 #[derive(Clone, Debug)]
@@ -86,30 +84,24 @@ impl<'c> Reader<'c> {
             .map_err(failed)
     }
 
-    /// An asset by its number.
+    /// An asset by its number, in one statement.
     pub fn live(&self, number: i64) -> Result<Option<(AssetId, Live)>, CatalogError> {
-        let sql = format!("SELECT {LIVE} FROM {LIVES} WHERE a.number = ?");
-        let mut found = self.lives(&sql, number)?;
-        Ok(found.pop().map(|(_, id, live)| (id, live)))
-    }
-
-    /// Assets as one statement gives them, those of one asset after each other.
-    fn lives(&self, sql: &str, param: impl ToSql) -> Result<Vec<(i64, AssetId, Live)>, CatalogError> {
-        let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
-        let mut rows = statement.query([param]).map_err(failed)?;
-        let mut found: Vec<(i64, AssetId, Live)> = Vec::new();
+        let sql = format!("SELECT {HOLDING}, {WITH_ASSET} WHERE a.number = ?");
+        let mut statement = self.connection.prepare_cached(&sql).map_err(failed)?;
+        let mut rows = statement.query([number]).map_err(failed)?;
+        let mut found: Option<(AssetId, Live)> = None;
         while let Some(row) = rows.next().map_err(failed)? {
-            let number: i64 = row.get(10).map_err(failed)?;
-            if found.last().is_none_or(|(last, ..)| *last != number) {
-                found.push((number, AssetId(row.get(11).map_err(failed)?), live_of(row)?));
-            }
-            if let Some((.., live)) = found.last_mut()
-                && !matches!(row.get_ref(0), Ok(rusqlite::types::ValueRef::Null))
-            {
-                live.files.push((self.holding_of(row)?, row.get(19).map_err(failed)?));
+            let (_, live) = match &mut found {
+                Some(found) => found,
+                none => none.insert((AssetId(row.get(10).map_err(failed)?), live_of(row)?)),
+            };
+            if !matches!(row.get_ref(0), Ok(rusqlite::types::ValueRef::Null)) {
+                live.files.push((self.holding_of(row)?, row.get(18).map_err(failed)?));
             }
         }
-        found.iter_mut().for_each(|(.., live)| live.files.sort_by(|(a, _), (b, _)| holding_order(a, b)));
+        if let Some((_, live)) = &mut found {
+            live.files.sort_by(|(a, _), (b, _)| holding_order(a, b));
+        }
         Ok(found)
     }
 
@@ -218,10 +210,11 @@ impl<'c> Reader<'c> {
         set: &Set,
         each: &mut dyn FnMut(AssetId, Holding) -> ControlFlow<()>,
     ) -> Result<(), CatalogError> {
-        let sql = "SELECT f.volume, f.path, h.name, h.role, h.state, h.size, h.modified, h.inode, h.digest, h.version, i.id \
-                   FROM identity i CROSS JOIN holding h ON h.asset = i.number CROSS JOIN folder f ON f.id = h.folder \
-                   WHERE i.number = ?";
-        let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
+        let sql = format!(
+            "SELECT {HOLDING}, i.id FROM identity i CROSS JOIN holding h ON h.asset = i.number \
+             CROSS JOIN folder f ON f.id = h.folder WHERE i.number = ?"
+        );
+        let mut statement = self.connection.prepare_cached(&sql).map_err(failed)?;
         for number in set {
             let mut rows = statement.query([number]).map_err(failed)?;
             let mut files = Vec::new();
@@ -279,10 +272,10 @@ fn live_of(row: &Row<'_>) -> Result<Live, CatalogError> {
     let text = |at: usize| row.get_ref(at).map_err(failed)?.as_str_or_null().map_err(|error| failed(error.into()));
     let missing = || CatalogError::Damaged("a record is empty".to_owned());
     Ok(Live {
-        accessioned: body::date(text(12)?.ok_or_else(missing)?)?,
-        version: version_of(row, 13).map_err(failed)?,
-        described: body::description(text(17)?.ok_or_else(missing)?)?,
-        cataloguing: body::cataloguing(text(18)?)?,
+        accessioned: body::date(text(11)?.ok_or_else(missing)?)?,
+        version: version_of(row, 12).map_err(failed)?,
+        described: body::description(text(16)?.ok_or_else(missing)?)?,
+        cataloguing: body::cataloguing(text(17)?)?,
         files: Vec::new(),
     })
 }
