@@ -283,9 +283,9 @@ fn a_question_is_explained_by_the_index_that_answers_it() {
     let city = Filter::Equal { property: Property::of(Field::City), value: Value::text("oslo") };
     let word = Filter::Words { place: Place::Anywhere, words: vec!["oslo".to_owned()], prefix: false };
     for (selection, said) in [
-        (select(city.clone()), "city=oslo: look up in the postings: "),
-        (select(word), "oslo: look up in the postings: "),
-        (select(Filter::Not(Box::new(city))), "  city=oslo: look up in the postings: "),
+        (select(city.clone()), "city=oslo: look up in the index: "),
+        (select(word), "oslo: look up in the index: "),
+        (select(Filter::Not(Box::new(city))), "  city=oslo: look up in the index: "),
         (select(Filter::Path { glob: "*.jpg".to_owned() }), "look at each key or file"),
         (sorted(Filter::Everything, Field::City, false), "order: by city, from the smallest up: a walk over its keys"),
         (sorted(Filter::Everything, Field::Path, true), "order: by path, from the largest down: every file"),

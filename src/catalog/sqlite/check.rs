@@ -49,13 +49,14 @@ fn explain_filter(
     };
     let is_named = inner.is_empty() && *filter != Filter::Everything;
     let line = if is_named { format!("{filter}: {head}") } else { head.to_owned() };
-    lines.push(format!("{}{line}: {selected} assets", "  ".repeat(depth)));
+    let assets = if selected == 1 { "asset" } else { "assets" };
+    lines.push(format!("{}{line}: {selected} {assets}", "  ".repeat(depth)));
     inner.iter().try_for_each(|filter| explain_filter(evaluator, filter, depth + 1, lines))
 }
 
 fn by_what(filter: &Filter) -> &'static str {
     match cost(filter) {
-        0 => "look up in the postings",
+        0 => "look up in the index",
         1 => "look at each key or file",
         _ => "look into the records of those that may match",
     }
