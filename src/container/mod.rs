@@ -53,6 +53,7 @@ mod parameters;
 mod pdf;
 mod pes;
 mod photoshop;
+mod piece;
 mod plain;
 mod png;
 mod postscript;
@@ -92,6 +93,7 @@ mod workshop;
 
 pub use anatomy::{Anatomy, Block, BlockKind, Essence, Preview, Source};
 pub use note::{HEAD, Maker, Note};
+pub use piece::Piece;
 
 use crate::asset::{MediaType, ProblemKind};
 use reader::Reader;
