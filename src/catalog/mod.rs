@@ -182,6 +182,13 @@ pub trait Catalog {
     /// `Stale` where a `before` is not what is held; `Busy`, `Full` and the storage's.
     fn apply(&mut self, transaction: &Transaction) -> Result<Receipt, CatalogError>;
 
+    /// Does several things as one: all that `work` applies is recorded together, or none of it, and nobody else changes
+    /// the catalogue meanwhile. Nothing is kept where `work` says so (`false`) or fails. It does not nest.
+    ///
+    /// # Errors
+    /// Those of `work`; `Busy` and the storage's.
+    fn together(&mut self, work: Work<'_>) -> Result<(), CatalogError>;
+
     /// Numbers for `status`.
     ///
     /// # Errors
@@ -194,6 +201,9 @@ pub trait Catalog {
     /// The storage's.
     fn check(&self) -> Result<Vec<String>, CatalogError>;
 }
+
+/// What is done as one: it says whether what it applied is kept.
+pub type Work<'w> = &'w mut dyn FnMut(&mut dyn Catalog) -> Result<bool, CatalogError>;
 
 /// How much of an asset is read; the rest may be as it is where nothing is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -76,7 +76,9 @@ fn rename(session: &Session, from: &str, to: &str, dry_run: bool) -> Ended {
     }
     let act = session.act("keyword", format!("rename {from} to {to}"));
     let mut reporter = Reporter::new(session, "keyword")?;
-    match tag::tag(&mut *catalog, &tag::Request { filter, repair: false, edits, dry_run, act }, &mut reporter) {
+    let editing = tag::Edits { repair: false, edits };
+    let request = tag::Request { verb: "keyword", filter, editing: &editing, dry_run, act };
+    match tag::tag(&mut *catalog, &request, &mut reporter) {
         Ok(summary) => reporter.finish(&summary),
         Err(error) => {
             reporter.abandon();

@@ -3,7 +3,7 @@
 use super::exit::{Failure, Status};
 use super::session::Session;
 use crate::librarian::{Observer, Outcome, Summary};
-use crate::output::{Item, Messages, Progress, RecordKind, Sink};
+use crate::output::{Held, Item, Messages, Progress, RecordKind, Sink, stdout};
 use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -12,6 +12,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Hears a verb, and tells.
 pub struct Reporter {
     sink: Box<dyn Sink>,
+    /// What the sink writes to, and a sink that has written nothing yet for when what was told comes to nothing.
+    held: Held,
+    spare: Option<Box<dyn Sink>>,
     messages: Messages,
     progress: Progress,
     is_verbose: bool,
@@ -29,8 +32,12 @@ impl Reporter {
         let progress = Progress::new(session.error_style(), verb);
         let mut messages = session.messages();
         messages.keep_clear_of(&progress);
+        let held = Held::before(stdout());
+        let sink = || session.sink_to(Box::new(held.clone()), RecordKind::Outcome, |_| {});
         Ok(Reporter {
-            sink: session.sink(RecordKind::Outcome, |_| {})?,
+            sink: sink()?,
+            spare: Some(sink()?),
+            held: held.clone(),
             messages,
             progress,
             is_verbose: session.globals.verbose,
@@ -88,6 +95,19 @@ impl Observer for Reporter {
                 self.trouble = Some(error);
                 ControlFlow::Break(())
             }
+        }
+    }
+
+    fn hold(&mut self) {
+        self.held.hold();
+    }
+
+    fn release(&mut self, came_to_be: bool) {
+        if let Err(error) = self.held.release(came_to_be) {
+            self.trouble = Some(error);
+        }
+        if let Some(spare) = self.spare.take().filter(|_| !came_to_be) {
+            self.sink = spare;
         }
     }
 

@@ -10,6 +10,7 @@ use crate::catalog::{Act, Catalog, CatalogError};
 use crate::output::{Format, Item, Messages, RecordKind, Sink, SinkOptions, Style, sink, stdout};
 use crate::query::{Context, Filter, QueryError};
 use crate::walk;
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -177,6 +178,19 @@ impl Session {
     /// # Errors
     /// A format that can say nothing of such results.
     pub fn sink(&self, kind: RecordKind, options: impl FnOnce(&mut SinkOptions)) -> Result<Box<dyn Sink>, Failure> {
+        self.sink_to(stdout(), kind, options)
+    }
+
+    /// What results of a kind are printed with, to some writer.
+    ///
+    /// # Errors
+    /// As `sink`.
+    pub fn sink_to(
+        &self,
+        to: Box<dyn Write>,
+        kind: RecordKind,
+        options: impl FnOnce(&mut SinkOptions),
+    ) -> Result<Box<dyn Sink>, Failure> {
         let format = self.format();
         if !format.suits(kind) {
             let message = format!("--format {} can say nothing of these results", format.word());
@@ -190,7 +204,7 @@ impl Session {
             ..SinkOptions::default()
         };
         options(&mut wanted);
-        Ok(sink(format, wanted, stdout()))
+        Ok(sink(format, wanted, to))
     }
 
     /// Messages on standard error.

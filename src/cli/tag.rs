@@ -82,9 +82,9 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         }
     }
     let request = tag::Request {
+        verb: "tag",
         filter: selected.filter,
-        repair: words.repair_encoding,
-        edits,
+        editing: &tag::Edits { repair: words.repair_encoding, edits },
         dry_run: words.dry_run,
         act: session.act("tag", words.words.join(" ")),
     };

@@ -16,6 +16,12 @@ pub trait Observer {
     /// An item ended. `Break` ends the run as if interrupted (the reader of the output went away).
     fn outcome(&mut self, outcome: &Outcome) -> ControlFlow<()>;
 
+    /// From now on outcomes are kept and not told: what they speak of is not recorded yet.
+    fn hold(&mut self) {}
+
+    /// What was kept is told, or forgotten where it did not come to be.
+    fn release(&mut self, _came_to_be: bool) {}
+
     /// A sentence for a person, about the run and not about one item.
     fn notice(&mut self, _sentence: &str) {}
 

@@ -3,11 +3,11 @@ use super::error::LibrarianError;
 use super::examine::reading_of;
 use super::observer::Observer;
 use super::outcome::{FieldChange, Outcome, OutcomeKind, Summary};
-use crate::asset::{AssetId, Description, Field, Policy, Snapshot};
+use super::selected::ids_of;
+use crate::asset::{Description, Field, Policy, Snapshot};
 use crate::catalog::{Act, Catalog, Change, OperationRef, Transaction};
-use crate::query::{Filter, Selection};
+use crate::query::Filter;
 use std::collections::BTreeSet;
-use std::ops::ControlFlow;
 
 const VERB: &str = "policy";
 /// How many assets are weighed before what changes is recorded: memory does not grow with the library.
@@ -39,7 +39,7 @@ pub fn change(
     if before != request.policy {
         changes.push(Change::Policy { before, after: request.policy });
     }
-    for batch in ids(catalog)?.chunks(BATCH) {
+    for batch in ids_of(catalog, &Filter::Everything)?.chunks(BATCH) {
         let mut outcomes = Vec::new();
         for id in batch {
             let Some(snapshot) = catalog.snapshot(*id)? else { continue };
@@ -59,17 +59,6 @@ pub fn change(
     }
     record(catalog, request, &mut summary, &mut changes)?;
     Ok(summary)
-}
-
-/// Every asset: sixteen bytes of each, since a catalogue cannot be changed while it is visited.
-fn ids(catalog: &dyn Catalog) -> Result<Vec<AssetId>, LibrarianError> {
-    let selection = Selection { filter: Filter::Everything, sort: Vec::new(), limit: None };
-    let mut ids = Vec::new();
-    catalog.visit(&selection, &mut |asset| {
-        ids.push(asset.id);
-        ControlFlow::Continue(())
-    })?;
-    Ok(ids)
 }
 
 /// What another policy makes of one asset: a change for each version of which something else counts.

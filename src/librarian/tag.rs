@@ -3,22 +3,38 @@
 use super::error::LibrarianError;
 use super::observer::Observer;
 use super::outcome::{FieldChange, Outcome, OutcomeKind, Summary};
-use crate::asset::{Asset, Field, Problem, Value};
-use crate::catalog::{Act, Catalog, Change, OperationRef, Transaction};
+use super::selected::{BATCH, ids_of};
+use crate::asset::{Asset, AssetId, Field, Problem, Value};
+use crate::catalog::{Act, Catalog, CatalogError, Change, OperationRef, Transaction};
 use crate::metadata::undoubled;
 use crate::query::{Edit, Filter, Selection, apply};
 use std::ops::ControlFlow;
 
-const VERB: &str = "tag";
+/// What becomes of an asset's fields: edits that are the same for all, rows of a table, a keyword's new name.
+pub trait Editing {
+    /// The fields that change, each once, with its effective values before and after; none where all is as it should be.
+    ///
+    /// # Errors
+    /// What does not fit this asset; nothing of it is changed then.
+    fn edited(&self, asset: &Asset) -> Result<Vec<FieldChange>, Problem>;
+}
 
-/// Which assets, and how they change.
-pub struct Request {
-    /// Which; the caller has seen to it that "everything" was asked for by name.
-    pub filter: Filter,
+/// Edits that are the same for every asset.
+pub struct Edits {
     /// Whether texts that were encoded twice are stated as they were before, first.
     pub repair: bool,
     /// In order; a later edit sees what an earlier one did.
     pub edits: Vec<Edit>,
+}
+
+/// Which assets, and how they change.
+pub struct Request<'e> {
+    /// The verb that is told and logged; mostly `tag`.
+    pub verb: &'static str,
+    /// Which; the caller has seen to it that "everything" was asked for by name.
+    pub filter: Filter,
+    /// How.
+    pub editing: &'e dyn Editing,
     /// Whether to only say what would be done.
     pub dry_run: bool,
     /// Who, when.
@@ -26,55 +42,95 @@ pub struct Request {
 }
 
 /// Changes fields. An edit that does not fit one asset is that asset's problem and leaves it as it was; all the others
-/// change together or, if the run is stopped before, not at all.
+/// change together or, if the run is stopped before, not at all. Outcomes are told once the changes are recorded.
 ///
 /// # Errors
 /// The catalogue's.
 pub fn tag(
     catalog: &mut dyn Catalog,
-    request: &Request,
+    request: &Request<'_>,
     observer: &mut dyn Observer,
 ) -> Result<Summary, LibrarianError> {
-    let mut summary = Summary::new(VERB, request.dry_run);
-    let (mut changes, mut outcomes) = (Vec::new(), Vec::new());
-    let selection = Selection { filter: request.filter.clone(), sort: Vec::new(), limit: None };
-    let interrupted = || observer.is_interrupted();
-    catalog.visit(&selection, &mut |asset| {
-        if interrupted() {
-            return ControlFlow::Break(());
-        }
-        let mut outcome = decide(request, &asset, &mut changes);
-        outcome.dry_run = request.dry_run;
-        outcomes.push(outcome);
-        ControlFlow::Continue(())
-    })?;
-    if observer.is_interrupted() {
-        summary.interrupted = true;
-        return Ok(summary);
+    let mut run = Run { request, summary: Summary::new(request.verb, request.dry_run) };
+    if request.dry_run {
+        run.all(catalog, observer)?;
+        return Ok(run.summary);
     }
-    if !request.dry_run && !changes.is_empty() {
-        let transaction = Transaction { operation: OperationRef::New(request.act.clone()), changes };
-        summary.operation = Some(catalog.apply(&transaction)?.operation);
+    observer.hold();
+    let ended = catalog.together(&mut |catalog| {
+        run.all(catalog, observer)?;
+        Ok(!run.summary.interrupted)
+    });
+    observer.release(ended.is_ok() && !run.summary.interrupted);
+    ended?;
+    if run.summary.interrupted {
+        run.summary = Summary { interrupted: true, ..Summary::new(request.verb, false) };
     }
-    for outcome in outcomes {
-        summary.count(&outcome);
-        if observer.outcome(&outcome).is_break() {
-            break;
-        }
-    }
-    Ok(summary)
+    Ok(run.summary)
 }
 
-/// What the edits make of one asset.
-fn decide(request: &Request, asset: &Asset, changes: &mut Vec<Change>) -> Outcome {
-    let mut outcome = Outcome { id: Some(asset.id), ..Outcome::new(VERB, OutcomeKind::Unchanged) };
+struct Run<'r> {
+    request: &'r Request<'r>,
+    summary: Summary,
+}
+
+impl Run<'_> {
+    /// Edits the selected assets, a batch at a time: a catalogue cannot be changed while it is visited.
+    fn all(&mut self, catalog: &mut dyn Catalog, observer: &mut dyn Observer) -> Result<(), CatalogError> {
+        let ids = ids_of(catalog, &self.request.filter)?;
+        observer.expect(ids.len() as u64, 0);
+        for batch in ids.chunks(BATCH) {
+            let (changes, is_read) = self.batch(catalog, batch, observer)?;
+            if observer.is_interrupted() {
+                self.summary.interrupted = true;
+                return Ok(());
+            }
+            if !self.request.dry_run && !changes.is_empty() {
+                let operation = match self.summary.operation {
+                    Some(number) => OperationRef::Continued(number),
+                    None => OperationRef::New(self.request.act.clone()),
+                };
+                self.summary.operation = Some(catalog.apply(&Transaction { operation, changes })?.operation);
+            }
+            if !is_read && self.request.dry_run {
+                return Ok(());
+            }
+            observer.advance(batch.len() as u64, 0);
+        }
+        Ok(())
+    }
+
+    /// The changes of some assets; and whether whoever is told of them still listens.
+    fn batch(
+        &mut self,
+        catalog: &dyn Catalog,
+        ids: &[AssetId],
+        observer: &mut dyn Observer,
+    ) -> Result<(Vec<Change>, bool), CatalogError> {
+        let selection = Selection { filter: Filter::Ids(ids.to_vec()), sort: Vec::new(), limit: None };
+        let (mut changes, mut is_read) = (Vec::new(), true);
+        catalog.visit(&selection, &mut |asset| {
+            if observer.is_interrupted() {
+                return ControlFlow::Break(());
+            }
+            let outcome = decide(self.request, &asset, &mut changes);
+            self.summary.count(&outcome);
+            is_read = is_read && observer.outcome(&outcome).is_continue();
+            if !is_read && self.request.dry_run { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })?;
+        Ok((changes, is_read))
+    }
+}
+
+/// What becomes of one asset.
+fn decide(request: &Request<'_>, asset: &Asset, changes: &mut Vec<Change>) -> Outcome {
+    let mut outcome = Outcome { id: Some(asset.id), ..Outcome::new(request.verb, OutcomeKind::Unchanged) };
     outcome.path = asset.original().map(|holding| holding.path.clone());
-    match all_edited(request, asset) {
+    outcome.dry_run = request.dry_run;
+    match request.editing.edited(asset) {
         Ok(edited) => {
             for change in edited {
-                let stated = asset.stated.get(change.field).map(<[Value]>::to_vec);
-                let now = Some(change.after.clone());
-                changes.push(Change::State { asset: asset.id, field: change.field, before: stated, after: now });
+                changes.push(statement(asset, &change));
                 outcome.fields.push(change);
                 outcome.kind = OutcomeKind::Changed;
             }
@@ -87,23 +143,31 @@ fn decide(request: &Request, asset: &Asset, changes: &mut Vec<Change>) -> Outcom
     outcome
 }
 
-/// What repairs and then edits come to.
-fn all_edited(request: &Request, asset: &Asset) -> Result<Vec<FieldChange>, Problem> {
-    if !request.repair {
-        return edited(&request.edits, asset);
-    }
-    let mut changes = repairs(asset);
-    let mut working = asset.clone();
-    for change in &changes {
-        working.description.set(change.field, change.after.clone());
-    }
-    for edit in edited(&request.edits, &working)? {
-        match changes.iter_mut().find(|change| change.field == edit.field) {
-            Some(change) => change.after = edit.after,
-            None => changes.push(edit),
+/// The change that states a field's values of an asset.
+fn statement(asset: &Asset, change: &FieldChange) -> Change {
+    let before = asset.stated.get(change.field).map(<[Value]>::to_vec);
+    Change::State { asset: asset.id, field: change.field, before, after: Some(change.after.clone()) }
+}
+
+impl Editing for Edits {
+    /// What repairs and then edits come to.
+    fn edited(&self, asset: &Asset) -> Result<Vec<FieldChange>, Problem> {
+        if !self.repair {
+            return edited(&self.edits, asset);
         }
+        let mut changes = repairs(asset);
+        let mut working = asset.clone();
+        for change in &changes {
+            working.description.set(change.field, change.after.clone());
+        }
+        for edit in edited(&self.edits, &working)? {
+            match changes.iter_mut().find(|change| change.field == edit.field) {
+                Some(change) => change.after = edit.after,
+                None => changes.push(edit),
+            }
+        }
+        Ok(changes)
     }
-    Ok(changes)
 }
 
 /// The texts that were encoded twice, as they were before.

@@ -4,6 +4,7 @@
 //! because of what it is printed to; only colour, width and progress do, and those the caller decides (`Style`).
 mod csv;
 mod diagnostic;
+mod held;
 mod human;
 mod item;
 mod json;
@@ -17,6 +18,7 @@ mod style;
 pub mod terminal;
 
 pub use diagnostic::Messages;
+pub use held::Held;
 pub use item::{Digested, Group, Item, Linked, Member, Said, Sheet, Status};
 pub use json::record_line;
 pub use progress::Progress;

@@ -9,7 +9,7 @@ use super::meaning::{
 };
 use super::{
     Act, Catalog, CatalogError, Change, Clue, FacetCount, HistoryEntry, Known, Link, Operation, OperationRef, Receipt,
-    Relation, Summary, Transaction, Volume, clues,
+    Relation, Summary, Transaction, Volume, Work, clues,
 };
 use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, HoldingState, Policy, Role, Snapshot, Value, Version};
 use crate::query::{Facet, Filter, Selection, SortKey, State};
@@ -410,6 +410,15 @@ impl Catalog for MemoryCatalog {
         transaction.changes.iter().try_for_each(|change| next.change(operation, change))?;
         *self = next;
         Ok(Receipt { operation })
+    }
+
+    fn together(&mut self, work: Work<'_>) -> Result<(), CatalogError> {
+        let before = self.clone();
+        let worked = work(self);
+        if !matches!(worked, Ok(true)) {
+            *self = before;
+        }
+        worked.map(|_| ())
     }
 
     fn summary(&self) -> Result<Summary, CatalogError> {

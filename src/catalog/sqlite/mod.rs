@@ -28,7 +28,7 @@ pub use schema::OpenMode;
 
 use super::meaning::is_under;
 use super::{Catalog, CatalogError, Change, Clue, Detail, FacetCount, HistoryEntry, Known, Link, Operation, Receipt};
-use super::{Summary, Transaction, Volume};
+use super::{Summary, Transaction, Volume, Work};
 use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, Policy, Snapshot};
 use crate::query::{Facet, Filter, Selection};
 use evaluate::Evaluator;
@@ -41,12 +41,17 @@ use std::ops::ControlFlow;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use write::Touched;
 
 /// A catalogue in a SQLite file.
 #[derive(Debug)]
 pub struct SqliteCatalog {
     connection: Connection,
     path: PathBuf,
+    /// While several things are done as one: what they have changed so far.
+    together: Option<Touched>,
+    /// Whether one of them was applied in part.
+    is_spoilt: bool,
 }
 
 /// Opens a catalogue. `wait` is how long another process's writing is waited for.
@@ -56,7 +61,7 @@ pub struct SqliteCatalog {
 pub fn open(path: &Path, mode: OpenMode, wait: Duration) -> Result<SqliteCatalog, CatalogError> {
     let connection = schema::open(path, mode, wait)?;
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    Ok(SqliteCatalog { connection, path })
+    Ok(SqliteCatalog { connection, path, together: None, is_spoilt: false })
 }
 
 impl SqliteCatalog {
@@ -291,10 +296,30 @@ impl Catalog for SqliteCatalog {
     }
 
     fn apply(&mut self, transaction: &Transaction) -> Result<Receipt, CatalogError> {
+        if let Some(touched) = &mut self.together {
+            let applied = write::apply(&self.connection, transaction, Some(touched));
+            self.is_spoilt |= applied.is_err();
+            return applied;
+        }
         let moment = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
-        let receipt = write::apply(&moment, transaction)?;
+        let receipt = write::apply(&moment, transaction, None)?;
         moment.commit().map_err(failed)?;
         Ok(receipt)
+    }
+
+    fn together(&mut self, work: Work<'_>) -> Result<(), CatalogError> {
+        self.connection.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
+        (self.together, self.is_spoilt) = (Some(Touched::default()), false);
+        let worked = work(self);
+        self.together = None;
+        // What was applied in part must not stay, even if the work would have it so.
+        let is_kept = matches!(worked, Ok(true)) && !self.is_spoilt;
+        let ended = self.connection.execute_batch(if is_kept { "COMMIT" } else { "ROLLBACK" });
+        if ended.is_err() && !self.connection.is_autocommit() {
+            let _ = self.connection.execute_batch("ROLLBACK");
+        }
+        worked?;
+        ended.map_err(failed)
     }
 
     fn summary(&self) -> Result<Summary, CatalogError> {

@@ -21,17 +21,37 @@ use std::collections::HashMap;
 /// How many assets are held in memory before what is derived from them is written.
 const BATCH: usize = 1024;
 
-/// Records all the changes of a transaction. The connection is inside a write transaction.
-pub(super) fn apply(connection: &Connection, transaction: &Transaction) -> Result<Receipt, CatalogError> {
-    let (operation, is_continued) = match &transaction.operation {
+/// The assets that operations changed since a database transaction began, so that the log need not be asked.
+#[derive(Debug, Default)]
+pub(super) struct Touched {
+    /// The operation that began in it; one that began before is not told.
+    operation: Option<i64>,
+    assets: Set,
+}
+
+/// Records all the changes of a transaction. The connection is inside a write transaction; `together` is what others
+/// inside the same one changed before.
+pub(super) fn apply(
+    connection: &Connection,
+    transaction: &Transaction,
+    together: Option<&mut Touched>,
+) -> Result<Receipt, CatalogError> {
+    let (operation, mut is_continued) = match &transaction.operation {
         OperationRef::New(act) => (log::begin(connection, act)?, false),
         OperationRef::Continued(number) => (log::exists(connection, *number)?, true),
     };
+    let mut own = Touched::default();
+    let known = together.unwrap_or(&mut own);
+    if !is_continued {
+        *known = Touched { operation: Some(operation), assets: Set::new() };
+    }
+    is_continued &= known.operation != Some(operation);
+    let touched = if is_continued { Set::new() } else { std::mem::take(&mut known.assets) };
     let mut writer = Writer {
         reader: Reader::new(connection)?,
         operation,
         is_continued,
-        touched: Set::new(),
+        touched,
         working: HashMap::new(),
         indexer: Indexer::default(),
         folders: Folders::default(),
@@ -45,6 +65,9 @@ pub(super) fn apply(connection: &Connection, transaction: &Transaction) -> Resul
     writer.flush()?;
     writer.indexer.write(connection)?;
     log::count(connection, operation, writer.changes, writer.assets)?;
+    if !is_continued {
+        known.assets = writer.touched;
+    }
     Ok(Receipt { operation: operation.cast_unsigned() })
 }
 
