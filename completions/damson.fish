@@ -53,7 +53,7 @@ complete -c damson -n "__fish_damson_needs_command" -f -a "tag" -d 'Change field
 complete -c damson -n "__fish_damson_needs_command" -f -a "export" -d 'Records to standard output, or files and records to a folder'
 complete -c damson -n "__fish_damson_needs_command" -f -a "verify" -d 'Are the bytes still those bytes?'
 complete -c damson -n "__fish_damson_needs_command" -f -a "undo" -d 'Take an operation back'
-complete -c damson -n "__fish_damson_needs_command" -f -a "log" -d 'Read what was done'
+complete -c damson -n "__fish_damson_needs_command" -f -a "log" -d 'Read what was done, and prove that nobody rewrote it'
 complete -c damson -n "__fish_damson_needs_command" -f -a "read" -d 'What files say, without a catalogue'
 complete -c damson -n "__fish_damson_needs_command" -f -a "digest" -d 'Digests of files, as b3sum prints them'
 complete -c damson -n "__fish_damson_needs_command" -f -a "volume" -d 'The volumes that files lie on'
@@ -273,6 +273,10 @@ complete -c damson -n "__fish_damson_using_subcommand undo" -s v -l verbose -d '
 complete -c damson -n "__fish_damson_using_subcommand undo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand undo" -s V -l version -d 'Print version'
 complete -c damson -n "__fish_damson_using_subcommand log" -s n -l limit -d 'List at most this many' -r
+complete -c damson -n "__fish_damson_using_subcommand log" -l verb -d 'Only operations of this verb' -r
+complete -c damson -n "__fish_damson_using_subcommand log" -l by -d 'Only operations of this agent' -r
+complete -c damson -n "__fish_damson_using_subcommand log" -l since -d 'The changes that were made after an operation, oldest first; 0 for all' -r
+complete -c damson -n "__fish_damson_using_subcommand log" -l against -d 'With --check: a seal that was kept, which the log must still have' -r
 complete -c damson -n "__fish_damson_using_subcommand log" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand log" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
@@ -288,6 +292,8 @@ always\t'Even where it is not a terminal'
 never\t'Not even on a terminal'"
 complete -c damson -n "__fish_damson_using_subcommand log" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
 complete -c damson -n "__fish_damson_using_subcommand log" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand log" -l check -d 'Look whether the log is as it was written'
+complete -c damson -n "__fish_damson_using_subcommand log" -l seal -d 'Print the newest seal'
 complete -c damson -n "__fish_damson_using_subcommand log" -l json -d 'The same as --format json'
 complete -c damson -n "__fish_damson_using_subcommand log" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
 complete -c damson -n "__fish_damson_using_subcommand log" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
@@ -603,7 +609,7 @@ complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_
 complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "export" -d 'Records to standard output, or files and records to a folder'
 complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "verify" -d 'Are the bytes still those bytes?'
 complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "undo" -d 'Take an operation back'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "log" -d 'Read what was done'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "log" -d 'Read what was done, and prove that nobody rewrote it'
 complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "read" -d 'What files say, without a catalogue'
 complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "digest" -d 'Digests of files, as b3sum prints them'
 complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "volume" -d 'The volumes that files lie on'

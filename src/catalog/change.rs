@@ -105,6 +105,29 @@ pub enum Change {
         /// Whether the link is made or taken away.
         present: bool,
     },
+    /// The bytes at a path were exchanged. What the catalogue holds of the file is told by other changes; this one tells
+    /// undo what to put back. The volume must be known.
+    Write {
+        /// The asset.
+        asset: AssetId,
+        /// The file.
+        path: FilePath,
+        /// The volume's name.
+        volume: String,
+        /// What its bytes were; `None` where there was no file.
+        before: Option<Digest>,
+        /// What they are; `None` where there is none any more.
+        after: Option<Digest>,
+    },
+    /// A write to an asset's files is left for later, or is not any more.
+    Pend {
+        /// The asset.
+        asset: AssetId,
+        /// What was left before.
+        before: Option<Pending>,
+        /// What is left now.
+        after: Option<Pending>,
+    },
     /// Something happened that is remembered and never undone.
     Event(Event),
 }
@@ -120,6 +143,8 @@ impl Change {
             | Change::Reconcile { asset, .. }
             | Change::Hold { asset, .. }
             | Change::State { asset, .. }
+            | Change::Write { asset, .. }
+            | Change::Pend { asset, .. }
             | Change::Link { asset, .. } => Some(*asset),
             Change::Event(event) => Some(event.asset),
             Change::Volume { .. } | Change::Save { .. } | Change::Policy { .. } => None,
@@ -147,6 +172,10 @@ impl Change {
             Change::Link { asset, other, relation, evidence, present } => {
                 Change::Link { asset, other, relation, evidence, present: !present }
             }
+            Change::Write { asset, path, volume, before, after } => {
+                Change::Write { asset, path, volume, before: after, after: before }
+            }
+            Change::Pend { asset, before, after } => Change::Pend { asset, before: after, after: before },
             Change::Event(_) => return None,
         })
     }
@@ -165,6 +194,58 @@ pub struct Volume {
     pub is_online: bool,
     /// When it was last seen.
     pub last_seen: Date,
+}
+
+/// Where an asset's values are written, and what becomes of a proof of provenance (C2PA) that embedding would break.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Writing {
+    /// Into a sidecar.
+    Sidecar,
+    /// Into the file where it can be done and breaks no proof, else into a sidecar.
+    Embed,
+    /// Into the file where it can be done, though it breaks a proof.
+    EmbedThoughItBreaks,
+}
+
+impl Writing {
+    /// Every way.
+    pub const ALL: [Writing; 3] = [Writing::Sidecar, Writing::Embed, Writing::EmbedThoughItBreaks];
+
+    /// The word that is printed and stored.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Writing::Sidecar => "sidecar",
+            Writing::Embed => "embed",
+            Writing::EmbedThoughItBreaks => "embed-and-break",
+        }
+    }
+
+    /// The way that a word names.
+    pub fn named(word: &str) -> Option<Writing> {
+        Writing::ALL.into_iter().find(|way| way.word() == word)
+    }
+}
+
+/// A write to an asset's files that could not be done yet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pending {
+    /// How.
+    pub writing: Writing,
+    /// When it was asked for.
+    pub since: Date,
+    /// Why it is not done, in words.
+    pub problem: String,
+}
+
+/// The log until some moment, in one number: a link of the chain of digests over all that was logged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seal {
+    /// Its number, from 1.
+    pub number: u64,
+    /// The operation that it was put on.
+    pub operation: u64,
+    /// SHA-256.
+    pub digest: [u8; 32],
 }
 
 /// How two assets relate.

@@ -7,7 +7,9 @@ pub(crate) mod meaning;
 pub mod memory;
 pub mod sqlite;
 
-pub use change::{Act, Change, Event, EventKind, Link, Operation, OperationRef, Relation, Transaction, Volume};
+pub use change::{
+    Act, Change, Event, EventKind, Link, Operation, OperationRef, Pending, Relation, Seal, Transaction, Volume, Writing,
+};
 pub use clue::{Clue, ClueKind, clues};
 pub use error::CatalogError;
 
@@ -176,6 +178,32 @@ pub trait Catalog {
         each: &mut dyn FnMut(Change) -> Result<(), CatalogError>,
     ) -> Result<(), CatalogError>;
 
+    /// Calls `each` with what was logged after an operation, in the order in which it was, each with its operation and the
+    /// asset that it names, until it breaks. Assets that came are told by what the log keeps.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn feed(&self, after: u64, each: &mut Told<'_>) -> Result<(), CatalogError>;
+
+    /// The newest seal of the log; `None` where nothing was logged, or nothing is sealed.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn seal(&self) -> Result<Option<Seal>, CatalogError>;
+
+    /// What is wrong with the log, in sentences: rows that are not what was sealed, seals that are not there, and, where a
+    /// seal is given that somebody kept, a log that is another or ends before it.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn check_log(&self, kept: Option<&Seal>) -> Result<Vec<String>, CatalogError>;
+
+    /// The writes to files that are still to be done, in order of accession of their assets.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn pending(&self) -> Result<Vec<(AssetId, Pending)>, CatalogError>;
+
     /// Records all the changes or none, in one transaction, and logs them.
     ///
     /// # Errors
@@ -204,6 +232,9 @@ pub trait Catalog {
 
 /// What is done as one: it says whether what it applied is kept.
 pub type Work<'w> = &'w mut dyn FnMut(&mut dyn Catalog) -> Result<bool, CatalogError>;
+
+/// Hears what the log tells: the operation, the asset, and what happened.
+pub type Told<'t> = dyn FnMut(u64, Option<AssetId>, HistoryEntry) -> ControlFlow<()> + 't;
 
 /// How much of an asset is read; the rest may be as it is where nothing is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -290,6 +321,8 @@ pub struct Summary {
     pub unchecked: u64,
     /// Originals that the last check found altered.
     pub altered: u64,
+    /// Assets of which a write to files is still to be done.
+    pub pending: u64,
     /// Bytes of the catalogue's file and its log.
     pub catalogue_bytes: u64,
 }

@@ -95,7 +95,8 @@ fn print(words: &Asked, catalog: &dyn Catalog, id: AssetId, sink: &mut dyn Sink)
     let Some(snapshot) = catalog.snapshot(id)? else { return Ok(false) };
     if words.history {
         for entry in catalog.history(id)? {
-            sink.item(&Item::History { asset: id, entry: &entry }).map_err(Failure::of_output)?;
+            sink.item(&Item::History { asset: Some(id), operation: None, entry: &entry })
+                .map_err(Failure::of_output)?;
         }
         return Ok(true);
     }

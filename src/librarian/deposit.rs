@@ -87,6 +87,8 @@ impl Touched {
                 | Change::Volume { .. }
                 | Change::Save { .. }
                 | Change::Link { .. }
+                | Change::Write { .. }
+                | Change::Pend { .. }
                 | Change::Event(_),
             )
             | None => None,
@@ -320,6 +322,8 @@ impl<'a> Deposit<'a> {
             | Change::Policy { .. }
             | Change::Volume { .. }
             | Change::Save { .. }
+            | Change::Write { .. }
+            | Change::Pend { .. }
             | Change::Event(_) => {}
         }
     }

@@ -127,8 +127,16 @@ fn outcome_of(change: &Change, dry_run: bool) -> Option<Outcome> {
             outcome.path = snapshot.holdings.first().map(|holding| holding.path.clone());
         }
         Change::Reconcile { before, after, .. } => outcome.fields.extend(FieldChange::between(before, after)),
+        Change::Write { path, after, .. } => {
+            outcome.path = Some(path.clone());
+            outcome.digest = *after;
+        }
         Change::AddVersion { .. } | Change::RemoveVersion { .. } | Change::Describe { .. } | Change::Link { .. } => {}
-        Change::Volume { .. } | Change::Save { .. } | Change::Policy { .. } | Change::Event(_) => return None,
+        Change::Pend { .. }
+        | Change::Volume { .. }
+        | Change::Save { .. }
+        | Change::Policy { .. }
+        | Change::Event(_) => return None,
     }
     Some(outcome)
 }

@@ -1,6 +1,6 @@
 //! What a sink is given: one item of a verb's result, borrowed from the rooms that made it. Nothing here is printed yet.
 use crate::asset::{Asset, AssetId, Field, FilePath, Policy, Statement, Version};
-use crate::catalog::{FacetCount, HistoryEntry, Link, Operation, Summary as CatalogSummary, Volume};
+use crate::catalog::{FacetCount, HistoryEntry, Link, Operation, Seal, Summary as CatalogSummary, Volume};
 use crate::librarian::{Outcome, Summary};
 use crate::query::Facet;
 
@@ -24,13 +24,17 @@ pub enum Item<'a> {
     },
     /// An operation of the log.
     Operation(&'a Operation),
-    /// One thing that happened to an asset.
+    /// One thing that happened.
     History {
-        /// The asset.
-        asset: AssetId,
+        /// The asset that it happened to, if it concerns one.
+        asset: Option<AssetId>,
+        /// The operation by which it did, where that is told of events too.
+        operation: Option<u64>,
         /// What happened.
         entry: &'a HistoryEntry,
     },
+    /// A seal of the log.
+    Seal(&'a Seal),
     /// One statement of a file, of its sidecar or of a cataloguer.
     Statement(Said<'a>),
     /// A field that damson knows.

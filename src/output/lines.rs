@@ -113,6 +113,7 @@ impl Sink for LineSink {
             | Item::Summary(_)
             | Item::Facet { .. }
             | Item::History { .. }
+            | Item::Seal(_)
             | Item::Statement(_)
             | Item::Status(_)
             | Item::Explanation { .. } => {}

@@ -104,7 +104,8 @@ fn age(file: &Path) {
                CREATE TABLE term (property, value, asset, is_first); CREATE VIRTUAL TABLE words USING fts5 (city);
                DELETE FROM sqlite_stat1 WHERE tbl = 'posting'; DROP TABLE setting; DROP TABLE clue; DROP INDEX link_by_relation; DROP INDEX holding_of_sidecars;
                ALTER TABLE link DROP COLUMN evidence;
-               DELETE FROM sqlite_stat1 WHERE tbl IN ('link', 'clue') OR idx = 'holding_of_sidecars';
+               DELETE FROM sqlite_stat1 WHERE tbl IN ('link', 'clue', 'seal') OR idx = 'holding_of_sidecars';
+               DROP TABLE seal; DROP TABLE pending; CREATE INDEX change_by_operation ON change (operation);
                PRAGMA user_version = 1;";
     connection.execute_batch(sql).unwrap();
 }
@@ -134,6 +135,8 @@ fn a_catalogue_of_the_first_format_is_brought_up_to_date_by_whatever_opens_it() 
         let oslo = Filter::Equal { property: Property::of(Field::City), value: Value::text("oslo") };
         assert_eq!(crate::library::ids(&catalog, oslo), [id(1)]);
         assert_eq!(catalog.check().unwrap(), Vec::<String>::new());
+        assert_eq!(catalog.check_log(None).unwrap(), Vec::<String>::new());
+        assert!(catalog.seal().unwrap().is_some());
         let mut logged = Vec::new();
         let each = &mut |change| {
             logged.push(change);

@@ -6,5 +6,6 @@ mod large;
 mod library;
 mod many;
 mod random;
+mod seals;
 mod speed;
 mod story;

@@ -125,7 +125,8 @@ fn facets_are_counts_and_values() {
 fn history_says_what_was_said_before_and_since() {
     let entries = sample::history();
     let asset = damson::asset::AssetId([0x9f; 16]);
-    let items: Vec<_> = entries.iter().map(|entry| Item::History { asset, entry }).collect();
+    let items: Vec<_> =
+        entries.iter().map(|entry| Item::History { asset: Some(asset), operation: None, entry }).collect();
     let text = printed(SinkOptions::default(), &items);
     assert!(text.contains("2024-06-01 08:00  stated  tag by kari (operation 12)\n  city: (none) -> Oslo\n"), "{text}");
     assert!(text.contains("2024-06-02 08:00  fixity-check  intact\n  /photos/2024/a.jpg\n"), "{text}");

@@ -4,8 +4,8 @@ use damson::asset::{
     ProblemKind, Reading, Role, Snapshot, Stat, Statement, Tree, Unit, Value, Version,
 };
 use damson::catalog::{
-    Act, Change, Event, EventKind, FacetCount, HistoryEntry, Link, Operation, Relation, Summary as CatalogSummary,
-    Volume,
+    Act, Change, Event, EventKind, FacetCount, HistoryEntry, Link, Operation, Pending, Relation, Seal,
+    Summary as CatalogSummary, Volume, Writing,
 };
 use damson::librarian::{FieldChange, Outcome, OutcomeKind, Summary};
 use damson::output::{Digested, Format, Group, Item, Linked, Member, Said, Sheet, Sink, SinkOptions, Status, sink};
@@ -211,10 +211,23 @@ pub fn history() -> Vec<HistoryEntry> {
             evidence: "same stem IMG_0412".to_owned(),
             present: true,
         },
+        Change::Write {
+            asset,
+            path: FilePath(b"/photos/2024/a.xmp".to_vec()),
+            volume: "photos".to_owned(),
+            before: None,
+            after: Some(digest(0x9f)),
+        },
+        Change::Pend { asset, before: None, after: Some(pending()) },
         Change::Event(event.clone()),
     ];
     let entry = |change| HistoryEntry::Changed { operation: 12, act: act(), change: Box::new(change) };
     changes.drain(..).map(entry).chain([HistoryEntry::Happened(event)]).collect()
+}
+
+fn pending() -> Pending {
+    let since = date("2024-06-03T08:00:00Z");
+    Pending { writing: Writing::Embed, since, problem: "the disk is full".to_owned() }
 }
 
 pub fn volume() -> Volume {
@@ -283,7 +296,10 @@ pub fn everything(mut each: impl FnMut(&Item)) {
     each(&Item::Summary(&summary()));
     each(&Item::Facet { facets: &facets(), row: &facet_row() });
     each(&Item::Operation(&operation()));
-    history().iter().for_each(|entry| each(&Item::History { asset: harbour.id, entry }));
+    history().iter().for_each(|entry| {
+        each(&Item::History { asset: Some(harbour.id), operation: Some(12), entry });
+    });
+    each(&Item::Seal(&Seal { number: 7, operation: 12, digest: [0xab; 32] }));
     let path = FilePath(b"/photos/\xe9.jpg".to_vec());
     for (statement, is_chosen) in statements().iter().zip([Some(true), None]) {
         each(&Item::Statement(Said {

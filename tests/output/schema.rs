@@ -1,6 +1,6 @@
 //! The schemas of records, made from the lists of words that damson itself uses.
 use damson::asset::{Arity, Field, Group, HoldingState, Kind, Origin, ProblemKind, Role, SidecarKind};
-use damson::catalog::Relation;
+use damson::catalog::{Relation, Writing};
 use damson::librarian::OutcomeKind;
 use damson::output::RecordKind;
 use serde_json::{Map, Value, json};
@@ -34,6 +34,17 @@ pub fn of(kind: RecordKind) -> Value {
         RecordKind::Facet => facet(),
         RecordKind::Operation => operation(),
         RecordKind::History => history(),
+        RecordKind::Seal => closed(
+            kind,
+            "A seal of the log (`damson log --seal`): one number for all that was logged until then.",
+            &["seal", "operation", "digest", "text"],
+            json!({
+                "seal": count(),
+                "operation": count(),
+                "digest": about(text(), "`sha256:` and 64 hex digits"),
+                "text": about(text(), "number and digest, as `damson log --check --against` takes them"),
+            }),
+        ),
         RecordKind::Statement => statement(),
         RecordKind::Field => field(),
         RecordKind::Volume => volume(),
@@ -411,6 +422,10 @@ fn history() -> Value {
         "policy-changed",
         "linked",
         "unlinked",
+        "file-written",
+        "file-unwritten",
+        "write-pending",
+        "write-settled",
         "fixity-check",
         "dissemination",
     ];
@@ -432,10 +447,15 @@ fn history() -> Value {
         "outcome": about(text(), "how an event ended"),
         "path": refer("path"),
         "digest": refer("digest"),
+        "digest_before": about(refer("digest"), "of a file that was written, what it was before"),
+        "writing": {"enum": Writing::ALL.map(Writing::word)},
+        "reason": about(text(), "why a write is left for later"),
+        "policy": text(),
     });
     members.extend(details.as_object().unwrap().clone());
-    let description = "One thing that happened to an asset (`damson show --history`), a change or an event.";
-    closed(RecordKind::History, description, &["id", "event", "at"], Value::Object(members))
+    let description = "One thing that happened (`damson show --history`, `damson log --since`): a change or an event. \
+                       Without `id`, it concerns no asset.";
+    closed(RecordKind::History, description, &["event", "at"], Value::Object(members))
 }
 
 fn statement() -> Value {
@@ -504,6 +524,7 @@ fn status() -> Value {
         "bytes" => about(count(), "of the newest versions, each asset once"),
         "catalogue_bytes" => about(count(), "of the catalogue's own files"),
         "unchecked" => about(count(), "originals never verified since they were taken in"),
+        "pending" => about(count(), "assets of which a write to files is still to be done"),
         "altered" => about(count(), "originals that the last verification found altered"),
         _ => count(),
     };

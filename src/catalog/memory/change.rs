@@ -88,6 +88,15 @@ impl MemoryCatalog {
                     false => self.links.remove(&ends),
                 };
             }
+            Change::Write { asset, .. } => self.existing(*asset).map(|_| ())?,
+            Change::Pend { asset, before, after } => {
+                let place = self.existing(*asset)?;
+                let pending = &mut self.assets.get_mut(&place).expect("it is there").pending;
+                if *pending != *before {
+                    return stale("what is still to be written is not what it was".to_owned());
+                }
+                pending.clone_from(after);
+            }
             Change::Event(event) => self.event(event)?,
         }
         let asset = change.asset().and_then(|id| self.met.iter().position(|met| *met == id));
@@ -108,7 +117,7 @@ impl MemoryCatalog {
             self.met.push(id);
         }
         let empty = Snapshot { holdings: Vec::new(), ..snapshot.clone() };
-        self.assets.insert(place, Held { snapshot: empty, checked: Vec::new() });
+        self.assets.insert(place, Held { snapshot: empty, checked: Vec::new(), pending: None });
         snapshot.holdings.iter().try_for_each(|holding| self.hold(place, None, Some(holding)))
     }
 
@@ -156,7 +165,7 @@ impl MemoryCatalog {
         {
             return stale(format!("{} is held already", after.path.lossy()));
         }
-        let Held { snapshot, checked } = self.assets.get_mut(&place).expect("it is there");
+        let Held { snapshot, checked, .. } = self.assets.get_mut(&place).expect("it is there");
         let was = at.map(|at| snapshot.holdings.remove(at));
         let checks =
             |of: &Holding| checked.iter().position(|(path, volume, _)| *path == of.path && *volume == of.volume);

@@ -8,8 +8,8 @@ use super::meaning::{
     shown_by_key, sort_key,
 };
 use super::{
-    Act, Catalog, CatalogError, Change, Clue, FacetCount, HistoryEntry, Known, Link, Operation, OperationRef, Receipt,
-    Relation, Summary, Transaction, Volume, Work, clues,
+    Act, Catalog, CatalogError, Change, Clue, FacetCount, HistoryEntry, Known, Link, Operation, OperationRef, Pending,
+    Receipt, Relation, Seal, Summary, Told, Transaction, Volume, Work, clues,
 };
 use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, HoldingState, Policy, Role, Snapshot, Value, Version};
 use crate::query::{Facet, Filter, Selection, SortKey, State};
@@ -39,6 +39,7 @@ pub struct MemoryCatalog {
 struct Held {
     snapshot: Snapshot,
     checked: Vec<(FilePath, String, String)>,
+    pending: Option<Pending>,
 }
 
 /// A change in the log; its holdings are inward.
@@ -60,6 +61,17 @@ impl MemoryCatalog {
     /// An empty catalogue.
     pub fn new() -> MemoryCatalog {
         MemoryCatalog::default()
+    }
+
+    /// An entry of the log as it is told.
+    fn told(&self, logged: &Logged) -> HistoryEntry {
+        let act = self.act(logged.operation).cloned().expect("an operation has an act");
+        let change = match &logged.change {
+            Change::Event(event) => return HistoryEntry::Happened(event.clone()),
+            Change::AddAsset(snapshot) => Change::AddAsset(Box::new(bare(snapshot.id, &act.at))),
+            other => self.outward_change(other),
+        };
+        HistoryEntry::Changed { operation: logged.operation, act, change: Box::new(change) }
     }
 
     fn named(&self, name: &str) -> Option<usize> {
@@ -341,16 +353,32 @@ impl Catalog for MemoryCatalog {
 
     fn history(&self, asset: AssetId) -> Result<Vec<HistoryEntry>, CatalogError> {
         let Some(place) = self.met.iter().position(|met| *met == asset) else { return Ok(Vec::new()) };
-        let entry = |logged: &Logged| {
-            let act = self.act(logged.operation).cloned().expect("an operation has an act");
-            let change = match &logged.change {
-                Change::Event(event) => return HistoryEntry::Happened(event.clone()),
-                Change::AddAsset(_) => Change::AddAsset(Box::new(bare(asset, &act.at))),
-                other => self.outward_change(other),
-            };
-            HistoryEntry::Changed { operation: logged.operation, act, change: Box::new(change) }
-        };
-        Ok(self.log.iter().filter(|logged| logged.asset == Some(place)).map(entry).collect())
+        let own = self.log.iter().filter(|logged| logged.asset == Some(place));
+        Ok(own.map(|logged| self.told(logged)).collect())
+    }
+
+    fn feed(&self, after: u64, each: &mut Told<'_>) -> Result<(), CatalogError> {
+        for logged in self.log.iter().filter(|logged| logged.operation > after) {
+            let asset = logged.asset.map(|place| self.met[place]);
+            if each(logged.operation, asset, self.told(logged)).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Nothing can be rewritten behind its back, so it seals nothing.
+    fn seal(&self) -> Result<Option<Seal>, CatalogError> {
+        Ok(None)
+    }
+
+    fn check_log(&self, _: Option<&Seal>) -> Result<Vec<String>, CatalogError> {
+        Ok(Vec::new())
+    }
+
+    fn pending(&self) -> Result<Vec<(AssetId, Pending)>, CatalogError> {
+        let held = self.assets.iter();
+        Ok(held.filter_map(|(place, held)| Some((self.met[*place], held.pending.clone()?))).collect())
     }
 
     fn operations(&self, limit: Option<u64>) -> Result<Vec<Operation>, CatalogError> {
@@ -429,6 +457,7 @@ impl Catalog for MemoryCatalog {
             summary.versions += held.snapshot.versions.len() as u64;
             summary.bytes += asset.version.size;
             summary.duplicates += u64::from(asset.copies() >= 2);
+            summary.pending += u64::from(held.pending.is_some());
             let classes = [State::Image, State::Video, State::Audio, State::Document];
             let is_in = |state: &State| matches(&Filter::Is(*state), &asset);
             summary.by_class[classes.iter().position(is_in).unwrap_or(4)] += 1;

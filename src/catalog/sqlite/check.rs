@@ -87,6 +87,7 @@ pub(super) fn summary(reader: &Reader<'_>) -> Result<Summary, CatalogError> {
         operations: count("SELECT count(*) FROM operation")?,
         unchecked: holding("role = 0 AND checked IS NULL")?,
         altered: holding("role = 0 AND checked = 'altered'")?,
+        pending: count("SELECT count(*) FROM pending")?,
         catalogue_bytes: 0,
     })
 }

@@ -8,7 +8,7 @@ use crate::asset::{
     Value, Version,
 };
 use crate::catalog::meaning::holding_order;
-use crate::catalog::{CatalogError, Change, Relation, Volume};
+use crate::catalog::{CatalogError, Change, Pending, Relation, Volume, Writing};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
@@ -102,6 +102,22 @@ struct LinkBody {
     present: bool,
 }
 
+#[derive(Serialize, Deserialize)]
+struct WriteBody {
+    volume: i64,
+    folder: Bytes,
+    name: Bytes,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PendingBody {
+    writing: String,
+    since: String,
+    problem: String,
+}
+
 /// The kind and the body of a change. A holding must be on a known volume.
 pub(super) fn write(change: &Change, volumes: &Volumes) -> Result<(&'static str, Option<String>), CatalogError> {
     let holding = |holding: &Option<Holding>| holding.as_ref().map(|holding| holding_out(holding, volumes)).transpose();
@@ -135,6 +151,16 @@ pub(super) fn write(change: &Change, volumes: &Volumes) -> Result<(&'static str,
         Change::Link { other, relation, evidence, present, .. } => {
             let (other, relation) = (other.to_string(), relation.word().to_owned());
             ("link", encode(&LinkBody { other, relation, evidence: evidence.clone(), present: *present })?)
+        }
+        Change::Write { path, volume, before, after, .. } => {
+            let place = volumes.place_of(path, volume).ok_or_else(|| unknown_volume(volume))?;
+            let hex = |digest: &Option<Digest>| digest.map(|digest| digest.hex());
+            let (folder, name) = (bytes_out(&place.folder), bytes_out(&place.name));
+            let (before, after) = (hex(before), hex(after));
+            ("write", encode(&WriteBody { volume: place.volume, folder, name, before, after })?)
+        }
+        Change::Pend { before, after, .. } => {
+            ("pend", encode(&(before.as_ref().map(pending_out), after.as_ref().map(pending_out)))?)
         }
     };
     Ok((kind, Some(body)))
@@ -201,6 +227,22 @@ pub(super) fn read(
             let other = other.parse().map_err(|()| damaged("id", &other))?;
             Change::Link { asset: asset()?, other, relation: relation_named(&relation)?, evidence, present }
         }
+        "write" => {
+            let WriteBody { volume, folder, name, before, after } = decode(body)?;
+            let digest = |hex: Option<String>| hex.map(|hex| digest_in(&hex)).transpose();
+            Change::Write {
+                asset: asset()?,
+                path: volumes.path(volume, &bytes_in(&folder)?, &bytes_in(&name)?)?,
+                volume: volumes.get(volume)?.volume.name.clone(),
+                before: digest(before)?,
+                after: digest(after)?,
+            }
+        }
+        "pend" => {
+            let (before, after) = decode::<(Option<PendingBody>, Option<PendingBody>)>(body)?;
+            let pending = |pending: Option<PendingBody>| pending.map(|body| pending_in(&body)).transpose();
+            Change::Pend { asset: asset()?, before: pending(before)?, after: pending(after)? }
+        }
         other => return Err(damaged("change", other)),
     };
     Ok(Entry::Whole(Box::new(change)))
@@ -234,9 +276,27 @@ fn bytes_in(bytes: &Bytes) -> Result<Vec<u8>, CatalogError> {
     }
 }
 
+fn pending_out(pending: &Pending) -> PendingBody {
+    let Pending { writing, since, problem } = pending;
+    PendingBody { writing: writing.word().to_owned(), since: since.to_string(), problem: problem.clone() }
+}
+
+fn pending_in(body: &PendingBody) -> Result<Pending, CatalogError> {
+    let PendingBody { writing, since, problem } = body;
+    Ok(Pending { writing: writing_named(writing)?, since: date(since)?, problem: problem.clone() })
+}
+
+/// The way of writing that a word names.
+pub(super) fn writing_named(word: &str) -> Result<Writing, CatalogError> {
+    Writing::named(word).ok_or_else(|| damaged("way of writing", word))
+}
+
+fn unknown_volume(name: &str) -> CatalogError {
+    CatalogError::Stale(format!("the volume `{name}` is not known"))
+}
+
 fn holding_out(holding: &Holding, volumes: &Volumes) -> Result<HoldingBody, CatalogError> {
-    let unknown = || CatalogError::Stale(format!("the volume `{}` is not known", holding.volume));
-    let place = volumes.place(holding).ok_or_else(unknown)?;
+    let place = volumes.place(holding).ok_or_else(|| unknown_volume(&holding.volume))?;
     Ok(HoldingBody {
         volume: place.volume,
         folder: bytes_out(&place.folder),

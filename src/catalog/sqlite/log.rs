@@ -5,12 +5,17 @@ use super::read::Reader;
 use super::schema::failed;
 use crate::asset::{AssetId, Digest, FilePath};
 use crate::catalog::meaning::bare;
-use crate::catalog::{Act, CatalogError, Change, Event, EventKind, HistoryEntry, Operation};
+use crate::catalog::{Act, CatalogError, Change, Event, EventKind, HistoryEntry, Operation, Told};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 const OPERATION: &str = "SELECT number, verb, agent, at, note, undoes, changes, assets FROM operation";
 const CHANGE: &str = "SELECT c.operation, c.asset, c.kind, c.body, e.kind, e.at, e.outcome, e.path, e.digest \
                       FROM change c LEFT JOIN event e ON e.change = c.number";
+
+/// The rows between two numbers, in order, with all that a seal is over.
+pub(super) const DIGESTED: &str = "SELECT c.number, c.operation, i.id, c.kind, c.body, e.kind, e.at, e.outcome, e.path, e.digest \
+     FROM change c LEFT JOIN event e ON e.change = c.number LEFT JOIN identity i ON i.number = c.asset \
+     WHERE c.number BETWEEN ? AND ? ORDER BY c.number";
 
 /// Begins an operation: its number.
 pub(super) fn begin(connection: &Connection, act: &Act) -> Result<i64, CatalogError> {
@@ -130,14 +135,33 @@ pub(super) fn changes(
     operation: u64,
     each: &mut dyn FnMut(Change) -> Result<(), CatalogError>,
 ) -> Result<(), CatalogError> {
-    let sql = format!("{CHANGE} WHERE c.operation = ? ORDER BY c.number DESC");
+    for (first, last) in batches(reader.connection, operation)?.into_iter().rev() {
+        each_of(&mut reader, (first, last), each)?;
+    }
+    Ok(())
+}
+
+/// The first and the last row of each batch of an operation's changes, in order.
+fn batches(connection: &Connection, operation: u64) -> Result<Vec<(i64, i64)>, CatalogError> {
+    let sql = "SELECT first, last FROM seal WHERE operation = ? AND first IS NOT NULL ORDER BY number";
+    let mut statement = connection.prepare_cached(sql).map_err(failed)?;
+    let rows = statement.query_map([operation.cast_signed()], |row| Ok((row.get(0)?, row.get(1)?))).map_err(failed)?;
+    rows.collect::<Result<_, _>>().map_err(failed)
+}
+
+fn each_of(
+    reader: &mut Reader<'_>,
+    (first, last): (i64, i64),
+    each: &mut dyn FnMut(Change) -> Result<(), CatalogError>,
+) -> Result<(), CatalogError> {
+    let sql = format!("{CHANGE} WHERE c.number BETWEEN ? AND ? ORDER BY c.number DESC");
     let mut statement = reader.connection.prepare_cached(&sql).map_err(failed)?;
-    let mut rows = statement.query([operation.cast_signed()]).map_err(failed)?;
+    let mut rows = statement.query([first, last]).map_err(failed)?;
     while let Some(row) = rows.next().map_err(failed)? {
         let number: Option<i64> = row.get(1).map_err(failed)?;
-        let change = match entry_of(&reader, row)? {
+        let change = match entry_of(reader, row)? {
             (Entry::Whole(change), _) => *change,
-            (Entry::Happened, _) => Change::Event(event_of(&reader, row)?),
+            (Entry::Happened, _) => Change::Event(event_of(reader, row)?),
             (Entry::Came, asset) => {
                 let snapshot = number.map(|number| reader.snapshot(number)).transpose()?.flatten();
                 let gone = || {
@@ -162,22 +186,43 @@ pub(super) fn history(reader: &Reader<'_>, number: i64) -> Result<Vec<HistoryEnt
     let mut rows = statement.query([number]).map_err(failed)?;
     let mut found = Vec::new();
     while let Some(row) = rows.next().map_err(failed)? {
-        let operation: i64 = row.get(0).map_err(failed)?;
-        let (entry, asset) = entry_of(reader, row)?;
-        let changed = |change: Box<Change>, act: Act| {
-            let operation = operation.cast_unsigned();
-            HistoryEntry::Changed { operation, act, change }
-        };
-        found.push(match (entry, asset) {
-            (Entry::Happened, _) | (Entry::Came, None) => HistoryEntry::Happened(event_of(reader, row)?),
-            (Entry::Whole(change), _) => changed(change, act(reader.connection, operation)?),
-            (Entry::Came, Some(asset)) => {
-                let act = act(reader.connection, operation)?;
-                changed(Box::new(Change::AddAsset(Box::new(bare(asset, &act.at)))), act)
-            }
-        });
+        found.push(told(reader, row)?.1);
     }
     Ok(found)
+}
+
+/// What was logged after an operation, batch by batch in the order in which it was.
+pub(super) fn feed(reader: &Reader<'_>, after: u64, each: &mut Told<'_>) -> Result<(), CatalogError> {
+    let begins = "(SELECT min(first) FROM seal WHERE operation > ?1)";
+    let sql = format!("{CHANGE} WHERE c.number >= {begins} AND c.operation > ?1 ORDER BY c.number");
+    let mut statement = reader.connection.prepare_cached(&sql).map_err(failed)?;
+    let mut rows = statement.query([after.cast_signed()]).map_err(failed)?;
+    while let Some(row) = rows.next().map_err(failed)? {
+        let operation: i64 = row.get(0).map_err(failed)?;
+        let (asset, entry) = told(reader, row)?;
+        if each(operation.cast_unsigned(), asset, entry).is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// A row of the log as it is told.
+fn told(reader: &Reader<'_>, row: &Row<'_>) -> Result<(Option<AssetId>, HistoryEntry), CatalogError> {
+    let operation: i64 = row.get(0).map_err(failed)?;
+    let (entry, asset) = entry_of(reader, row)?;
+    let change = match (entry, asset) {
+        (Entry::Happened, _) | (Entry::Came, None) => {
+            return Ok((asset, HistoryEntry::Happened(event_of(reader, row)?)));
+        }
+        (Entry::Whole(change), _) => change,
+        (Entry::Came, Some(asset)) => {
+            let act = act(reader.connection, operation)?;
+            Box::new(Change::AddAsset(Box::new(bare(asset, &act.at))))
+        }
+    };
+    let act = act(reader.connection, operation)?;
+    Ok((asset, HistoryEntry::Changed { operation: operation.cast_unsigned(), act, change }))
 }
 
 fn act(connection: &Connection, operation: i64) -> Result<Act, CatalogError> {

@@ -18,6 +18,7 @@ mod read;
 mod relay;
 mod rows;
 mod schema;
+mod seal;
 mod shelf;
 mod source;
 mod sql;
@@ -27,8 +28,8 @@ mod write;
 pub use schema::OpenMode;
 
 use super::meaning::is_under;
-use super::{Catalog, CatalogError, Change, Clue, Detail, FacetCount, HistoryEntry, Known, Link, Operation, Receipt};
-use super::{Summary, Transaction, Volume, Work};
+use super::{Catalog, CatalogError, Change, Clue, Detail, FacetCount, HistoryEntry, Known, Link, Operation, Pending};
+use super::{Receipt, Seal, Summary, Told, Transaction, Volume, Work};
 use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, Policy, Snapshot};
 use crate::query::{Facet, Filter, Selection};
 use evaluate::Evaluator;
@@ -295,6 +296,22 @@ impl Catalog for SqliteCatalog {
         self.reading(|_| log::changes(Reader::new(&self.connection)?, operation, each))
     }
 
+    fn feed(&self, after: u64, each: &mut Told<'_>) -> Result<(), CatalogError> {
+        self.reading(|reader| log::feed(reader, after, each))
+    }
+
+    fn seal(&self) -> Result<Option<Seal>, CatalogError> {
+        self.reading(|_| seal::newest(&self.connection))
+    }
+
+    fn check_log(&self, kept: Option<&Seal>) -> Result<Vec<String>, CatalogError> {
+        self.reading(|_| seal::check(&self.connection, kept))
+    }
+
+    fn pending(&self) -> Result<Vec<(AssetId, Pending)>, CatalogError> {
+        self.reading(|_| shelf::pending(&self.connection))
+    }
+
     fn apply(&mut self, transaction: &Transaction) -> Result<Receipt, CatalogError> {
         if let Some(touched) = &mut self.together {
             let applied = write::apply(&self.connection, transaction, Some(touched));
@@ -318,7 +335,9 @@ impl Catalog for SqliteCatalog {
         if ended.is_err() && !self.connection.is_autocommit() {
             let _ = self.connection.execute_batch("ROLLBACK");
         }
-        worked?;
+        if worked? && !is_kept {
+            return Err(CatalogError::Internal("a part of what was to be done as one failed".to_owned()));
+        }
         ended.map_err(failed)
     }
 

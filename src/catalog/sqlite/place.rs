@@ -91,12 +91,14 @@ impl Volumes {
 
     /// The place of a holding; `None` if its volume is not known.
     pub fn place(&self, holding: &Holding) -> Option<Place> {
-        let known = self.named(&holding.volume)?;
-        Some(Place {
-            volume: known.id,
-            folder: stored_folder(&holding.path.folder(), &known.volume.mount_point),
-            name: holding.path.name().to_vec(),
-        })
+        self.place_of(&holding.path, &holding.volume)
+    }
+
+    /// The place of a path on a volume; `None` if the volume is not known.
+    pub fn place_of(&self, path: &FilePath, volume: &str) -> Option<Place> {
+        let known = self.named(volume)?;
+        let folder = stored_folder(&path.folder(), &known.volume.mount_point);
+        Some(Place { volume: known.id, folder, name: path.name().to_vec() })
     }
 
     /// The absolute path of a folder.

@@ -3,6 +3,7 @@
 use super::functions;
 use super::index;
 use super::network;
+use super::seal;
 use crate::catalog::CatalogError;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
@@ -20,9 +21,12 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_evidence_of_links.sql"),
     include_str!("migrations/0003_settings.sql"),
     include_str!("migrations/0004_postings.sql"),
+    include_str!("migrations/0005_seals.sql"),
 ];
 /// The version since which keys are what they are: in a catalogue from before, they are made anew.
 const KEYS_SINCE: usize = 4;
+/// The version since which the log is sealed: a log from before is sealed as it is found.
+const SEALS_SINCE: usize = 5;
 /// Earlier versions can lose commits when several processes write and checkpoint (sqlite.org/wal.html#walreset).
 const OLDEST_SQLITE: i32 = 3_051_003;
 
@@ -202,6 +206,9 @@ fn migrate(connection: &Connection, path: &Path) -> Result<(), CatalogError> {
     }
     if found < KEYS_SINCE {
         index::rebuild(&transaction)?;
+    }
+    if found < SEALS_SINCE {
+        seal::seal_all(&transaction)?;
     }
     pragma(&transaction, "application_id", &APPLICATION_ID.to_string())?;
     transaction.commit().map_err(failed)

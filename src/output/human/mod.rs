@@ -75,7 +75,10 @@ impl HumanSink {
                 sheet::Page { style, to }.sheet(&sheet);
             }
             Item::Outcome(outcome) => sentences::push_outcome(outcome, style, to),
-            Item::History { entry, .. } => sentences::push_history(entry, style, to),
+            Item::History { asset, operation, entry } => {
+                sentences::push_history(asset.filter(|_| operation.is_some()), entry, style, to);
+            }
+            Item::Seal(seal) => to.extend_from_slice(format!("{}\n", super::record::seal_text(seal)).as_bytes()),
             Item::Status(status) => sentences::push_status(&status, style, to),
             Item::Duplicates(group) => sentences::push_group(&group, style, to),
             Item::Digest(digested) => push_digest(&digested, to),
@@ -134,6 +137,7 @@ impl Sink for HumanSink {
             Item::Sheet(_)
             | Item::Outcome(_)
             | Item::History { .. }
+            | Item::Seal(_)
             | Item::Status(_)
             | Item::Duplicates(_)
             | Item::Digest(_)

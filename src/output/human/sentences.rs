@@ -1,7 +1,7 @@
 //! What is best said in words: a run's summary, an outcome, what happened to an asset, the state of a catalogue.
 use super::listing::short;
 use super::value::{minute_text, path_text, values_text};
-use crate::asset::{Field, FilePath, Holding, Value};
+use crate::asset::{AssetId, Field, FilePath, Holding, Value};
 use crate::catalog::{Act, Change, HistoryEntry};
 use crate::librarian::{FieldChange, Outcome, OutcomeKind, Summary};
 use crate::output::item::{Group, Status};
@@ -112,8 +112,8 @@ fn field_text(field: Field, before: Option<&[Value]>, after: Option<&[Value]>, s
     format!("{}: {} -> {}", style.paint(Paint::Label, field.word()), text(before), text(after))
 }
 
-/// What happened: when, what, by whom, and the details below it.
-pub(super) fn push_history(entry: &HistoryEntry, style: Style, to: &mut Vec<u8>) {
+/// What happened: when, what, by whom, and the details below it; of which asset, where several are told of.
+pub(super) fn push_history(asset: Option<AssetId>, entry: &HistoryEntry, style: Style, to: &mut Vec<u8>) {
     let (at, by, details) = match entry {
         HistoryEntry::Changed { operation, act, change } => {
             (&act.at, act_text(act, *operation), details(change, style))
@@ -126,6 +126,7 @@ pub(super) fn push_history(entry: &HistoryEntry, style: Style, to: &mut Vec<u8>)
     let at = style.paint(Paint::Dim, &minute_text(at));
     let word = style.paint(Paint::Label, event_word(entry));
     let mut lines = format!("{at}  {word}  {by}\n");
+    lines.extend(asset.map(|asset| format!("  {asset}\n")));
     for detail in details {
         lines += &format!("  {detail}\n");
     }
@@ -158,6 +159,11 @@ fn details(change: &Change, style: Style) -> Vec<String> {
         }
         Change::Event(event) => details.push(escape(&event.outcome).into_owned()),
         Change::Policy { after, .. } => details.push(after.word().to_owned()),
+        Change::Write { path, .. } => details.push(path_text(path)),
+        Change::Pend { before, after, .. } => {
+            let pending = after.as_ref().or(before.as_ref());
+            details.extend(pending.map(|pending| format!("{}: {}", pending.writing.word(), escape(&pending.problem))));
+        }
         Change::AddAsset(_)
         | Change::RemoveAsset(_)
         | Change::Describe { .. }
@@ -206,6 +212,7 @@ pub(super) fn push_status(status: &Status, style: Style, to: &mut Vec<u8>) {
         ("duplicates", numbers.duplicates),
         ("unchecked", numbers.unchecked),
         ("altered", numbers.altered),
+        ("pending", numbers.pending),
     ];
     lines.extend(wanting.into_iter().filter(|(_, number)| *number > 0).map(|(label, number)| (label, count(number))));
     lines.extend(status.faults.iter().map(|fault| ("fault", escape(fault).into_owned())));

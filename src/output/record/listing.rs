@@ -26,6 +26,7 @@ pub(super) const STATUS_COLUMNS: &[&str] = &[
     "duplicates",
     "unchecked",
     "altered",
+    "pending",
     "operations",
     "catalogue_bytes",
     "faults",
@@ -143,6 +144,7 @@ pub(super) fn status_members<'a>(status: &Status<'a>) -> List<'a> {
         numbers.duplicates,
         numbers.unchecked,
         numbers.altered,
+        numbers.pending,
         numbers.operations,
         numbers.catalogue_bytes,
     ];

@@ -2,7 +2,7 @@
 use super::asset::{file_datum, version_datum};
 use super::{Datum, Members};
 use crate::asset::{AssetId, Description, Field, Value};
-use crate::catalog::{Act, Change, Event, HistoryEntry, Operation};
+use crate::catalog::{Act, Change, Event, HistoryEntry, Operation, Seal};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -26,9 +26,31 @@ fn add_act<'a>(members: &mut Members<'a>, act: &'a Act) {
         .add_some("note", (!act.note.is_empty()).then(|| Datum::text(&act.note)));
 }
 
-pub(super) fn history_members(asset: AssetId, entry: &HistoryEntry) -> Vec<(Cow<'_, str>, Datum<'_>)> {
+/// A seal as people write it down: its number and its digest.
+pub(in crate::output) fn seal_text(seal: &Seal) -> String {
+    let hex: String = seal.digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{}:sha256:{hex}", seal.number)
+}
+
+pub(super) fn seal_members(seal: &Seal) -> Vec<(Cow<'_, str>, Datum<'_>)> {
+    let text = seal_text(seal);
+    let digest = text.split_once(':').map(|(_, digest)| digest.to_owned()).unwrap_or_default();
+    let mut members = Members::with_room_for(4);
+    members
+        .add("seal", Datum::Count(seal.number))
+        .add("operation", Datum::Count(seal.operation))
+        .add("digest", Datum::text(digest))
+        .add("text", Datum::text(text));
+    members.take()
+}
+
+pub(super) fn history_members(
+    asset: Option<AssetId>,
+    operation: Option<u64>,
+    entry: &HistoryEntry,
+) -> Vec<(Cow<'_, str>, Datum<'_>)> {
     let mut members = Members::with_room_for(10);
-    members.add("id", Datum::Id(asset)).add("event", Datum::text(event_word(entry)));
+    members.add_some("id", asset.map(Datum::Id)).add("event", Datum::text(event_word(entry)));
     match entry {
         HistoryEntry::Changed { operation, act, change } => {
             members.add("operation", Datum::Count(*operation));
@@ -36,7 +58,7 @@ pub(super) fn history_members(asset: AssetId, entry: &HistoryEntry) -> Vec<(Cow<
             add_change(&mut members, change);
         }
         HistoryEntry::Happened(event) => {
-            members.add("at", Datum::date(&event.at));
+            members.add_some("operation", operation.map(Datum::Count)).add("at", Datum::date(&event.at));
             add_event(&mut members, event);
         }
     }
@@ -63,6 +85,10 @@ pub(in crate::output) fn event_word(entry: &HistoryEntry) -> &'static str {
             Change::Save { .. } => "query-saved",
             Change::Link { present: true, .. } => "linked",
             Change::Link { present: false, .. } => "unlinked",
+            Change::Write { after: Some(_), .. } => "file-written",
+            Change::Write { after: None, .. } => "file-unwritten",
+            Change::Pend { after: Some(_), .. } => "write-pending",
+            Change::Pend { after: None, .. } => "write-settled",
             Change::Event(event) => event.kind.word(),
         },
     }
@@ -96,6 +122,18 @@ fn add_change<'a>(members: &mut Members<'a>, change: &'a Change) {
                 .add("other", Datum::Id(*other))
                 .add("relation", Datum::text(relation.word()))
                 .add_some("evidence", (!evidence.is_empty()).then(|| Datum::text(evidence)));
+        }
+        Change::Write { path, before, after, .. } => {
+            members
+                .add("path", Datum::path(path))
+                .add_some("digest_before", before.map(Datum::Digest))
+                .add_some("digest", after.map(Datum::Digest));
+        }
+        Change::Pend { before, after, .. } => {
+            if let Some(pending) = after.as_ref().or(before.as_ref()) {
+                members.add("writing", Datum::text(pending.writing.word()));
+                members.add_some("reason", (!pending.problem.is_empty()).then(|| Datum::text(&pending.problem)));
+            }
         }
         Change::Volume { before, after } => {
             let name = after.as_ref().or(before.as_ref()).map(|volume| Datum::text(&volume.name));
@@ -148,6 +186,8 @@ pub(in crate::output) fn stated_changes(change: &Change) -> Vec<Stated<'_>> {
         | Change::Save { .. }
         | Change::Policy { .. }
         | Change::Link { .. }
+        | Change::Write { .. }
+        | Change::Pend { .. }
         | Change::Event(_) => Vec::new(),
     }
 }

@@ -9,7 +9,7 @@ mod work;
 pub(super) use asset::{Key, each_member, property_datum, property_key};
 pub use line::{RecordError, Selected, selection_line, tree};
 pub(super) use listing::kind_word;
-pub(super) use log::{Stated, event_word, stated_changes};
+pub(super) use log::{Stated, event_word, seal_text, stated_changes};
 
 use super::item::Item;
 use crate::asset::{AssetId, Date, Digest, FilePath, Tree, Value};
@@ -26,6 +26,7 @@ pub enum RecordKind {
     Facet,
     Operation,
     History,
+    Seal,
     Statement,
     Field,
     Volume,
@@ -41,13 +42,14 @@ pub enum RecordKind {
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [RecordKind; 17] = [
+    pub const ALL: [RecordKind; 18] = [
         RecordKind::Asset,
         RecordKind::Outcome,
         RecordKind::Summary,
         RecordKind::Facet,
         RecordKind::Operation,
         RecordKind::History,
+        RecordKind::Seal,
         RecordKind::Statement,
         RecordKind::Field,
         RecordKind::Volume,
@@ -70,6 +72,7 @@ impl RecordKind {
             RecordKind::Facet => "damson/facet/1",
             RecordKind::Operation => "damson/operation/1",
             RecordKind::History => "damson/history/1",
+            RecordKind::Seal => "damson/seal/1",
             RecordKind::Statement => "damson/statement/1",
             RecordKind::Field => "damson/field/1",
             RecordKind::Volume => "damson/volume/1",
@@ -111,6 +114,7 @@ impl RecordKind {
             RecordKind::History => {
                 &["id", "at", "event", "operation", "verb", "agent", "note", "outcome", "path", "digest", "fields"]
             }
+            RecordKind::Seal => &["seal", "operation", "digest", "text"],
             RecordKind::Statement => {
                 &["id", "path", "origin", "name", "field", "language", "values", "chosen", "reason"]
             }
@@ -263,7 +267,10 @@ impl<'a> Record<'a> {
             Item::Summary(summary) => (RecordKind::Summary, work::summary_members(summary)),
             Item::Facet { facets, row } => (RecordKind::Facet, listing::facet_members(facets, row)),
             Item::Operation(operation) => (RecordKind::Operation, log::operation_members(operation)),
-            Item::History { asset, entry } => (RecordKind::History, log::history_members(asset, entry)),
+            Item::History { asset, operation, entry } => {
+                (RecordKind::History, log::history_members(asset, operation, entry))
+            }
+            Item::Seal(seal) => (RecordKind::Seal, log::seal_members(seal)),
             Item::Statement(said) => (RecordKind::Statement, listing::statement_members(&said)),
             Item::Field(field) => (RecordKind::Field, listing::field_members(field)),
             Item::Volume(volume) => (RecordKind::Volume, listing::volume_members(volume)),

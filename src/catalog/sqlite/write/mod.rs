@@ -10,6 +10,7 @@ use super::place::Folders;
 use super::posting::{Set, small};
 use super::read::{Live, Reader};
 use super::schema::failed;
+use super::seal::{Entry, Happening, Sealing};
 use super::source::Sources;
 use super::{entry, log, shelf};
 use crate::asset::AssetId;
@@ -45,6 +46,7 @@ pub(super) fn apply(
     if !is_continued {
         *known = Touched { operation: Some(operation), assets: Set::new() };
     }
+    let is_continued_at_all = is_continued;
     is_continued &= known.operation != Some(operation);
     let touched = if is_continued { Set::new() } else { std::mem::take(&mut known.assets) };
     let mut writer = Writer {
@@ -56,6 +58,7 @@ pub(super) fn apply(
         indexer: Indexer::default(),
         folders: Folders::default(),
         sources: Sources::default(),
+        sealing: Sealing::begin(connection, operation)?,
         changes: 0,
         assets: 0,
     };
@@ -65,6 +68,9 @@ pub(super) fn apply(
     writer.flush()?;
     writer.indexer.write(connection)?;
     log::count(connection, operation, writer.changes, writer.assets)?;
+    if !(is_continued_at_all && writer.sealing.is_empty()) {
+        writer.sealing.put(connection)?;
+    }
     if !is_continued {
         known.assets = writer.touched;
     }
@@ -89,6 +95,7 @@ struct Writer<'c> {
     indexer: Indexer,
     folders: Folders,
     sources: Sources,
+    sealing: Sealing,
     changes: u64,
     assets: u64,
 }
@@ -137,6 +144,15 @@ impl<'c> Writer<'c> {
                 self.log(change, Some(number)).map(|_| ())
             }
             Change::Event(event) => self.event(event, change),
+            Change::Write { asset, .. } => {
+                let number = self.present(*asset)?;
+                self.log(change, Some(number)).map(|_| ())
+            }
+            Change::Pend { asset, before, after } => {
+                let number = self.present(*asset)?;
+                shelf::pend(self.connection(), number, before.as_ref(), after.as_ref())?;
+                self.log(change, Some(number)).map(|_| ())
+            }
             Change::Volume { before, after } => {
                 self.flush()?;
                 let was = self.reader.volumes.clone();
@@ -221,7 +237,18 @@ impl<'c> Writer<'c> {
         {
             self.touch(number)?;
         }
-        log::record(self.connection(), self.operation, asset, kind, body.as_deref())
+        let body = body.as_deref();
+        let number = log::record(self.connection(), self.operation, asset, kind, body)?;
+        let at = match change {
+            Change::Event(event) => event.at.to_string(),
+            _ => String::new(),
+        };
+        let event = match change {
+            Change::Event(event) => Some(Happening::of(event, &at)),
+            _ => None,
+        };
+        self.sealing.add(&Entry { number, asset: change.asset(), kind, body, event });
+        Ok(number)
     }
 
     /// Whether the operation has changed an asset before.
