@@ -119,15 +119,6 @@ pub enum Change {
         /// What they are; `None` where there is none any more.
         after: Option<Digest>,
     },
-    /// A write to an asset's files is left for later, or is not any more.
-    Pend {
-        /// The asset.
-        asset: AssetId,
-        /// What was left before.
-        before: Option<Pending>,
-        /// What is left now.
-        after: Option<Pending>,
-    },
     /// Something happened that is remembered and never undone.
     Event(Event),
 }
@@ -144,7 +135,6 @@ impl Change {
             | Change::Hold { asset, .. }
             | Change::State { asset, .. }
             | Change::Write { asset, .. }
-            | Change::Pend { asset, .. }
             | Change::Link { asset, .. } => Some(*asset),
             Change::Event(event) => Some(event.asset),
             Change::Volume { .. } | Change::Save { .. } | Change::Policy { .. } => None,
@@ -175,7 +165,6 @@ impl Change {
             Change::Write { asset, path, volume, before, after } => {
                 Change::Write { asset, path, volume, before: after, after: before }
             }
-            Change::Pend { asset, before, after } => Change::Pend { asset, before: after, after: before },
             Change::Event(_) => return None,
         })
     }

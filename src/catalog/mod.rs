@@ -210,6 +210,13 @@ pub trait Catalog {
     /// `Stale` where a `before` is not what is held; `Busy`, `Full` and the storage's.
     fn apply(&mut self, transaction: &Transaction) -> Result<Receipt, CatalogError>;
 
+    /// Leaves a write to an asset's files for later, in the place of what was left before; `None`: there is nothing left.
+    /// The log, which tells what was done, does not tell of it.
+    ///
+    /// # Errors
+    /// `Stale` where the asset is not there; `Busy`, `Full` and the storage's.
+    fn pend(&mut self, asset: AssetId, pending: Option<&Pending>) -> Result<(), CatalogError>;
+
     /// Does several things as one: all that `work` applies is recorded together, or none of it, and nobody else changes
     /// the catalogue meanwhile. Nothing is kept where `work` says so (`false`) or fails. It does not nest.
     ///

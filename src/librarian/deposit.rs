@@ -88,7 +88,6 @@ impl Touched {
                 | Change::Save { .. }
                 | Change::Link { .. }
                 | Change::Write { .. }
-                | Change::Pend { .. }
                 | Change::Event(_),
             )
             | None => None,
@@ -323,7 +322,6 @@ impl<'a> Deposit<'a> {
             | Change::Volume { .. }
             | Change::Save { .. }
             | Change::Write { .. }
-            | Change::Pend { .. }
             | Change::Event(_) => {}
         }
     }

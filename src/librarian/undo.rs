@@ -132,11 +132,7 @@ fn outcome_of(change: &Change, dry_run: bool) -> Option<Outcome> {
             outcome.digest = *after;
         }
         Change::AddVersion { .. } | Change::RemoveVersion { .. } | Change::Describe { .. } | Change::Link { .. } => {}
-        Change::Pend { .. }
-        | Change::Volume { .. }
-        | Change::Save { .. }
-        | Change::Policy { .. }
-        | Change::Event(_) => return None,
+        Change::Volume { .. } | Change::Save { .. } | Change::Policy { .. } | Change::Event(_) => return None,
     }
     Some(outcome)
 }

@@ -33,7 +33,9 @@ fn fill(catalog: &mut SqliteCatalog) {
     let pending = Pending { writing: Writing::Embed, since, problem: "full".to_owned() };
     let file = path("/photos/a.jpg");
     let written = Change::Write { asset: id(1), path: file, volume: "photos".to_owned(), before: None, after: None };
-    apply(catalog, "write", vec![written, Change::Pend { asset: id(1), before: None, after: Some(pending) }]);
+    apply(catalog, "write", vec![written]);
+    catalog.pend(id(1), Some(&pending)).unwrap();
+    assert_eq!(catalog.pending().unwrap(), [(id(1), pending)]);
 }
 
 /// What is found after something was done to the file by hand.

@@ -4,8 +4,8 @@ use damson::asset::{
     ProblemKind, Reading, Role, Snapshot, Stat, Statement, Tree, Unit, Value, Version,
 };
 use damson::catalog::{
-    Act, Change, Event, EventKind, FacetCount, HistoryEntry, Link, Operation, Pending, Relation, Seal,
-    Summary as CatalogSummary, Volume, Writing,
+    Act, Change, Event, EventKind, FacetCount, HistoryEntry, Link, Operation, Relation, Seal,
+    Summary as CatalogSummary, Volume,
 };
 use damson::librarian::{FieldChange, Outcome, OutcomeKind, Summary};
 use damson::output::{Digested, Format, Group, Item, Linked, Member, Said, Sheet, Sink, SinkOptions, Status, sink};
@@ -218,16 +218,10 @@ pub fn history() -> Vec<HistoryEntry> {
             before: None,
             after: Some(digest(0x9f)),
         },
-        Change::Pend { asset, before: None, after: Some(pending()) },
         Change::Event(event.clone()),
     ];
     let entry = |change| HistoryEntry::Changed { operation: 12, act: act(), change: Box::new(change) };
     changes.drain(..).map(entry).chain([HistoryEntry::Happened(event)]).collect()
-}
-
-fn pending() -> Pending {
-    let since = date("2024-06-03T08:00:00Z");
-    Pending { writing: Writing::Embed, since, problem: "the disk is full".to_owned() }
 }
 
 pub fn volume() -> Volume {

@@ -1,6 +1,6 @@
 //! The schemas of records, made from the lists of words that damson itself uses.
 use damson::asset::{Arity, Field, Group, HoldingState, Kind, Origin, ProblemKind, Role, SidecarKind};
-use damson::catalog::{Relation, Writing};
+use damson::catalog::Relation;
 use damson::librarian::OutcomeKind;
 use damson::output::RecordKind;
 use serde_json::{Map, Value, json};
@@ -424,8 +424,6 @@ fn history() -> Value {
         "unlinked",
         "file-written",
         "file-unwritten",
-        "write-pending",
-        "write-settled",
         "fixity-check",
         "dissemination",
     ];
@@ -448,8 +446,6 @@ fn history() -> Value {
         "path": refer("path"),
         "digest": refer("digest"),
         "digest_before": about(refer("digest"), "of a file that was written, what it was before"),
-        "writing": {"enum": Writing::ALL.map(Writing::word)},
-        "reason": about(text(), "why a write is left for later"),
         "policy": text(),
     });
     members.extend(details.as_object().unwrap().clone());

@@ -89,14 +89,6 @@ impl MemoryCatalog {
                 };
             }
             Change::Write { asset, .. } => self.existing(*asset).map(|_| ())?,
-            Change::Pend { asset, before, after } => {
-                let place = self.existing(*asset)?;
-                let pending = &mut self.assets.get_mut(&place).expect("it is there").pending;
-                if *pending != *before {
-                    return stale("what is still to be written is not what it was".to_owned());
-                }
-                pending.clone_from(after);
-            }
             Change::Event(event) => self.event(event)?,
         }
         let asset = change.asset().and_then(|id| self.met.iter().position(|met| *met == id));

@@ -440,6 +440,12 @@ impl Catalog for MemoryCatalog {
         Ok(Receipt { operation })
     }
 
+    fn pend(&mut self, asset: AssetId, pending: Option<&Pending>) -> Result<(), CatalogError> {
+        let place = self.existing(asset)?;
+        self.assets.get_mut(&place).expect("it is there").pending = pending.cloned();
+        Ok(())
+    }
+
     fn together(&mut self, work: Work<'_>) -> Result<(), CatalogError> {
         let before = self.clone();
         let worked = work(self);

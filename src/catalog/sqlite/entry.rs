@@ -8,7 +8,7 @@ use crate::asset::{
     Value, Version,
 };
 use crate::catalog::meaning::holding_order;
-use crate::catalog::{CatalogError, Change, Pending, Relation, Volume, Writing};
+use crate::catalog::{CatalogError, Change, Relation, Volume, Writing};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
@@ -111,13 +111,6 @@ struct WriteBody {
     after: Option<String>,
 }
 
-#[derive(Serialize, Deserialize)]
-struct PendingBody {
-    writing: String,
-    since: String,
-    problem: String,
-}
-
 /// The kind and the body of a change. A holding must be on a known volume.
 pub(super) fn write(change: &Change, volumes: &Volumes) -> Result<(&'static str, Option<String>), CatalogError> {
     let holding = |holding: &Option<Holding>| holding.as_ref().map(|holding| holding_out(holding, volumes)).transpose();
@@ -158,9 +151,6 @@ pub(super) fn write(change: &Change, volumes: &Volumes) -> Result<(&'static str,
             let (folder, name) = (bytes_out(&place.folder), bytes_out(&place.name));
             let (before, after) = (hex(before), hex(after));
             ("write", encode(&WriteBody { volume: place.volume, folder, name, before, after })?)
-        }
-        Change::Pend { before, after, .. } => {
-            ("pend", encode(&(before.as_ref().map(pending_out), after.as_ref().map(pending_out)))?)
         }
     };
     Ok((kind, Some(body)))
@@ -238,11 +228,6 @@ pub(super) fn read(
                 after: digest(after)?,
             }
         }
-        "pend" => {
-            let (before, after) = decode::<(Option<PendingBody>, Option<PendingBody>)>(body)?;
-            let pending = |pending: Option<PendingBody>| pending.map(|body| pending_in(&body)).transpose();
-            Change::Pend { asset: asset()?, before: pending(before)?, after: pending(after)? }
-        }
         other => return Err(damaged("change", other)),
     };
     Ok(Entry::Whole(Box::new(change)))
@@ -274,16 +259,6 @@ fn bytes_in(bytes: &Bytes) -> Result<Vec<u8>, CatalogError> {
         Bytes::Text(text) => Ok(text.clone().into_bytes()),
         Bytes::Other { bytes } => BASE64.decode(bytes).map_err(|_| damaged("path", bytes)),
     }
-}
-
-fn pending_out(pending: &Pending) -> PendingBody {
-    let Pending { writing, since, problem } = pending;
-    PendingBody { writing: writing.word().to_owned(), since: since.to_string(), problem: problem.clone() }
-}
-
-fn pending_in(body: &PendingBody) -> Result<Pending, CatalogError> {
-    let PendingBody { writing, since, problem } = body;
-    Ok(Pending { writing: writing_named(writing)?, since: date(since)?, problem: problem.clone() })
 }
 
 /// The way of writing that a word names.

@@ -324,6 +324,10 @@ impl Catalog for SqliteCatalog {
         Ok(receipt)
     }
 
+    fn pend(&mut self, asset: AssetId, pending: Option<&Pending>) -> Result<(), CatalogError> {
+        shelf::pend(&self.connection, asset, pending)
+    }
+
     fn together(&mut self, work: Work<'_>) -> Result<(), CatalogError> {
         self.connection.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
         (self.together, self.is_spoilt) = (Some(Touched::default()), false);

@@ -6,7 +6,7 @@ use super::read::Reader;
 use super::schema::failed;
 use crate::asset::{AssetId, Policy};
 use crate::catalog::{CatalogError, Clue, Pending, Relation, Volume};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
 /// Makes a volume known, changes or forgets it.
 pub(super) fn volume(
@@ -123,27 +123,20 @@ fn pending_of(row: &Row<'_>, at: usize) -> Result<Pending, CatalogError> {
 }
 
 /// Leaves a write of an asset's for later, or not any more.
-pub(super) fn pend(
-    connection: &Connection,
-    asset: i64,
-    before: Option<&Pending>,
-    after: Option<&Pending>,
-) -> Result<(), CatalogError> {
-    let sql = "SELECT writing, since, problem FROM pending WHERE asset = ?";
-    let mut statement = connection.prepare_cached(sql).map_err(failed)?;
-    let mut rows = statement.query([asset]).map_err(failed)?;
-    let held = rows.next().map_err(failed)?.map(|row| pending_of(row, 0)).transpose()?;
-    if held.as_ref() != before {
-        return Err(CatalogError::Stale("what is still to be written is not what it was".to_owned()));
-    }
-    let done = match after {
-        None => connection.execute("DELETE FROM pending WHERE asset = ?", [asset]),
-        Some(Pending { writing, since, problem }) => connection.execute(
-            "INSERT OR REPLACE INTO pending (asset, writing, since, problem) VALUES (?, ?, ?, ?)",
-            params![asset, writing.word(), since.to_string(), problem],
-        ),
+pub(super) fn pend(connection: &Connection, asset: AssetId, pending: Option<&Pending>) -> Result<(), CatalogError> {
+    let execute = |sql: &str, params: &[&dyn ToSql]| {
+        connection.prepare_cached(sql).and_then(|mut statement| statement.execute(params)).map_err(failed)
     };
-    done.map_err(failed).map(|_| ())
+    let Some(Pending { writing, since, problem }) = pending else {
+        let sql = "DELETE FROM pending WHERE asset = (SELECT number FROM identity WHERE id = ?)";
+        return execute(sql, &[&asset.0]).map(|_| ());
+    };
+    let sql = "INSERT OR REPLACE INTO pending (asset, writing, since, problem) \
+               SELECT a.number, ?2, ?3, ?4 FROM identity i JOIN asset a ON a.number = i.number WHERE i.id = ?1";
+    match execute(sql, &[&asset.0, &writing.word(), &since.to_string(), problem])? {
+        0 => Err(CatalogError::Stale(format!("asset {asset} is not in the catalogue"))),
+        _ => Ok(()),
+    }
 }
 
 /// The policy by which statements are weighed.

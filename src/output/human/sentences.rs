@@ -160,10 +160,6 @@ fn details(change: &Change, style: Style) -> Vec<String> {
         Change::Event(event) => details.push(escape(&event.outcome).into_owned()),
         Change::Policy { after, .. } => details.push(after.word().to_owned()),
         Change::Write { path, .. } => details.push(path_text(path)),
-        Change::Pend { before, after, .. } => {
-            let pending = after.as_ref().or(before.as_ref());
-            details.extend(pending.map(|pending| format!("{}: {}", pending.writing.word(), escape(&pending.problem))));
-        }
         Change::AddAsset(_)
         | Change::RemoveAsset(_)
         | Change::Describe { .. }

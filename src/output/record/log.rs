@@ -87,8 +87,6 @@ pub(in crate::output) fn event_word(entry: &HistoryEntry) -> &'static str {
             Change::Link { present: false, .. } => "unlinked",
             Change::Write { after: Some(_), .. } => "file-written",
             Change::Write { after: None, .. } => "file-unwritten",
-            Change::Pend { after: Some(_), .. } => "write-pending",
-            Change::Pend { after: None, .. } => "write-settled",
             Change::Event(event) => event.kind.word(),
         },
     }
@@ -128,12 +126,6 @@ fn add_change<'a>(members: &mut Members<'a>, change: &'a Change) {
                 .add("path", Datum::path(path))
                 .add_some("digest_before", before.map(Datum::Digest))
                 .add_some("digest", after.map(Datum::Digest));
-        }
-        Change::Pend { before, after, .. } => {
-            if let Some(pending) = after.as_ref().or(before.as_ref()) {
-                members.add("writing", Datum::text(pending.writing.word()));
-                members.add_some("reason", (!pending.problem.is_empty()).then(|| Datum::text(&pending.problem)));
-            }
         }
         Change::Volume { before, after } => {
             let name = after.as_ref().or(before.as_ref()).map(|volume| Datum::text(&volume.name));
@@ -187,7 +179,6 @@ pub(in crate::output) fn stated_changes(change: &Change) -> Vec<Stated<'_>> {
         | Change::Policy { .. }
         | Change::Link { .. }
         | Change::Write { .. }
-        | Change::Pend { .. }
         | Change::Event(_) => Vec::new(),
     }
 }

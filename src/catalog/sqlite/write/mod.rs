@@ -148,11 +148,6 @@ impl<'c> Writer<'c> {
                 let number = self.present(*asset)?;
                 self.log(change, Some(number)).map(|_| ())
             }
-            Change::Pend { asset, before, after } => {
-                let number = self.present(*asset)?;
-                shelf::pend(self.connection(), number, before.as_ref(), after.as_ref())?;
-                self.log(change, Some(number)).map(|_| ())
-            }
             Change::Volume { before, after } => {
                 self.flush()?;
                 let was = self.reader.volumes.clone();
