@@ -233,6 +233,12 @@ fn alias(group: &str, local: &str) -> Option<(Field, Form)> {
     ALIASES.get(found).map(|(_, field, form)| (*field, *form))
 }
 
+/// The XMP properties other than its home that speak for a field.
+pub(super) fn xmp_aliases(field: Field) -> impl Iterator<Item = (&'static str, Form)> {
+    let is_xmp = |name: &str| name.split(':').next().and_then(uri_of).is_some();
+    ALIASES.iter().filter(move |(name, of, _)| *of == field && is_xmp(name)).map(|(name, _, form)| (*name, *form))
+}
+
 /// Whether `name` is the dataset in which IIM keeps the field (for a date: its day).
 pub(super) fn is_iim_home(field: Field, name: &str) -> bool {
     let home = field.definition().iim.strip_prefix(name);

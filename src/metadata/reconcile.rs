@@ -16,6 +16,7 @@ use super::joined::join;
 use super::mapping::{is_exact_exif_home, is_exif_home, is_iim_home, is_of_note};
 use super::{IIM_DIGEST, STALE, takeout};
 use crate::asset::{Description, Field, Group, Origin, Policy, Statement, Tree, Value};
+pub(super) use conflict::is_same;
 pub(super) use decision::decision;
 use decision::is_cut;
 use std::collections::BTreeMap;

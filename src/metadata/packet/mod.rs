@@ -1,8 +1,11 @@
 //! A description as an XMP packet (Adobe XMP Part 1; arities and structures of IPTC 2025.1 and PLUS), for a sidecar.
 //!
-//! Writes whole packets and never edits one: what it does not know it cannot lose.
+//! Here whole packets are written; `edit` changes those of others, in which it can lose nothing.
+mod edit;
 mod markup;
 mod numbers;
+
+pub use edit::{PacketPlace, edit_packet};
 
 use super::mapping::{of_xmp, uri_of};
 use crate::asset::{Description, Field, Kind, Tree, Value};
@@ -15,11 +18,11 @@ use markup::Markup;
 /// (`urn:damson:xmp:1.0/`), which other programs keep and ignore. Measured facts (sizes, codecs, digests) are left
 /// to the file itself.
 pub fn packet(description: &Description) -> String {
-    let mut markup = Markup::default();
+    let mut markup = Markup::of_packet();
     for (field, values) in description.iter() {
         property(field, values, &mut markup);
     }
-    markup.finish()
+    markup.packet()
 }
 
 /// How a property holds its values.
@@ -96,12 +99,20 @@ fn shape_of(field: Field) -> Shape {
     }
 }
 
-fn property(field: Field, values: &[Value], markup: &mut Markup) {
+/// The property in which XMP, or damson in it, keeps a field; empty where there is none.
+fn home_of(field: Field) -> &'static str {
+    if field == Field::FlashFired {
+        return "exif:Flash";
+    }
     let own = OWN.iter().find(|(own, _)| *own == field).map(|(_, name)| *name);
-    let name = own.unwrap_or(field.definition().xmp);
+    own.unwrap_or(field.definition().xmp)
+}
+
+fn property(field: Field, values: &[Value], markup: &mut Markup) {
+    let name = home_of(field);
     if field == Field::FlashFired {
         let fired = matches!(values.first(), Some(Value::Boolean(true)));
-        markup.structure("exif:Flash", |markup| markup.text("exif:Fired", if fired { "True" } else { "False" }));
+        markup.structure(name, |markup| markup.text("exif:Fired", if fired { "True" } else { "False" }));
     } else if field == Field::StartTimecode {
         let text = values.first().map(ToString::to_string).unwrap_or_default();
         markup.structure(name, |markup| markup.text("xmpDM:timeValue", &text));

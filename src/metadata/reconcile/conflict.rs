@@ -80,7 +80,7 @@ fn agree(field: Field, one: &Decision<'_>, other: &Decision<'_>) -> bool {
 
 /// Whether two values say the same, but for white space, for how precisely a moment is told, and for which of its codes
 /// a country is named by: IIM asks for three letters, XMP mostly has two.
-fn is_same(field: Field, one: &Value, other: &Value) -> bool {
+pub(in crate::metadata) fn is_same(field: Field, one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Text(one), Value::Text(other)) if field == Field::CountryCode => {
             one.trim().eq_ignore_ascii_case(other.trim())

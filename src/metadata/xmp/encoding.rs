@@ -9,20 +9,43 @@ pub(super) struct Decoded<'a> {
     pub(super) is_faithful: bool,
 }
 
+/// How a packet's text is written as bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::metadata) enum Encoding {
+    Utf8,
+    Utf16Little,
+    Utf16Big,
+    Utf32Little,
+    Utf32Big,
+}
+
+/// The encoding of bytes that begin with a mark or with markup, and the length of the mark.
+pub(in crate::metadata) const fn detected(bytes: &[u8]) -> (Encoding, usize) {
+    match bytes {
+        [0xef, 0xbb, 0xbf, ..] => (Encoding::Utf8, 3),
+        [0xff, 0xfe, 0, 0, ..] => (Encoding::Utf32Little, 4),
+        [0, 0, 0xfe, 0xff, ..] => (Encoding::Utf32Big, 4),
+        [b'<', 0, 0, 0, ..] => (Encoding::Utf32Little, 0),
+        [0, 0, 0, b'<', ..] => (Encoding::Utf32Big, 0),
+        [0xff, 0xfe, ..] => (Encoding::Utf16Little, 2),
+        [0xfe, 0xff, ..] => (Encoding::Utf16Big, 2),
+        [b'<', 0, ..] => (Encoding::Utf16Little, 0),
+        [0, b'<', ..] => (Encoding::Utf16Big, 0),
+        _ => (Encoding::Utf8, 0),
+    }
+}
+
 /// Decodes a packet (Adobe XMP Part 1, 7.1: any Unicode encoding; Part 3, 1.1: the wrapper's padding is not content).
 pub(super) fn decode(bytes: &[u8]) -> Decoded<'_> {
     let bytes = trimmed(bytes);
-    match bytes {
-        [0xef, 0xbb, 0xbf, rest @ ..] => utf8(rest),
-        [0xff, 0xfe, 0, 0, rest @ ..] => utf32(rest, u32::from_le_bytes),
-        [0, 0, 0xfe, 0xff, rest @ ..] => utf32(rest, u32::from_be_bytes),
-        [b'<', 0, 0, 0, ..] => utf32(bytes, u32::from_le_bytes),
-        [0, 0, 0, b'<', ..] => utf32(bytes, u32::from_be_bytes),
-        [0xff, 0xfe, rest @ ..] => utf16(rest, UTF_16LE),
-        [0xfe, 0xff, rest @ ..] => utf16(rest, UTF_16BE),
-        [b'<', 0, ..] => utf16(bytes, UTF_16LE),
-        [0, b'<', ..] => utf16(bytes, UTF_16BE),
-        _ => utf8(bytes),
+    let (encoding, mark) = detected(bytes);
+    let rest = bytes.get(mark..).unwrap_or_default();
+    match encoding {
+        Encoding::Utf8 => utf8(rest),
+        Encoding::Utf16Little => utf16(rest, UTF_16LE),
+        Encoding::Utf16Big => utf16(rest, UTF_16BE),
+        Encoding::Utf32Little => utf32(rest, u32::from_le_bytes),
+        Encoding::Utf32Big => utf32(rest, u32::from_be_bytes),
     }
 }
 
@@ -61,7 +84,7 @@ fn utf8(bytes: &[u8]) -> Decoded<'_> {
 
 /// The bytes from the first element on. What comes before it (the wrapper, whose `begin` writers damage, and comments)
 /// says nothing; a document type is left for the parser to refuse.
-fn body(bytes: &[u8]) -> &[u8] {
+pub(in crate::metadata) fn body(bytes: &[u8]) -> &[u8] {
     let mut rest = bytes;
     while let Some(at) = rest.iter().position(|byte| *byte == b'<') {
         let Some(markup) = rest.get(at..) else { break };

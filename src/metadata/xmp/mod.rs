@@ -8,19 +8,20 @@ mod region;
 mod shape;
 mod wellformed;
 
+pub(super) use encoding::{Encoding, body, detected};
 pub(super) use wellformed::is_xml;
 
 use super::Findings;
 use super::mapping::{Form, of_xmp, prefix_of};
 use super::values;
-use crate::asset::{Field, Origin, ProblemKind, Statement, Value};
+use crate::asset::{Field, Origin, Problem, ProblemKind, Statement, Value};
 use rdf::{Content, Item, Name};
-use roxmltree::{Document, Error, ParsingOptions};
+use roxmltree::{Document, Error, Node, ParsingOptions};
 use std::borrow::Cow;
 use wellformed::Cost;
 
 /// The most bytes of one packet that are parsed.
-const BYTES: usize = 16 << 20;
+pub(super) const BYTES: usize = 16 << 20;
 /// The most nodes of one packet that are parsed.
 const NODES: u32 = 500_000;
 /// How many undeclared prefixes are forgiven.
@@ -49,6 +50,38 @@ pub(super) fn read(data: &[u8], origin: Origin, findings: &mut Findings) {
             }
         }
     }
+}
+
+/// A packet's text as it stands, for those who change it: nothing is repaired or passed over.
+pub(super) fn parse_as_it_is(text: &str) -> Result<Document<'_>, Problem> {
+    if text.len() > BYTES {
+        return Err(Problem::new(ProblemKind::Limit, "the XMP packet is larger than is read"));
+    }
+    let cost = Cost::of(text);
+    if cost.has_doctype {
+        return Err(Problem::new(ProblemKind::Refused, "the XMP packet has a document type of its own"));
+    }
+    if cost.is_too_high() {
+        return Err(Problem::new(ProblemKind::Limit, "the XMP packet is more complex than is read"));
+    }
+    parse(text).map_err(|error| {
+        let kind = kind_of(&error);
+        Problem::new(kind, format!("the XMP packet is not well-formed, so it is not edited: {error}"))
+    })
+}
+
+/// What a property element, or an item of its list, makes of a field. Nodes are not looked up by their identifiers.
+pub(super) fn values_at(field: Field, form: Form, element: Node<'_, '_>) -> Vec<Value> {
+    let item = rdf::item(element);
+    match &item.content {
+        Content::List { items, .. } => field_values(field, form, &items.iter().collect::<Vec<_>>(), false),
+        Content::Text(_) | Content::Struct(_) => values_of(field, form, &item, false),
+    }
+}
+
+/// The name that a property's statement has: with the fixed prefix of its namespace, whatever prefix a packet binds.
+pub(super) fn name_of(uri: &str, local: &str, prefix: Option<&str>) -> String {
+    full_name(Name { uri, local, prefix })
 }
 
 fn parse(text: &str) -> Result<Document<'_>, Error> {
@@ -90,13 +123,16 @@ fn repaired(text: &str, first: &Error, findings: &mut Findings) -> Option<String
             Err(_) => break,
         };
     }
-    let kind = match first {
+    findings.problem(kind_of(first), format!("the XMP packet cannot be read: {first}"));
+    None
+}
+
+fn kind_of(error: &Error) -> ProblemKind {
+    match error {
         Error::UnclosedRootNode | Error::UnexpectedEndOfStream => ProblemKind::Truncated,
         Error::NodesLimitReached | Error::AttributesLimitReached | Error::NamespacesLimitReached => ProblemKind::Limit,
         _ => ProblemKind::Malformed,
-    };
-    findings.problem(kind, format!("the XMP packet cannot be read: {first}"));
-    None
+    }
 }
 
 fn state_all(document: &Document<'_>, origin: Origin, findings: &mut Findings) {

@@ -53,6 +53,12 @@ pub(super) fn properties<'a>(document: &'a Document<'_>) -> (Vec<(Name<'a>, Item
     (found, reader.is_cut)
 }
 
+/// The value of one property element, or of one item of a list.
+pub(super) fn item<'a>(element: Node<'a, '_>) -> Item<'a> {
+    let mut reader = Reader { anchors: HashMap::new(), referenced: Vec::new(), values_left: VALUES, is_cut: false };
+    reader.item(element, 0).unwrap_or(Item { content: Content::Text(Cow::Borrowed("")), language: None })
+}
+
 /// Whether the document has RDF at all.
 pub(super) fn has_rdf(document: &Document<'_>) -> bool {
     document.descendants().any(|node| is_rdf(&node, "RDF"))

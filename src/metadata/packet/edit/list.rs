@@ -1,0 +1,217 @@
+//! Lists and alternatives of a property made to say what they shall, item by item: those that stay keep their bytes.
+use super::super::Shape;
+use super::super::markup::DEFAULT_ITEM;
+use super::aim::Aim;
+use super::cuts::{Tag, last_tag};
+use super::editor::{Editor, is_description};
+use super::survey::{layout, layout_in};
+use crate::asset::Value;
+use crate::metadata::mapping::{RDF, XML};
+use crate::metadata::xmp::{name_of, values_at};
+use roxmltree::Node;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+const LISTS: [(&str, Shape); 3] = [("Bag", Shape::Bag), ("Seq", Shape::Seq), ("Alt", Shape::Alternatives)];
+
+/// The list that a property element holds, and its kind.
+pub(super) fn list_of<'a, 'i>(node: Node<'a, 'i>) -> Option<(Node<'a, 'i>, Shape)> {
+    let child = node.first_element_child()?;
+    let kind = LISTS.iter().find(|(name, _)| child.has_tag_name((RDF, *name)))?;
+    Some((child, kind.1))
+}
+
+fn items<'a, 'i>(list: Node<'a, 'i>) -> Vec<Node<'a, 'i>> {
+    list.children().filter(Node::is_element).collect()
+}
+
+fn language<'a>(item: Node<'a, '_>) -> Option<&'a str> {
+    item.attribute((XML, "lang")).filter(|language| !language.is_empty())
+}
+
+impl<'a, 'i> Editor<'a, 'i, '_> {
+    /// Makes a list hold the values in their order; false where there is none to keep anything of.
+    pub(super) fn set_list(&mut self, aim: &Aim, node: Node<'a, 'i>, description: usize) -> Option<bool> {
+        let Some((list, kind)) = list_of(node) else { return Some(false) };
+        let tag = Tag::of(list, self.cuts.text())?;
+        if tag.is_empty || node.last_element_child() != Some(list) {
+            return Some(false);
+        }
+        if kind != aim.shape {
+            self.rename(list, &tag, aim.shape)?;
+        }
+        let items = items(list);
+        let sources = sources(aim, &items);
+        let kept = kept(&sources);
+        let stay: BTreeSet<usize> = kept.iter().flatten().copied().collect();
+        for (index, item) in items.iter().enumerate() {
+            if !stay.contains(&index) {
+                self.cuts.remove(item.range());
+            }
+        }
+        let first = items.first();
+        let space = first.map_or("", |item| self.cuts.space_before(item.range().start)).to_owned();
+        let layout = first.map_or_else(|| layout_in(list, &self.cuts), |item| layout(*item, &self.cuts));
+        let space = if first.is_none() { format!("{}{}", layout.line, layout.margin) } else { space };
+        let mut at = tag.end;
+        for (index, (source, kept)) in sources.iter().zip(kept).enumerate() {
+            let item = source.and_then(|source| items.get(source));
+            if let Some(item) = item.filter(|_| kept.is_some()) {
+                at = item.range().end;
+                continue;
+            }
+            let text = match item {
+                Some(item) => self.cuts.at(item.range()).to_owned(),
+                None => self.written(description, layout.clone(), |markup| aim.write_item(index, "rdf:li", markup))?,
+            };
+            self.cuts.insert(at, format!("{space}{text}"));
+        }
+        Some(true)
+    }
+
+    /// Gives a list the name of another kind of list.
+    fn rename(&mut self, list: Node<'a, 'i>, tag: &Tag, kind: Shape) -> Option<()> {
+        let (local, _) = LISTS.iter().find(|(_, shape)| *shape == kind)?;
+        let old = self.cuts.at(tag.name.clone());
+        let new = old.rsplit_once(':').map_or((*local).to_owned(), |(prefix, _)| format!("{prefix}:{local}"));
+        self.cuts.replace(tag.name.clone(), new.clone());
+        let last = last_tag(list, self.cuts.text())? + 2;
+        self.cuts.replace(last..last + old.len(), new);
+        Some(())
+    }
+
+    /// Makes the default among languages say the text, and what said the same in some language; the other languages stay.
+    pub(super) fn set_alternatives(&mut self, aim: &Aim, node: Node<'a, 'i>, description: usize) -> Option<bool> {
+        let (Some(text), Some((list, kind))) = (aim.text(), list_of(node)) else { return Some(false) };
+        let items = items(list);
+        let tag = Tag::of(list, self.cuts.text())?;
+        let is_spoken = |item: &Node<'_, '_>| language(*item).is_some_and(|language| language != "x-default");
+        let is_of_languages = kind == Shape::Alternatives || items.iter().all(|item| language(*item).is_some());
+        let (Some(first), true) = (items.first(), is_of_languages && node.last_element_child() == Some(list)) else {
+            return Some(false);
+        };
+        if kind != Shape::Alternatives {
+            self.rename(list, &tag, Shape::Alternatives)?;
+        }
+        let said = |item: &Node<'_, '_>| values_at(aim.field, aim.form, *item);
+        let has_words = |item: &&Node<'_, '_>| !said(item).is_empty();
+        let mut defaults = items.iter().filter(|item| !is_spoken(item));
+        let default = defaults.clone().find(has_words).or_else(|| defaults.next());
+        let old = default.or_else(|| items.iter().find(has_words)).map(said);
+        // Without a default the first language stood for all of them; alone, it was the value.
+        let is_value = |item: &Node<'_, '_>| (default.is_some() || items.len() == 1) && Some(said(item)) == old;
+        for item in &items {
+            if Some(item) == default {
+                self.set_item(*item, text)?;
+                if language(*item).is_none() {
+                    self.cuts.insert(Tag::of(*item, self.cuts.text())?.name.end, " xml:lang=\"x-default\"");
+                }
+            } else if !is_spoken(item) {
+                self.cuts.remove(item.range());
+            } else if is_value(item) {
+                self.set_item(*item, text)?;
+            }
+        }
+        if default.is_none() {
+            let layout = layout(*first, &self.cuts);
+            let item = self.written(description, layout, |markup| markup.text(DEFAULT_ITEM, text))?;
+            let space = self.cuts.space_before(first.range().start);
+            self.cuts.insert(first.range().start, format!("{item}{space}"));
+        }
+        Some(true)
+    }
+
+    fn set_item(&mut self, item: Node<'a, 'i>, text: &str) -> Option<()> {
+        self.set_text(item, text)?.then_some(())
+    }
+
+    /// Sets a member of a structure, the others kept; where the property is none as yet, all of it.
+    pub(super) fn set_member(&mut self, aim: &Aim, node: Node<'a, 'i>, member: &str, description: usize) -> Option<()> {
+        let (text, holder) = (aim.text()?, holder(node));
+        if let Some(found) = member_element(holder, member) {
+            return self.set_text(found, text)?.then_some(());
+        }
+        let tag = Tag::of(holder, self.cuts.text())?;
+        if let Some(found) = member_attribute(holder, member) {
+            let place = tag.attribute_at(found.range().start)?.value.clone();
+            self.set_value(place, found.value(), text);
+            return Some(());
+        }
+        if node.children().any(|child| child.is_text() && child.text().is_some_and(|text| !text.trim().is_empty())) {
+            let layout = layout(node, &self.cuts);
+            let written = self.written(description, layout, |markup| aim.write(markup))?;
+            self.cuts.replace(node.range(), written);
+            return Some(());
+        }
+        let is_resource = holder.has_attribute((RDF, "parseType")) || is_description(&holder);
+        let layout = layout_in(holder, &self.cuts);
+        let (line, margin) = (layout.line.clone(), layout.margin.clone());
+        let written = self.written(description, layout, |markup| markup.text(member, text))?;
+        if is_resource && !tag.is_empty {
+            self.cuts.insert(tag.end, format!("{line}{margin}{written}"));
+        } else {
+            let name = written.trim_start_matches('<').split('>').next().unwrap_or(member).to_owned();
+            self.cuts.insert(tag.name.end, format!(" {name}=\"{text}\""));
+        }
+        Some(())
+    }
+
+    /// Takes a member of a structure away; false where the structure has no other, and so should go itself.
+    pub(super) fn remove_member(&mut self, node: Node<'a, 'i>, member: &str) -> Option<bool> {
+        let holder = holder(node);
+        let attributes = holder.attributes().filter(|one| !matches!(one.namespace(), None | Some(RDF | XML))).count();
+        let others = attributes + holder.children().filter(Node::is_element).count();
+        if others < 2 {
+            return Some(false);
+        }
+        if let Some(found) = member_element(holder, member) {
+            self.cuts.remove(found.range());
+        } else if let Some(found) = member_attribute(holder, member) {
+            let tag = Tag::of(holder, self.cuts.text())?;
+            self.cuts.remove(tag.attribute_at(found.range().start)?.whole.clone());
+        }
+        Some(true)
+    }
+}
+
+/// The element whose members a structure's are.
+fn holder<'a, 'i>(node: Node<'a, 'i>) -> Node<'a, 'i> {
+    node.first_element_child().filter(is_description).unwrap_or(node)
+}
+
+fn member_element<'a, 'i>(holder: Node<'a, 'i>, member: &str) -> Option<Node<'a, 'i>> {
+    let name =
+        |node: &Node<'_, '_>| name_of(node.tag_name().namespace().unwrap_or_default(), node.tag_name().name(), None);
+    holder.children().filter(Node::is_element).find(|child| name(child) == member)
+}
+
+fn member_attribute<'a, 'i>(holder: Node<'a, 'i>, member: &str) -> Option<roxmltree::Attribute<'a, 'i>> {
+    holder.attributes().find(|one| one.namespace().is_some_and(|uri| name_of(uri, one.name(), None) == member))
+}
+
+/// For each value that a list shall have, the item that says it as yet.
+fn sources(aim: &Aim, items: &[Node<'_, '_>]) -> Vec<Option<usize>> {
+    let mut known: BTreeMap<String, VecDeque<(usize, Value)>> = BTreeMap::new();
+    for (index, item) in items.iter().enumerate() {
+        let values = values_at(aim.field, aim.form, *item);
+        if let [value] = values.as_slice() {
+            known.entry(value.to_string()).or_default().push_back((index, value.clone()));
+        }
+    }
+    let mut source = |value: &Value| {
+        let alike = known.get_mut(&value.to_string())?;
+        let at = alike.iter().position(|(_, known)| known == value)?;
+        alike.remove(at).map(|(index, _)| index)
+    };
+    aim.values.iter().map(&mut source).collect()
+}
+
+/// Which of those items can stay where they are: the others stand after what comes after them.
+fn kept(sources: &[Option<usize>]) -> Vec<Option<usize>> {
+    let mut last = None;
+    let mut keep = |source: &Option<usize>| {
+        let kept = source.filter(|source| last.is_none_or(|last| *source > last))?;
+        last = Some(kept);
+        Some(kept)
+    };
+    sources.iter().map(&mut keep).collect()
+}
