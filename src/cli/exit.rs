@@ -45,6 +45,13 @@ impl Status {
     ];
 }
 
+impl Status {
+    /// This status, or, where all of this part was done, the other part's.
+    pub fn or(self, other: Status) -> Status {
+        if self == Status::Done { other } else { self }
+    }
+}
+
 impl From<Status> for ExitCode {
     fn from(status: Status) -> ExitCode {
         ExitCode::from(status as u8)

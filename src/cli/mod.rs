@@ -27,6 +27,8 @@ mod tag;
 mod undo;
 mod verify;
 mod volume;
+mod write;
+mod writing;
 
 pub use exit::Status;
 pub use globals::Globals;
@@ -57,7 +59,7 @@ Environment:
   DAMSON_CATALOG  the catalogue's file, where --catalog names none
   DAMSON_AGENT    who acts, where --agent names nobody
   DAMSON_CONFIG   the config file; without it damson/config.toml in the user's config folder.
-                  Its keys are `catalog`, `agent` and `policy`
+                  Its keys are `catalog`, `agent`, `policy` and `sidecar`
   NO_COLOR        no colour, unless --color says so
 
 Exit status:
@@ -84,6 +86,7 @@ enum Verb {
     Facet(facet::Words),
     Show(show::Words),
     Tag(tag::Words),
+    Write(write::Words),
     Export(export::Words),
     Verify(verify::Words),
     Undo(undo::Words),
@@ -159,6 +162,7 @@ impl Verb {
             Verb::Facet(words) => facet::run(&words, session),
             Verb::Show(words) => show::run(&words, session),
             Verb::Tag(words) => tag::run(&words, session),
+            Verb::Write(words) => write::run(&words, session),
             Verb::Export(words) => export::run(&words, session),
             Verb::Verify(words) => verify::run(&words, session),
             Verb::Undo(words) => undo::run(&words, session),

@@ -47,6 +47,22 @@ impl Reporter {
         })
     }
 
+    /// Tells a summary, and goes on: another part of the same work follows.
+    ///
+    /// # Errors
+    /// What writing said, at any time of the run.
+    pub fn part(&mut self, summary: &Summary) -> Result<Status, Failure> {
+        if let Some(error) = self.trouble.take() {
+            return Err(Failure::of_output(error));
+        }
+        let sink = &mut self.sink;
+        self.progress.suspend(|| sink.item(&Item::Summary(summary))).map_err(Failure::of_output)?;
+        if self.tells_summary {
+            self.messages.summary(summary);
+        }
+        Ok(if summary.problems > 0 { Status::Partial } else { Status::Done })
+    }
+
     /// Tells the summary and ends; the status says whether every item was done wholly.
     ///
     /// # Errors
@@ -62,6 +78,15 @@ impl Reporter {
             self.messages.summary(summary);
         }
         Ok(if summary.problems > 0 { Status::Partial } else { Status::Done })
+    }
+
+    /// Ends where every summary is told.
+    ///
+    /// # Errors
+    /// What writing said.
+    pub fn end(mut self) -> Result<(), Failure> {
+        self.progress.finish();
+        self.sink.finish().map_err(Failure::of_output)
     }
 
     /// Ends after a failure: what was told already is completed.

@@ -55,6 +55,13 @@ impl Session {
         self.absolute(&path).to_path()
     }
 
+    /// Where the bytes are kept that files had before they were written: beside the catalogue.
+    pub fn store_path(&self) -> FilePath {
+        let mut path = FilePath::of(&self.catalog_path());
+        path.0.extend_from_slice(b".store");
+        path
+    }
+
     fn wait(&self) -> Duration {
         Duration::from_secs(self.globals.wait.min(86_400))
     }

@@ -2,6 +2,7 @@
 //! only place that asks for them.
 use super::exit::Failure;
 use crate::asset::{FilePath, Now, Policy};
+use crate::librarian::write::Spelling;
 use etcetera::base_strategy::{BaseStrategy, choose_base_strategy};
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -15,6 +16,8 @@ pub struct Settings {
     pub agent: String,
     /// How statements are weighed where no catalogue says it, and in a catalogue that is made.
     pub policy: Policy,
+    /// How sidecars that are made are named.
+    pub sidecar: Spelling,
     /// The working directory, absolute.
     pub here: FilePath,
     /// The moment of the command.
@@ -43,6 +46,7 @@ struct Config {
     catalog: Option<PathBuf>,
     agent: Option<String>,
     policy: Policy,
+    sidecar: Spelling,
 }
 
 impl Settings {
@@ -59,6 +63,7 @@ impl Settings {
             catalog: environment.or(config.catalog).map_or_else(default_catalog, Ok)?,
             agent: text("DAMSON_AGENT").or(config.agent).or_else(user).unwrap_or_else(|| "unknown".to_owned()),
             policy: config.policy,
+            sidecar: config.sidecar,
             here: FilePath::of(&here),
             now: clock(),
             terminal: Terminal {
@@ -143,7 +148,7 @@ fn read_config() -> Result<Config, Failure> {
     };
     understood(&text).map_err(|message| Failure::Usage {
         message: format!("{} cannot be understood: {message}", path.display()),
-        hint: Some("its keys are `catalog`, `agent` and `policy`, all texts".to_owned()),
+        hint: Some("its keys are `catalog`, `agent`, `policy` and `sidecar`, all texts".to_owned()),
     })
 }
 
@@ -158,6 +163,10 @@ fn understood(text: &str) -> Result<Config, String> {
             "policy" => {
                 let unknown = || format!("`policy` is {text:?}, which is none of mwg, newsroom, xmp");
                 config.policy = Policy::named(&text).ok_or_else(unknown)?;
+            }
+            "sidecar" => {
+                let unknown = || format!("`sidecar` is {text:?}, which is neither a.xmp nor a.jpg.xmp");
+                config.sidecar = Spelling::of_example(&text).ok_or_else(unknown)?;
             }
             _ => return Err(format!("there is no key `{key}`")),
         }

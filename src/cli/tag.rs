@@ -3,9 +3,11 @@ use super::exit::{Ended, Failure, Status};
 use super::reporter::Reporter;
 use super::selection::select;
 use super::session::Session;
+use super::writing::{self, Asked};
 use crate::catalog::Catalog;
-use crate::librarian::tag;
-use crate::query::{Edit, parse_edit};
+use crate::librarian::write::Which;
+use crate::librarian::{Observer, Summary, tag};
+use crate::query::{Edit, Filter, parse_edit};
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 use std::io::BufRead;
@@ -56,6 +58,13 @@ pub struct Words {
     /// Do not ask, however many assets change
     #[arg(short, long)]
     yes: bool,
+
+    /// Write what counts into the files' sidecars too, as damson write does, in the same operation
+    #[arg(short, long)]
+    write: bool,
+
+    #[command(flatten)]
+    way: super::writing::Way,
 }
 
 pub fn run(words: &Words, session: &mut Session) -> Ended {
@@ -81,9 +90,11 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
             });
         }
     }
+    let is_written = words.write || words.way.embed;
+    let filter = if is_written { Filter::Ids(tag::ids_of(&*catalog, &selected.filter)?) } else { selected.filter };
     let request = tag::Request {
         verb: "tag",
-        filter: selected.filter,
+        filter,
         editing: &tag::Edits { repair: words.repair_encoding, edits },
         dry_run: words.dry_run,
         act: session.act("tag", words.words.join(" ")),
@@ -91,12 +102,41 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     let mut reporter = Reporter::new(session, "tag")?;
     match tag::tag(&mut *catalog, &request, &mut reporter) {
         Ok(summary) => {
-            let status = reporter.finish(&summary)?;
+            let status = if is_written && !summary.interrupted {
+                write(words, session, &mut *catalog, request, &summary, reporter)?
+            } else {
+                reporter.finish(&summary)?
+            };
             Ok(if selected.strays > 0 { Status::Partial } else { status })
         }
         Err(error) => {
             reporter.abandon();
             Err(error.into())
+        }
+    }
+}
+
+/// Writes what was tagged, as a part of the same operation.
+fn write(
+    words: &Words,
+    session: &Session,
+    catalog: &mut dyn Catalog,
+    tagged: tag::Request<'_>,
+    summary: &Summary,
+    mut reporter: Reporter,
+) -> Result<Status, Failure> {
+    let status = reporter.part(summary)?;
+    if words.dry_run {
+        reporter.notice("--write would follow; what it writes shows `damson write --dry-run` once fields are changed");
+        return reporter.end().map(|()| status);
+    }
+    let which = Which::Matching(tagged.filter, words.way.writing());
+    let asked = Asked { which, operation: summary.operation, dry_run: false, act: tagged.act };
+    match writing::write(session, catalog, &words.way, asked, &mut reporter) {
+        Ok(written) => Ok(reporter.finish(&written)?.or(status)),
+        Err(error) => {
+            reporter.abandon();
+            Err(error)
         }
     }
 }

@@ -95,7 +95,7 @@ impl Destination {
     /// # Errors
     /// `Unwritable`; nothing is left behind then.
     pub fn place(&self, written: Written) -> Result<Arrived, Problem> {
-        match rename_without_replacing(&written) {
+        match rename_without_replacing(&written.parent, &written.temporary, &written.name) {
             Ok(()) => {
                 // The name is only safe when the folder is on the medium too.
                 rustix::fs::fsync(&written.parent).map_err(|errno| unwritable(&errno.into()))?;
@@ -178,8 +178,7 @@ fn time_of(nanoseconds: i64) -> Option<SystemTime> {
 
 /// `renameat2(RENAME_NOREPLACE)`; where a file system has not got it, a hard link and an unlink; where it has not got
 /// hard links either (exFAT), a place taken with `O_EXCL` and then renamed over.
-fn rename_without_replacing(written: &Written) -> Result<(), Errno> {
-    let (parent, from, to) = (&written.parent, written.temporary.as_str(), written.name.as_slice());
+pub fn rename_without_replacing(parent: &OwnedFd, from: &str, to: &[u8]) -> Result<(), Errno> {
     match renameat_with(parent, from, parent, to, RenameFlags::NOREPLACE) {
         Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {}
         ended => return ended,

@@ -53,9 +53,23 @@ pub struct ExaminedSidecar {
 /// # Errors
 /// `Vanished`, `Unreadable`, `Special`, and `Unstable` for a file that will not hold still.
 pub fn examine(path: &FilePath, policy: Policy, buffer: &mut Vec<u8>, stop: &AtomicBool) -> Result<Examined, Problem> {
+    examine_as(path, path.name(), policy, buffer, stop)
+}
+
+/// Reads a file as if it had another name: the one that it will have.
+///
+/// # Errors
+/// As `examine`.
+pub fn examine_as(
+    path: &FilePath,
+    name: &[u8],
+    policy: Policy,
+    buffer: &mut Vec<u8>,
+    stop: &AtomicBool,
+) -> Result<Examined, Problem> {
     twice(|| {
         let file = OrdinaryFile::open(path, stop)?;
-        let examined = read(&file, path.name(), policy, buffer)?;
+        let examined = read(&file, name, policy, buffer)?;
         file.instability().map_or(Ok(examined), Err)
     })
 }

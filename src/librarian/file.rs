@@ -34,6 +34,11 @@ impl<'s> OrdinaryFile<'s> {
         Ok(OrdinaryFile { file, stat, stop })
     }
 
+    /// The file itself, for what the system keeps of it.
+    pub fn inner(&self) -> &File {
+        &self.file
+    }
+
     /// What `fstat` said when it was opened.
     pub fn stat(&self) -> Stat {
         self.stat

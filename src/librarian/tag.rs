@@ -3,7 +3,8 @@
 use super::error::LibrarianError;
 use super::observer::Observer;
 use super::outcome::{FieldChange, Outcome, OutcomeKind, Summary};
-use super::selected::{BATCH, ids_of};
+use super::selected::BATCH;
+pub use super::selected::ids_of;
 use crate::asset::{Asset, AssetId, Field, Problem, Value};
 use crate::catalog::{Act, Catalog, CatalogError, Change, OperationRef, Transaction};
 use crate::metadata::undoubled;

@@ -23,7 +23,7 @@ mod values;
 mod xmp;
 
 pub use double::undoubled;
-pub use packet::{PacketPlace, edit_packet, packet};
+pub use packet::{PacketPlace, edit_packet, is_said_in_xmp, packet};
 pub use reconcile::{Decision, Rule, dismissal, explain, reconcile};
 pub use sidecar::{is_read as is_sidecar_read, read_sidecar};
 pub use takeout::{LARGEST as LARGEST_TAKEOUT, takeout_title};

@@ -8,7 +8,7 @@ mod numbers;
 pub use edit::{PacketPlace, edit_packet};
 
 use super::mapping::{of_xmp, uri_of};
-use crate::asset::{Description, Field, Kind, Tree, Value};
+use crate::asset::{Description, Field, Group, Kind, Tree, Value};
 use markup::Markup;
 
 /// A complete packet that states the description: one `rdf:Description`, read back by `read_sidecar` as it was.
@@ -97,6 +97,11 @@ fn shape_of(field: Field) -> Shape {
     } else {
         Shape::Plain
     }
+}
+
+/// Whether a packet can say what a field's values are.
+pub fn is_said_in_xmp(field: Field) -> bool {
+    field.definition().group != Group::Catalogue && !home_of(field).is_empty()
 }
 
 /// The property in which XMP, or damson in it, keeps a field; empty where there is none.

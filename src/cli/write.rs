@@ -1,0 +1,73 @@
+//! `damson write`
+use super::exit::{Ended, Status};
+use super::reporter::Reporter;
+use super::selection::select;
+use super::session::Session;
+use super::writing::{self, Asked};
+use crate::catalog::Catalog;
+use crate::librarian::write::Which;
+use clap::Args;
+use clap_complete::ArgValueCompleter;
+
+/// Put what counts into the files that other programs read
+///
+/// What cataloguers state is in the catalogue alone until it is written: into XMP sidecars, or with --embed into the files
+/// themselves. Only fields that differ from what the files say are written; everything else in them stays byte for byte.
+///
+/// Nothing is written in place. New bytes are written beside the old, synced, read again and compared (the picture, sound or
+/// page must be what it was), and only then take their place; permissions, extended attributes and, of originals, times stay.
+/// The bytes before are kept beside the catalogue, so that `damson undo` puts them back, until `damson gc`.
+///
+/// What cannot be written now (a full disk, a read-only file, a volume that is away) is left for later: `damson status` shows
+/// it, and --pending tries again. A file that was changed by another program since it was read is not written: `damson sync`
+/// takes that in first.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  damson write --dry-run --all
+  damson write city:Oslo
+  damson write --embed 'is:image rating>=4'
+  damson write --pending")]
+pub struct Words {
+    /// Which assets: one query, @NAME, or - for ids, paths or records on standard input
+    #[arg(value_name = "SELECTION", add = ArgValueCompleter::new(super::complete::query))]
+    selection: Vec<String>,
+
+    /// Every asset in the catalogue
+    #[arg(long)]
+    all: bool,
+
+    /// What was left for later, in the way that was asked for then
+    #[arg(long, conflicts_with_all = ["all", "selection", "embed"])]
+    pending: bool,
+
+    #[command(flatten)]
+    way: writing::Way,
+
+    /// Say what would be written, and write nothing
+    #[arg(short = 'n', long)]
+    dry_run: bool,
+}
+
+pub fn run(words: &Words, session: &mut Session) -> Ended {
+    let mut catalog: Box<dyn Catalog> =
+        if words.dry_run { Box::new(session.open()?) } else { Box::new(session.open_to_write(false)?) };
+    let (which, strays, note) = if words.pending {
+        (Which::Pending, 0, "--pending".to_owned())
+    } else {
+        let selected = select(session, &*catalog, &words.selection, words.all)?;
+        (Which::Matching(selected.filter, words.way.writing()), selected.strays, words.selection.join(" "))
+    };
+    let act = session.act("write", note);
+    let asked = Asked { which, operation: None, dry_run: words.dry_run, act };
+    let mut reporter = Reporter::new(session, "write")?;
+    match writing::write(session, &mut *catalog, &words.way, asked, &mut reporter) {
+        Ok(summary) => {
+            let status = reporter.finish(&summary)?;
+            Ok(if strays > 0 { Status::Partial } else { status })
+        }
+        Err(error) => {
+            reporter.abandon();
+            Err(error)
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! What is to be written of an asset, and where: decided from what the catalogue knows and from the names in its folders,
+//! before a file is opened.
+use crate::asset::holding::has_extension;
+use crate::asset::sidecar::stem;
+use crate::asset::{
+    AssetId, Description, Field, FilePath, Holding, HoldingState, Problem, ProblemKind, Reading, Role, SidecarKind,
+    Snapshot, Value, Version,
+};
+use crate::catalog::Writing;
+use crate::librarian::outcome::FieldChange;
+use crate::librarian::sidecars::is_raw;
+use crate::metadata::is_said_in_xmp;
+use std::collections::HashMap;
+
+/// How a sidecar that is made is named. One that is there keeps its name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Spelling {
+    /// `a.xmp`, as Adobe's programs, Capture One and Photo Mechanic write; `a.jpg.xmp` where it would speak for another.
+    #[default]
+    Stem,
+    /// `a.jpg.xmp`, as darktable and digiKam write.
+    Whole,
+}
+
+impl Spelling {
+    /// The spelling that an example shows: `a.xmp` or `a.jpg.xmp`.
+    pub fn of_example(example: &str) -> Option<Spelling> {
+        match example {
+            "a.xmp" => Some(Spelling::Stem),
+            "a.jpg.xmp" => Some(Spelling::Whole),
+            _ => None,
+        }
+    }
+}
+
+/// A write of one asset's values.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// The asset.
+    pub asset: AssetId,
+    /// Its newest version.
+    pub version: Version,
+    /// What its files say.
+    pub reading: Reading,
+    /// Its files.
+    pub holdings: Vec<Holding>,
+    /// The fields that differ from what its files say, with the values that they are to have.
+    pub wishes: Vec<(Field, Vec<Value>)>,
+    /// How they are written.
+    pub writing: Writing,
+    /// The files that carry the newest version, each with its sidecar.
+    pub targets: Vec<Target>,
+}
+
+/// A file to be written, or for which its sidecar is.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The original.
+    pub original: Holding,
+    /// The XMP sidecars in its folder that speak for it, the best first.
+    pub sidecars: Vec<Holding>,
+    /// The sidecar that is made if there is none.
+    pub new: FilePath,
+}
+
+impl Order {
+    /// What changes, for an outcome: what the files say, and what they are to say.
+    pub fn fields(&self) -> Vec<FieldChange> {
+        let change = |(field, after): &(Field, Vec<Value>)| FieldChange {
+            field: *field,
+            before: self.reading.description.get(*field).to_vec(),
+            after: after.clone(),
+        };
+        self.wishes.iter().map(change).collect()
+    }
+}
+
+/// The fields of which something else counts than the files say, and that they could say.
+pub fn wishes(snapshot: &Snapshot, said: &Description) -> Vec<(Field, Vec<Value>)> {
+    let Some(asset) = snapshot.asset() else { return Vec::new() };
+    let stated = snapshot.cataloguing.iter().map(|(field, _)| *field);
+    let wished = stated.filter(|field| is_said_in_xmp(*field));
+    let effective = wished.map(|field| (field, asset.description.get(field).to_vec()));
+    effective.filter(|(field, values)| said.get(*field) != values.as_slice()).collect()
+}
+
+/// The order for an asset; `None` where its files say all that counts.
+///
+/// # Errors
+/// Why nothing can be written: no file is there.
+pub fn order(
+    snapshot: Snapshot,
+    writing: Writing,
+    spelling: Spelling,
+    folders: &mut Folders,
+) -> Result<Option<Order>, (Order, Problem)> {
+    let Some((version, reading)) = snapshot.versions.last().cloned() else { return Ok(None) };
+    let wishes = wishes(&snapshot, &reading.description);
+    if wishes.is_empty() {
+        return Ok(None);
+    }
+    let Snapshot { id: asset, holdings, .. } = snapshot;
+    let mut order = Order { asset, version, reading, holdings, wishes, writing, targets: Vec::new() };
+    let newest = |holding: &&Holding| holding.role == Role::Original && holding.digest == order.version.digest;
+    let carriers: Vec<Holding> = order.holdings.iter().filter(newest).cloned().collect();
+    if let Some(problem) = absence(&carriers) {
+        return Err((order, problem));
+    }
+    for original in carriers.into_iter().filter(|holding| holding.state == HoldingState::Present) {
+        let folder = folders.of(&original.path.folder());
+        let sidecars = sidecars_of(&original, &order.holdings, folder);
+        match new_sidecar(&original, spelling, folder, sidecars.is_empty()) {
+            Ok(new) => order.targets.push(Target { original, sidecars, new }),
+            Err(problem) => return Err((order, problem)),
+        }
+    }
+    Ok(Some(order))
+}
+
+/// Why none of these files can be written, as far as the catalogue knows.
+fn absence(carriers: &[Holding]) -> Option<Problem> {
+    if carriers.iter().any(|holding| holding.state == HoldingState::Present) {
+        return None;
+    }
+    Some(match carriers.iter().find(|holding| holding.state == HoldingState::Offline) {
+        Some(away) => {
+            let message = format!("its volume {} is not there", away.volume);
+            Problem::new(ProblemKind::Vanished, message)
+        }
+        None => Problem::new(ProblemKind::Vanished, "no file of it is there"),
+    })
+}
+
+fn sidecars_of(original: &Holding, holdings: &[Holding], folder: &Names) -> Vec<Holding> {
+    let beside = |holding: &&Holding| {
+        holding.role == Role::Sidecar
+            && holding.state == HoldingState::Present
+            && SidecarKind::of_name(holding.path.name()) == Some(SidecarKind::Xmp)
+            && holding.path.folder() == original.path.folder()
+    };
+    let own = original.path.name();
+    let said = |holding: &Holding| stem(holding.path.name()).to_vec();
+    let is_whole = |holding: &Holding| said(holding).eq_ignore_ascii_case(own);
+    let is_stem = |holding: &Holding| said(holding).eq_ignore_ascii_case(stem(own));
+    let mut found: Vec<Holding> =
+        holdings.iter().filter(beside).filter(|holding| is_whole(holding) || is_stem(holding)).cloned().collect();
+    // Two copies of one picture in one folder share their asset; each has the sidecar that its own name leads to.
+    found.retain(|holding| is_whole(holding) || folder.speaks_for(own));
+    found.sort_by_key(|holding| !is_whole(holding));
+    found
+}
+
+/// Where a sidecar is made.
+fn new_sidecar(original: &Holding, spelling: Spelling, folder: &Names, is_wanted: bool) -> Result<FilePath, Problem> {
+    let name = original.path.name();
+    let spelled = |base: &[u8]| [base, b".xmp"].concat();
+    let (short, long) = (spelled(stem(name)), spelled(name));
+    let is_free_to_speak = folder.speaks_for(name) && !folder.has(&short);
+    let chosen = if spelling == Spelling::Stem && is_free_to_speak { short } else { long };
+    if is_wanted && folder.has(&chosen) {
+        let shown = String::from_utf8_lossy(&chosen).into_owned();
+        let message = format!("{shown} lies beside it and is not known: take it in first, with damson ingest");
+        return Err(Problem::new(ProblemKind::Refused, message));
+    }
+    Ok(original.path.folder().join(&chosen))
+}
+
+/// The names in the folders that were looked into.
+#[derive(Debug, Default)]
+pub struct Folders(HashMap<FilePath, Names>);
+
+/// The names in a folder.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// In lower case; by their stems, those that are no sidecars.
+    all: std::collections::HashSet<Vec<u8>>,
+    by_stem: HashMap<Vec<u8>, Vec<Vec<u8>>>,
+}
+
+impl Folders {
+    /// Looks into a folder, once.
+    pub fn of(&mut self, folder: &FilePath) -> &Names {
+        self.0.entry(folder.clone()).or_insert_with(|| Names::in_folder(folder))
+    }
+}
+
+impl Names {
+    /// A folder that cannot be listed has no names: writing in it will tell what is wrong.
+    fn in_folder(folder: &FilePath) -> Names {
+        let mut names = Names::default();
+        let entries = std::fs::read_dir(folder.to_path()).into_iter().flatten().flatten();
+        for entry in entries {
+            let name = std::os::unix::ffi::OsStrExt::as_bytes(entry.file_name().as_os_str()).to_ascii_lowercase();
+            if !has_extension(&name, &["xmp", "aae", "on1", "dop", "pp3", "json", "thm"]) {
+                names.by_stem.entry(stem(&name).to_vec()).or_default().push(name.clone());
+            }
+            names.all.insert(name);
+        }
+        names
+    }
+
+    fn has(&self, name: &[u8]) -> bool {
+        self.all.contains(&name.to_ascii_lowercase())
+    }
+
+    /// Whether `a.xmp` speaks for this file: no other has its stem, or it is the one raw file that has.
+    fn speaks_for(&self, name: &[u8]) -> bool {
+        let name = name.to_ascii_lowercase();
+        let sharing = self.by_stem.get(stem(&name)).map_or(&[][..], Vec::as_slice);
+        let raws = sharing.iter().filter(|other| is_raw(other)).count();
+        sharing.len() <= 1 || (raws == 1 && is_raw(&name))
+    }
+}
