@@ -176,7 +176,16 @@ pub trait Catalog {
         &self,
         operation: u64,
         each: &mut dyn FnMut(Change) -> Result<(), CatalogError>,
-    ) -> Result<(), CatalogError>;
+    ) -> Result<(), CatalogError> {
+        self.changes_before(operation, None, &mut |_, change| each(change).map(ControlFlow::Continue))
+    }
+
+    /// As `changes`, of those alone whose number in the log is below `before`, each with its number, until `each` breaks:
+    /// so that many are taken back a page at a time, each page as things stand when those before it are.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn changes_before(&self, operation: u64, before: Option<u64>, each: &mut Numbered<'_>) -> Result<(), CatalogError>;
 
     /// Calls `each` with what was logged after an operation, in the order in which it was, each with its operation and the
     /// asset that it names, until it breaks. Assets that came are told by what the log keeps.
@@ -242,6 +251,9 @@ pub type Work<'w> = &'w mut dyn FnMut(&mut dyn Catalog) -> Result<bool, CatalogE
 
 /// Hears what the log tells: the operation, the asset, and what happened.
 pub type Told<'t> = dyn FnMut(u64, Option<AssetId>, HistoryEntry) -> ControlFlow<()> + 't;
+
+/// Hears changes with their numbers in the log.
+pub type Numbered<'n> = dyn FnMut(u64, Change) -> Result<ControlFlow<()>, CatalogError> + 'n;
 
 /// How much of an asset is read; the rest may be as it is where nothing is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

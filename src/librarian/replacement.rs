@@ -5,15 +5,15 @@ use super::file::plain;
 use crate::asset::{FilePath, Problem, ProblemKind, Stat};
 use rustix::fd::{AsFd, OwnedFd};
 use rustix::fs::{
-    AtFlags, Gid, Mode, OFlags, Timespec, Timestamps, Uid, fchmod, fchown, fgetxattr, flistxattr, fsetxattr,
-    fstat, fsync, futimens, open, openat, renameat, statat, syncfs, unlinkat,
+    AtFlags, Gid, Mode, OFlags, Timespec, Timestamps, Uid, fchmod, fchown, fgetxattr, flistxattr, fsetxattr, fstat,
+    fsync, futimens, open, openat, renameat, statat, syncfs, unlinkat,
 };
 use rustix::io::Errno;
 use std::fs::File;
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Bytes that are to take a file's place, or to be a new file.
+/// Bytes that are to take a file's place, or to be a new file. Those that came to no place are gone with it.
 #[derive(Debug)]
 pub struct Replacement {
     folder: OwnedFd,
@@ -22,6 +22,15 @@ pub struct Replacement {
     pub path: FilePath,
     /// What the system says of them; the same once they are in their place.
     pub stat: Stat,
+    is_placed: bool,
+}
+
+impl Drop for Replacement {
+    fn drop(&mut self) {
+        if !self.is_placed {
+            let _ = unlinkat(&self.folder, self.temporary.as_str(), AtFlags::empty());
+        }
+    }
 }
 
 /// What of a file goes over to its replacement, beside permissions, owner and extended attributes.
@@ -65,7 +74,7 @@ impl Replacement {
             stat_of(&file)
         })();
         match written {
-            Ok(stat) => Ok(Replacement { folder, temporary, path: path.clone(), stat }),
+            Ok(stat) => Ok(Replacement { folder, temporary, path: path.clone(), stat, is_placed: false }),
             Err(problem) => {
                 let _ = unlinkat(&folder, temporary.as_str(), AtFlags::empty());
                 Err(problem)
@@ -88,15 +97,13 @@ impl Replacement {
     ///
     /// # Errors
     /// `Unstable` where something else lies there now; `Unwritable`. The bytes are gone then.
-    pub fn place(self, found: Option<&Stat>) -> Result<(), Problem> {
-        let placed = match found {
+    pub fn place(mut self, found: Option<&Stat>) -> Result<(), Problem> {
+        match found {
             Some(found) => self.place_over(found),
             None => self.place_anew(),
-        };
-        if placed.is_err() {
-            self.discard();
-        }
-        placed
+        }?;
+        self.is_placed = true;
+        Ok(())
     }
 
     fn place_over(&self, found: &Stat) -> Result<(), Problem> {
@@ -116,11 +123,6 @@ impl Replacement {
             Errno::EXIST => Problem::new(ProblemKind::Unstable, "another file came to lie there meanwhile"),
             errno => unwritable(&errno.into()),
         })
-    }
-
-    /// Takes them away.
-    pub fn discard(&self) {
-        let _ = unlinkat(&self.folder, self.temporary.as_str(), AtFlags::empty());
     }
 }
 
@@ -232,7 +234,8 @@ fn copy_attributes(to: rustix::fd::BorrowedFd<'_>, from: rustix::fd::BorrowedFd<
 
 fn stat_of(file: &File) -> Result<Stat, Problem> {
     let stat = fstat(file).map_err(|errno| unwritable(&errno.into()))?;
-    plain_stat(&stat).ok_or_else(|| Problem::new(ProblemKind::Special, plain(&io::Error::other("not an ordinary file"))))
+    plain_stat(&stat)
+        .ok_or_else(|| Problem::new(ProblemKind::Special, plain(&io::Error::other("not an ordinary file"))))
 }
 
 /// What is kept of a stat; `None` for what is no ordinary file.

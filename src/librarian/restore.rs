@@ -1,17 +1,170 @@
 //! Earlier bytes of files, put back by `undo`: what lies there is what was written, what is kept is what was there before,
 //! and all of an operation's files change hands or none.
 use super::arrival::unwritable;
-use super::file::unreadable;
-use crate::asset::{Problem, ProblemKind};
+use super::file::{OrdinaryFile, unreadable};
+use super::replacement::{Replacement, Times, remove, sync_all};
+use super::store::Store;
+use crate::asset::{Digest, FilePath, Problem, ProblemKind, Stat};
+use crate::catalog::Change;
+use crate::fixity;
+use rustix::fs::fsync;
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{Read, Write};
+use std::sync::atomic::{AtomicBool, AtomicU64};
+
+/// Where bytes come from, and when to stop.
+pub struct Restorer<'r> {
+    store: &'r Store,
+    stop: &'r AtomicBool,
+    dry_run: bool,
+    names: AtomicU64,
+    ready: Vec<Ready>,
+    /// What the system says of the files that will lie there.
+    stats: HashMap<FilePath, Stat>,
+    buffer: Vec<u8>,
+}
+
+/// A file whose earlier bytes are ready.
+struct Ready {
+    path: FilePath,
+    /// What lies there; `None` for nothing.
+    found: Option<(Stat, Digest)>,
+    /// What is to lie there; `None` for nothing.
+    replacement: Option<Replacement>,
+}
+
+/// A placement that may have to be taken back.
+struct Placed {
+    path: FilePath,
+    found: Option<Digest>,
+    now: Option<Stat>,
+}
+
+impl<'r> Restorer<'r> {
+    /// Nothing is ready yet.
+    pub fn new(store: &'r Store, stop: &'r AtomicBool, dry_run: bool) -> Restorer<'r> {
+        let (names, ready, stats) = (AtomicU64::new(0), Vec::new(), HashMap::new());
+        Restorer { store, stop, dry_run, names, ready, stats, buffer: vec![0; fixity::BUFFER] }
+    }
+
+    /// Makes ready that a file whose bytes are `before` has those that are `after`. In a dry run, only looks whether it can be.
+    ///
+    /// # Errors
+    /// `Refused` where something else lies there than was written; `Vanished` where the earlier bytes are not kept;
+    /// what reading and writing say.
+    pub fn prepare(&mut self, path: &FilePath, before: Option<&Digest>, after: Option<&Digest>) -> Result<(), Problem> {
+        let found = self.found(path)?;
+        let digest = found.as_ref().map(|(_, digest)| digest);
+        if digest == after {
+            // An undo that was interrupted put it back already.
+            self.stats.extend(found.map(|(stat, _)| (path.clone(), stat)));
+            return Ok(());
+        }
+        if digest != before {
+            return Err(Problem::new(ProblemKind::Refused, "it was changed since it was written"));
+        }
+        let mut earlier = after.map(|after| self.store.open(after)).transpose()?;
+        if self.dry_run {
+            return Ok(());
+        }
+        if let Some((_, digest)) = &found {
+            self.store.keep(path, digest)?;
+        }
+        let replacement = earlier.as_mut().map(|earlier| {
+            let like = earlier.try_clone().map_err(|error| unreadable(&error))?;
+            Replacement::write(path, Some((&like, Times::Kept)), &self.names, &mut |to| pour(earlier, to))
+        });
+        let replacement = replacement.transpose()?;
+        self.stats.extend(replacement.as_ref().map(|replacement| (path.clone(), replacement.stat)));
+        self.ready.push(Ready { path: path.clone(), found, replacement });
+        Ok(())
+    }
+
+    fn found(&mut self, path: &FilePath) -> Result<Option<(Stat, Digest)>, Problem> {
+        let file = match OrdinaryFile::open(path, self.stop) {
+            Ok(file) => file,
+            Err(problem) if problem.kind == ProblemKind::Vanished => return Ok(None),
+            Err(problem) => return Err(problem),
+        };
+        let digest = file.digest(&mut self.buffer).map_err(|error| unreadable(&error))?;
+        Ok(Some((file.stat(), digest)))
+    }
+
+    /// The change with what the system says of the file as it will be: who puts bytes back makes a new file of them.
+    pub fn adjusted(&self, change: Change) -> Change {
+        match change {
+            Change::Hold { asset, before, after: Some(mut after) } => {
+                if let Some(stat) = self.stats.get(&after.path) {
+                    after.stat = Stat { device: 0, ..*stat };
+                }
+                Change::Hold { asset, before, after: Some(after) }
+            }
+            other => other,
+        }
+    }
+
+    /// Puts all that is ready into its place, or nothing.
+    ///
+    /// # Errors
+    /// What the first file that could not be placed says, with its path.
+    pub fn place_all(&mut self) -> Result<(), (FilePath, Problem)> {
+        let ready = std::mem::take(&mut self.ready);
+        let written: Vec<&Replacement> = ready.iter().filter_map(|ready| ready.replacement.as_ref()).collect();
+        let unsynced = sync_all(&written)
+            .into_iter()
+            .zip(&written)
+            .find_map(|(synced, one)| synced.err().map(|problem| (one.path.clone(), problem)));
+        if let Some(failed) = unsynced {
+            return Err(failed);
+        }
+        let mut placed: Vec<Placed> = Vec::new();
+        for Ready { path, found, replacement } in ready {
+            let now = replacement.as_ref().map(|replacement| replacement.stat);
+            match exchange(&path, found.as_ref().map(|(stat, _)| stat), replacement) {
+                Ok(()) => placed.push(Placed { path, found: found.map(|(_, digest)| digest), now }),
+                Err(problem) => {
+                    placed.iter().rev().for_each(|placed| self.take_back(placed));
+                    return Err((path, problem));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes a placement back. What cannot be taken back is in the store, and the next look at the file tells of it.
+    fn take_back(&self, placed: &Placed) {
+        let replacement = placed.found.and_then(|digest| {
+            let mut earlier = self.store.open(&digest).ok()?;
+            let like = earlier.try_clone().ok()?;
+            let fill = &mut |to: &mut dyn Write| pour(&mut earlier, to);
+            Replacement::write(&placed.path, Some((&like, Times::Kept)), &self.names, fill).ok()
+        });
+        if replacement.is_some() == placed.found.is_some() {
+            let _ = exchange(&placed.path, placed.now.as_ref(), replacement);
+        }
+    }
+}
+
+/// Puts a file in the place of another, or of none, or takes it away.
+fn exchange(path: &FilePath, found: Option<&Stat>, replacement: Option<Replacement>) -> Result<(), Problem> {
+    match (replacement, found) {
+        (Some(replacement), found) => {
+            let folder = replacement.folder().try_clone().map_err(|error| unwritable(&error))?;
+            replacement.place(found)?;
+            fsync(&folder).map_err(|errno| unwritable(&errno.into()))
+        }
+        (None, Some(found)) => remove(path, found),
+        (None, None) => Ok(()),
+    }
+}
 
 /// Hands a file's bytes on.
 ///
 /// # Errors
 /// `Unreadable`, `Unwritable`.
 pub fn pour(from: &mut File, to: &mut dyn Write) -> Result<(), Problem> {
-    let mut buffer = vec![0; 256 << 10];
+    let mut buffer = vec![0; fixity::BUFFER];
     loop {
         let count = match from.read(&mut buffer) {
             Ok(0) => return Ok(()),

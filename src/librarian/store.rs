@@ -61,7 +61,10 @@ impl Store {
         })?;
         let found = digest_of(&mut file).map_err(|error| unreadable(&error))?;
         if found != *digest {
-            return Err(Problem::new(ProblemKind::Malformed, "the earlier bytes that were kept are not what they were"));
+            return Err(Problem::new(
+                ProblemKind::Malformed,
+                "the earlier bytes that were kept are not what they were",
+            ));
         }
         io::Seek::rewind(&mut file).map_err(|error| unreadable(&error))?;
         Ok(file)

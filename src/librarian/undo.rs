@@ -3,59 +3,185 @@
 use super::error::LibrarianError;
 use super::observer::Observer;
 use super::outcome::{FieldChange, Outcome, OutcomeKind, Summary};
-use crate::asset::AssetId;
+use super::restore::Restorer;
+use super::store::Store;
+use crate::asset::{AssetId, FilePath, Problem};
 use crate::catalog::{Act, Catalog, CatalogError, Change, Operation, OperationRef, Transaction};
 use std::collections::HashMap;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 const VERB: &str = "undo";
 
+/// How many changes are taken back at once.
+const PAGE: usize = 8_192;
+
 /// What to take back.
-pub struct Request {
+pub struct Request<'s> {
     /// The operation's number; `None` for the newest that is neither undone nor itself an undo.
     pub operation: Option<u64>,
+    /// Where the earlier bytes of files are kept.
+    pub store: &'s Store,
+    /// Becomes true when the user wants the run to stop, also in the middle of a file.
+    pub stop: Arc<AtomicBool>,
     /// Whether to only say what would be done.
     pub dry_run: bool,
     /// Who, when.
     pub act: Act,
 }
 
-/// Takes an operation back, and says which it was.
+/// Takes an operation back, and says which it was: all of it, files that it wrote too, or nothing.
 ///
 /// # Errors
 /// `NotFound` where there is no such operation or none left; `Refused` where it was undone already, or where what it
 /// changed was changed since; the catalogue's.
 pub fn undo(
     catalog: &mut dyn Catalog,
-    request: &Request,
+    request: &Request<'_>,
     observer: &mut dyn Observer,
 ) -> Result<(Operation, Summary), LibrarianError> {
     let operation = find(catalog, request.operation)?;
-    let mut changes = Vec::new();
-    let collected = catalog.changes(operation.number, &mut |change| {
-        changes.extend(change.inverse());
-        Ok(())
-    });
-    collected.map_err(|error| refusal(&operation, error))?;
-    let mut summary = Summary::new(VERB, request.dry_run);
-    let outcomes = outcomes_of(&changes, request.dry_run);
-    if observer.is_interrupted() {
-        summary.interrupted = true;
-        return Ok((operation, summary));
-    }
-    if !request.dry_run {
-        let note = format!("undoes {}", operation.number);
-        let act = Act { undoes: Some(operation.number), note, ..request.act.clone() };
-        let transaction = Transaction { operation: OperationRef::New(act), changes };
-        let receipt = catalog.apply(&transaction).map_err(|error| refusal(&operation, error))?;
-        summary.operation = Some(receipt.operation);
-    }
-    for outcome in outcomes {
-        summary.count(&outcome);
-        if observer.outcome(&outcome).is_break() {
-            break;
+    let mut run = Run {
+        request,
+        operation: &operation,
+        restorer: Restorer::new(request.store, &request.stop, request.dry_run),
+        summary: Summary::new(VERB, request.dry_run),
+        refused: None,
+    };
+    if request.dry_run {
+        run.look(catalog, observer)?;
+    } else {
+        observer.hold();
+        let ended = catalog.together(&mut |catalog| run.all(catalog, observer));
+        let is_done = matches!(ended, Ok(())) && run.refused.is_none() && !run.summary.interrupted;
+        observer.release(is_done);
+        if let (Err(error), None) = (ended, &run.refused) {
+            return Err(refusal(&operation, error));
         }
     }
+    let Run { refused, mut summary, .. } = run;
+    if let Some(refused) = refused {
+        return Err(refused);
+    }
+    if summary.interrupted {
+        summary = Summary { interrupted: true, ..Summary::new(VERB, request.dry_run) };
+    }
     Ok((operation, summary))
+}
+
+struct Run<'r> {
+    request: &'r Request<'r>,
+    operation: &'r Operation,
+    restorer: Restorer<'r>,
+    summary: Summary,
+    refused: Option<LibrarianError>,
+}
+
+impl Run<'_> {
+    /// Takes back page by page, then puts the files back; whether all is to stay so.
+    fn all(&mut self, catalog: &mut dyn Catalog, observer: &mut dyn Observer) -> Result<bool, CatalogError> {
+        let mut before = None;
+        loop {
+            let (changes, next) = page(catalog, self.operation.number, before)?;
+            for change in &changes {
+                if let Err(refused) = self.prepare(change) {
+                    self.refused = Some(refused);
+                    return Ok(false);
+                }
+            }
+            let changes: Vec<Change> = changes.into_iter().map(|change| self.restorer.adjusted(change)).collect();
+            let outcomes = outcomes_of(&changes, false);
+            let operation = match self.summary.operation {
+                Some(number) => OperationRef::Continued(number),
+                None => OperationRef::New(self.act()),
+            };
+            self.summary.operation = Some(catalog.apply(&Transaction { operation, changes })?.operation);
+            self.tell(outcomes, observer);
+            if observer.is_interrupted() {
+                self.summary.interrupted = true;
+                return Ok(false);
+            }
+            before = next;
+            if before.is_none() {
+                break;
+            }
+        }
+        if let Err((path, problem)) = self.restorer.place_all() {
+            self.refused = Some(self.cannot(&path, &problem));
+            return Ok(false);
+        }
+        Ok(true)
+    }
+
+    /// Looks what would be taken back.
+    fn look(&mut self, catalog: &dyn Catalog, observer: &mut dyn Observer) -> Result<(), LibrarianError> {
+        let mut before = None;
+        loop {
+            let (changes, next) =
+                page(catalog, self.operation.number, before).map_err(|error| refusal(self.operation, error))?;
+            changes.iter().try_for_each(|change| self.prepare(change))?;
+            if !self.tell(outcomes_of(&changes, true), observer) {
+                return Ok(());
+            }
+            self.summary.interrupted = observer.is_interrupted();
+            before = next;
+            if before.is_none() || self.summary.interrupted {
+                return Ok(());
+            }
+        }
+    }
+
+    fn act(&self) -> Act {
+        let note = format!("undoes {}", self.operation.number);
+        Act { undoes: Some(self.operation.number), note, ..self.request.act.clone() }
+    }
+
+    /// Makes the earlier bytes of a file ready.
+    fn prepare(&mut self, change: &Change) -> Result<(), LibrarianError> {
+        let Change::Write { path, before, after, .. } = change else { return Ok(()) };
+        let prepared = self.restorer.prepare(path, before.as_ref(), after.as_ref());
+        prepared.map_err(|problem| self.cannot(path, &problem))
+    }
+
+    fn cannot(&self, path: &FilePath, problem: &Problem) -> LibrarianError {
+        let number = self.operation.number;
+        LibrarianError::Refused {
+            message: format!("operation {number} cannot be undone: {}: {}", path.lossy(), problem.message),
+            hint: Some("nothing was changed".to_owned()),
+        }
+    }
+
+    /// Whether whoever is told still listens.
+    fn tell(&mut self, outcomes: Vec<Outcome>, observer: &mut dyn Observer) -> bool {
+        for outcome in outcomes {
+            self.summary.count(&outcome);
+            if observer.outcome(&outcome).is_break() {
+                return false;
+            }
+        }
+        true
+    }
+}
+
+/// The next changes of an operation turned round, newest first, and the number before which the rest stands. A page ends
+/// where the asset changes, so that an asset is told of once.
+fn page(
+    catalog: &dyn Catalog,
+    operation: u64,
+    before: Option<u64>,
+) -> Result<(Vec<Change>, Option<u64>), CatalogError> {
+    let (mut changes, mut next): (Vec<Change>, Option<u64>) = (Vec::new(), None);
+    catalog.changes_before(operation, before, &mut |number, change| {
+        let is_next = changes.len() >= PAGE && changes.last().and_then(Change::asset) != change.asset();
+        if is_next {
+            next = Some(number + 1);
+            return Ok(ControlFlow::Break(()));
+        }
+        changes.extend(change.inverse());
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok((changes, next))
 }
 
 fn find(catalog: &dyn Catalog, number: Option<u64>) -> Result<Operation, LibrarianError> {

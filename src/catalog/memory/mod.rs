@@ -8,8 +8,8 @@ use super::meaning::{
     shown_by_key, sort_key,
 };
 use super::{
-    Act, Catalog, CatalogError, Change, Clue, FacetCount, HistoryEntry, Known, Link, Operation, OperationRef, Pending,
-    Receipt, Relation, Seal, Summary, Told, Transaction, Volume, Work, clues,
+    Act, Catalog, CatalogError, Change, Clue, FacetCount, HistoryEntry, Known, Link, Numbered, Operation, OperationRef,
+    Pending, Receipt, Relation, Seal, Summary, Told, Transaction, Volume, Work, clues,
 };
 use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, HoldingState, Policy, Role, Snapshot, Value, Version};
 use crate::query::{Facet, Filter, Selection, SortKey, State};
@@ -394,14 +394,13 @@ impl Catalog for MemoryCatalog {
         Ok(Some(Operation { number, act, changes, assets, undone_by: self.undone_by(number) }))
     }
 
-    fn changes(
-        &self,
-        operation: u64,
-        each: &mut dyn FnMut(Change) -> Result<(), CatalogError>,
-    ) -> Result<(), CatalogError> {
+    fn changes_before(&self, operation: u64, before: Option<u64>, each: &mut Numbered<'_>) -> Result<(), CatalogError> {
         // The volumes as they are when the newer changes have been taken back.
         let mut then = MemoryCatalog { volumes: self.volumes.clone(), ..MemoryCatalog::new() };
-        for logged in self.log.iter().rev().filter(|logged| logged.operation == operation) {
+        let end = before.map_or(self.log.len(), |before| usize::try_from(before - 1).unwrap_or(usize::MAX));
+        let numbered = self.log.iter().take(end).enumerate().map(|(at, logged)| (at as u64 + 1, logged));
+        let numbered: Vec<(u64, &Logged)> = numbered.filter(|(_, logged)| logged.operation == operation).collect();
+        for (number, logged) in numbered.into_iter().rev() {
             let change = match &logged.change {
                 Change::AddAsset(snapshot) => match self.place(snapshot.id) {
                     Some(place) => Change::AddAsset(Box::new(then.outward_snapshot(&self.assets[&place].snapshot))),
@@ -420,7 +419,9 @@ impl Catalog for MemoryCatalog {
                     then.volumes[at] = (volume, before.is_some());
                 }
             }
-            each(change)?;
+            if each(number, change)?.is_break() {
+                break;
+            }
         }
         Ok(())
     }

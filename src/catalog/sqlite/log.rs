@@ -5,11 +5,12 @@ use super::read::Reader;
 use super::schema::failed;
 use crate::asset::{AssetId, Digest, FilePath};
 use crate::catalog::meaning::bare;
-use crate::catalog::{Act, CatalogError, Change, Event, EventKind, HistoryEntry, Operation, Told};
+use crate::catalog::{Act, CatalogError, Change, Event, EventKind, HistoryEntry, Numbered, Operation, Told};
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::ops::ControlFlow;
 
 const OPERATION: &str = "SELECT number, verb, agent, at, note, undoes, changes, assets FROM operation";
-const CHANGE: &str = "SELECT c.operation, c.asset, c.kind, c.body, e.kind, e.at, e.outcome, e.path, e.digest \
+const CHANGE: &str = "SELECT c.operation, c.asset, c.kind, c.body, e.kind, e.at, e.outcome, e.path, e.digest, c.number \
                       FROM change c LEFT JOIN event e ON e.change = c.number";
 
 /// The rows between two numbers, in order, with all that a seal is over.
@@ -133,10 +134,14 @@ fn undone_by(connection: &Connection, number: i64) -> Result<Option<i64>, Catalo
 pub(super) fn changes(
     mut reader: Reader<'_>,
     operation: u64,
-    each: &mut dyn FnMut(Change) -> Result<(), CatalogError>,
+    before: Option<u64>,
+    each: &mut Numbered<'_>,
 ) -> Result<(), CatalogError> {
-    for (first, last) in batches(reader.connection, operation)?.into_iter().rev() {
-        each_of(&mut reader, (first, last), each)?;
+    let end = before.map_or(i64::MAX, u64::cast_signed);
+    for (first, last) in batches(reader.connection, operation)?.into_iter().rev().filter(|(first, _)| *first < end) {
+        if each_of(&mut reader, (first, last.min(end.saturating_sub(1))), each)?.is_break() {
+            break;
+        }
     }
     Ok(())
 }
@@ -152,8 +157,8 @@ fn batches(connection: &Connection, operation: u64) -> Result<Vec<(i64, i64)>, C
 fn each_of(
     reader: &mut Reader<'_>,
     (first, last): (i64, i64),
-    each: &mut dyn FnMut(Change) -> Result<(), CatalogError>,
-) -> Result<(), CatalogError> {
+    each: &mut Numbered<'_>,
+) -> Result<ControlFlow<()>, CatalogError> {
     let sql = format!("{CHANGE} WHERE c.number BETWEEN ? AND ? ORDER BY c.number DESC");
     let mut statement = reader.connection.prepare_cached(&sql).map_err(failed)?;
     let mut rows = statement.query([first, last]).map_err(failed)?;
@@ -174,9 +179,11 @@ fn each_of(
         if let Change::Volume { before, after } = &change {
             reader.volumes.rewind(before.as_ref(), after.as_ref());
         }
-        each(change)?;
+        if each(row.get(9).map(i64::cast_unsigned).map_err(failed)?, change)?.is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
     }
-    Ok(())
+    Ok(ControlFlow::Continue(()))
 }
 
 /// What happened to an asset, oldest first.

@@ -28,8 +28,8 @@ mod write;
 pub use schema::OpenMode;
 
 use super::meaning::is_under;
-use super::{Catalog, CatalogError, Change, Clue, Detail, FacetCount, HistoryEntry, Known, Link, Operation, Pending};
-use super::{Receipt, Seal, Summary, Told, Transaction, Volume, Work};
+use super::{Catalog, CatalogError, Clue, Detail, FacetCount, HistoryEntry, Known, Link, Numbered, Operation};
+use super::{Pending, Receipt, Seal, Summary, Told, Transaction, Volume, Work};
 use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, Policy, Snapshot};
 use crate::query::{Facet, Filter, Selection};
 use evaluate::Evaluator;
@@ -288,12 +288,8 @@ impl Catalog for SqliteCatalog {
         self.reading(|_| log::operation(&self.connection, number))
     }
 
-    fn changes(
-        &self,
-        operation: u64,
-        each: &mut dyn FnMut(Change) -> Result<(), CatalogError>,
-    ) -> Result<(), CatalogError> {
-        self.reading(|_| log::changes(Reader::new(&self.connection)?, operation, each))
+    fn changes_before(&self, operation: u64, before: Option<u64>, each: &mut Numbered<'_>) -> Result<(), CatalogError> {
+        self.reading(|_| log::changes(Reader::new(&self.connection)?, operation, before, each))
     }
 
     fn feed(&self, after: u64, each: &mut Told<'_>) -> Result<(), CatalogError> {

@@ -14,9 +14,7 @@ use super::pipeline::{self, Work};
 use super::replacement::{Replacement, sync_all};
 use super::selected::ids_of;
 use super::store::Store;
-use crate::asset::{
-    AssetId, FilePath, Holding, HoldingState, Policy, Problem, ProblemKind, Role, Stat, Version,
-};
+use crate::asset::{AssetId, FilePath, Holding, HoldingState, Policy, Problem, ProblemKind, Role, Stat, Version};
 use crate::catalog::{Act, Catalog, CatalogError, Change, OperationRef, Pending, Transaction, Writing};
 use crate::query::Filter;
 use order::{Folders, Order, order};
@@ -163,10 +161,19 @@ impl Run<'_> {
     }
 
     /// Writes, proves, places and records some orders.
-    fn batch(&mut self, catalog: &mut dyn Catalog, orders: Vec<Result<Order, Ended>>) -> Result<ControlFlow<()>, LibrarianError> {
-        let ended = self.prepare_all(orders);
-        let ended = self.prove_all(ended);
-        let ended = self.place_all(catalog, ended)?;
+    fn batch(
+        &mut self,
+        catalog: &mut dyn Catalog,
+        orders: Vec<Result<Order, Ended>>,
+    ) -> Result<ControlFlow<()>, LibrarianError> {
+        let steps = self.prepare_all(orders);
+        let steps = self.prove_all(steps);
+        if self.observer.is_interrupted() {
+            // Files that were being read failed for that reason alone. Nothing was placed, and what was written goes.
+            self.summary.interrupted = true;
+            return Ok(ControlFlow::Break(()));
+        }
+        let ended = self.place_all(catalog, steps)?;
         self.record(catalog, &ended)?;
         for one in &ended {
             if self.tell(one).is_break() {
@@ -211,10 +218,7 @@ impl Run<'_> {
                 });
                 match proven {
                     Ok(proven) => Step::Proven(order, prepared, proven),
-                    Err(problem) => {
-                        prepared.discard();
-                        Step::Ended(Ended::Failed(order, problem))
-                    }
+                    Err(problem) => Step::Ended(Ended::Failed(order, problem)),
                 }
             }
         })
@@ -226,7 +230,9 @@ impl Run<'_> {
         let work = Work { make_state: Vec::new, foresee: |_: &T| {}, examine: each };
         pipeline::run(self.request.workers, things.len().max(1), &work, |pipeline| {
             things.into_iter().for_each(|thing| pipeline.push(thing));
-            std::iter::from_fn(|| pipeline.pull()).map(|finding| finding.unwrap_or_else(|panic| panic!("{panic}"))).collect()
+            std::iter::from_fn(|| pipeline.pull())
+                .map(|finding| finding.unwrap_or_else(|panic| panic!("{panic}")))
+                .collect()
         })
     }
 
@@ -254,8 +260,7 @@ impl Run<'_> {
         for step in steps {
             ended.push(match step {
                 Step::Ended(one) => one,
-                Step::Prepared(order, prepared) => {
-                    prepared.discard();
+                Step::Prepared(order, _) => {
                     Ended::Failed(order, Problem::new(ProblemKind::Internal, "it was not proven"))
                 }
                 Step::Proven(order, mut prepared, proven) => match self.place(&mut prepared, &proven, &mut folders) {
@@ -292,7 +297,6 @@ impl Run<'_> {
             match replacement.place(part.found.as_ref()) {
                 Ok(()) => placed.push((at, stat)),
                 Err(problem) => {
-                    prepared.discard();
                     self.put_back(prepared, &placed);
                     return Err(problem);
                 }
@@ -435,7 +439,6 @@ fn sync_steps(steps: &mut [Step]) {
         let of_step = prepared.parts.iter().filter(|part| part.replacement.is_some()).count();
         let failed = synced.by_ref().take(of_step).filter_map(Result::err).last();
         if let Some(problem) = failed {
-            prepared.discard();
             *step = Step::Ended(Ended::Failed(order.clone(), problem));
         }
     }

@@ -3,8 +3,8 @@
 use super::compose::{self, Composed};
 use super::order::{Order, Target};
 use crate::asset::{
-    Digest, Field, FilePath, Holding, HoldingState, Origin, Policy, Problem, ProblemKind, Reading, Role, SidecarKind, Stat,
-    Statement, Value,
+    Digest, Field, FilePath, Holding, HoldingState, Origin, Policy, Problem, ProblemKind, Reading, Role, SidecarKind,
+    Stat, Statement, Value,
 };
 use crate::catalog::Writing;
 use crate::fixity;
@@ -60,13 +60,6 @@ pub struct Prepared {
     others: Vec<(FilePath, Vec<Statement>)>,
 }
 
-impl Prepared {
-    /// Takes away what was written.
-    pub fn discard(&self) {
-        self.parts.iter().filter_map(|part| part.replacement.as_ref()).for_each(Replacement::discard);
-    }
-}
-
 /// A file that was written and read again.
 #[derive(Debug)]
 pub struct Proof {
@@ -92,13 +85,7 @@ pub struct Proven {
 pub fn prepare(order: &Order, desk: &Desk<'_>, buffer: &mut Vec<u8>) -> Result<Prepared, Problem> {
     let mut prepared = Prepared::default();
     let ended = order.targets.iter().try_for_each(|target| prepare_target(order, target, desk, buffer, &mut prepared));
-    match ended.and_then(|()| read_others(order, desk, buffer, &mut prepared)) {
-        Ok(()) => Ok(prepared),
-        Err(problem) => {
-            prepared.discard();
-            Err(problem)
-        }
-    }
+    ended.and_then(|()| read_others(order, desk, buffer, &mut prepared)).map(|()| prepared)
 }
 
 fn prepare_target(
