@@ -54,8 +54,9 @@ impl List for Keywords {
     }
 }
 
+/// A path as it is compared. A slash within a term is a backslash where slashes join the levels (digiKam).
 fn path_of(value: &Value) -> String {
-    value.as_text().unwrap_or_default().split('|').map(fold).collect::<Vec<_>>().join("|")
+    value.as_text().unwrap_or_default().replace('\\', "/").split('|').map(fold).collect::<Vec<_>>().join("|")
 }
 
 /// Regions: the same name is the same region, whatever each program says of its place; so is the same place where one of
@@ -139,6 +140,16 @@ mod tests {
         assert_eq!(joined(&statements, Field::HierarchicalKeywords), (expected, Rule::Joined));
         let alone = (texts(&["Sport|Football", "Málaga"]), Rule::XmpCurrent);
         assert_eq!(joined(&statements[1..2], Field::HierarchicalKeywords), alone);
+    }
+
+    #[test]
+    fn a_slash_within_a_term_is_one_however_it_is_written() {
+        let statements = [
+            keywords(Origin::Xmp, "lr:hierarchicalSubject", &["Music|AC/DC"]),
+            keywords(Origin::Xmp, "digiKam:TagsList", &[r"Music|AC\DC"]),
+        ];
+        let expected = (texts(&["Music|AC/DC"]), Rule::XmpCurrent);
+        assert_eq!(joined(&statements, Field::HierarchicalKeywords), expected);
     }
 
     #[test]
