@@ -99,13 +99,30 @@ impl Region {
         Region { name, place: place() }
     }
 
+    /// Whether two say nothing different of name and place, and the same of one of them.
+    fn agrees(&self, other: &Region) -> bool {
+        let name = self.name.as_ref().zip(other.name.as_ref()).map(|(one, other)| one == other);
+        let place = self.place.zip(other.place).map(|(one, other)| is_near(one, other));
+        let both = [name, place];
+        both.contains(&Some(true)) && !both.contains(&Some(false))
+    }
+
     fn is_same(&self, other: &Region) -> bool {
         match (&self.name, &other.name, self.place, other.place) {
             (Some(one), Some(other), ..) => one == other,
-            (_, _, Some(one), Some(other)) => one.iter().zip(other).all(|(one, other)| (one - other).abs() <= NEAR),
+            (_, _, Some(one), Some(other)) => is_near(one, other),
             _ => false,
         }
     }
+}
+
+fn is_near(one: [f64; 4], other: [f64; 4]) -> bool {
+    one.iter().zip(other).all(|(one, other)| (one - other).abs() <= NEAR)
+}
+
+/// Whether a region is one of these: itself, or the same name and place as another program tells them.
+pub(super) fn is_among(region: &Value, regions: &[Value]) -> bool {
+    regions.contains(region) || regions.iter().any(|one| Region::of(one).agrees(&Region::of(region)))
 }
 
 #[cfg(test)]

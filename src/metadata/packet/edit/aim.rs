@@ -21,6 +21,8 @@ pub(super) struct Aim {
     pub(super) texts: Vec<String>,
     /// What is written instead, where the property is a structure of its own.
     pub(super) tree: Option<Tree>,
+    /// The items of a list in the property that go, where it is kept otherwise.
+    pub(super) dropped: Vec<usize>,
 }
 
 impl Aim {
@@ -35,6 +37,7 @@ impl Aim {
             values: values.to_vec(),
             texts: values.iter().filter_map(|value| text(field, value)).collect(),
             tree: None,
+            dropped: Vec::new(),
         };
         if field != Field::Altitude {
             return vec![aim];
@@ -54,8 +57,11 @@ impl Aim {
 
     /// The name of the statement that the property makes of the field.
     pub(super) fn statement(&self) -> String {
-        let is_inside = ["exif:Flash", "mwg-kw:Keywords", "acdsee:categories"].contains(&self.name.as_str());
-        if is_inside { format!("{}/{}", self.name, self.field.word()) } else { self.name.clone() }
+        if INSIDE.contains(&self.name.as_str()) {
+            format!("{}/{}", self.name, self.field.word())
+        } else {
+            self.name.clone()
+        }
     }
 
     /// The text that stands for the whole property, if one can.
@@ -88,6 +94,10 @@ impl Aim {
         }
     }
 }
+
+/// Properties that hold a field's values inside, beside what is not ours.
+const INSIDE: [&str; 6] =
+    ["exif:Flash", "mwg-kw:Keywords", "acdsee:categories", "mwg-rs:Regions", "acdsee-rs:Regions", "MP:RegionInfo"];
 
 fn member_of(field: Field) -> Option<&'static str> {
     let members = [(Field::FlashFired, "exif:Fired"), (Field::StartTimecode, "xmpDM:timeValue")];

@@ -30,7 +30,7 @@ fn aim(name: &str, field: Field, form: Form, values: &[Value], places: &[Place<'
     let shape = shape_of(places.iter().find(|place| matches!(place.spot, Spot::Element(_))).or(places.first())?);
     let texts = values.iter().filter_map(|value| spelled(name, form, field, value)).collect();
     let (name, values) = (name.to_owned(), values.to_vec());
-    let mut aim = Aim { name, field, form, shape, member: None, values, texts, tree: None };
+    let mut aim = Aim { name, field, form, shape, member: None, values, texts, tree: None, dropped: Vec::new() };
     if aim.texts.len() != aim.values.len() {
         aim.values.clear();
         aim.texts.clear();

@@ -87,6 +87,9 @@ impl<'a, 'i, 't> Editor<'a, 'i, 't> {
     }
 
     fn reshape(&mut self, aim: &Aim, node: Node<'a, 'i>, description: usize) -> Option<()> {
+        if !aim.dropped.is_empty() {
+            return self.drop_regions(node, &aim.dropped);
+        }
         if let Some(member) = aim.member {
             return self.set_member(aim, node, member, description);
         }

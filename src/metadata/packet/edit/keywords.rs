@@ -119,6 +119,7 @@ fn aim((name, spelling, shape): (&str, Spelling, Shape), paths: &[&str]) -> Aim 
         values: Vec::new(),
         texts: Vec::new(),
         tree: None,
+        dropped: Vec::new(),
     };
     let texts = |spelled: fn(&str) -> String| paths.iter().map(|path| spelled(path)).collect();
     match spelling {

@@ -175,7 +175,7 @@ impl<'a, 'i> Editor<'a, 'i, '_> {
 }
 
 /// The element whose members a structure's are.
-fn holder<'a, 'i>(node: Node<'a, 'i>) -> Node<'a, 'i> {
+pub(super) fn holder<'a, 'i>(node: Node<'a, 'i>) -> Node<'a, 'i> {
     node.first_element_child().filter(is_description).unwrap_or(node)
 }
 

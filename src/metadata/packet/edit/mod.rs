@@ -10,6 +10,7 @@ mod editor;
 mod keywords;
 mod list;
 mod padding;
+mod regions;
 mod source;
 mod survey;
 mod wish;
@@ -86,6 +87,9 @@ fn aims(wishes: &[(Field, Vec<Value>)], survey: &Survey<'_, '_>, before: &Readin
         }
         aims.extend(Aim::homes(*field, values));
         aims.extend(alias::aims(*field, values, survey));
+        if *field == Field::ImageRegion {
+            aims.extend(regions::aims(values, survey));
+        }
         if *field == Field::Keywords && !has_paths {
             aims.extend(keywords::aims_of_terms(values, survey, before));
         }

@@ -1,8 +1,8 @@
 //! Packets of other programs edited: what is wished is said, and the rest keeps its bytes.
 use super::{PacketPlace, edit_packet};
-use crate::asset::{Date, Field, Origin, ProblemKind, Statement, Tree, Value};
-use crate::metadata::Findings;
+use crate::asset::{Date, Field, Origin, Policy, ProblemKind, Statement, Tree, Value};
 use crate::metadata::xmp;
+use crate::metadata::{Findings, reconcile};
 
 const HEAD: &str = "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\" x:xmptk=\"Other 1.0\">\n \
      <rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n  \
@@ -239,6 +239,34 @@ fn structures_that_stay_keep_their_bytes() {
     let new = edited(&old, &[(Field::Licensor, vec![licensor("Bob"), licensor("Ann")])]);
     assert!(new.contains(item) && new.contains("<plus:LicensorName>Bob</plus:LicensorName>"), "{new}");
     assert_eq!(edited(&new, &[(Field::Licensor, vec![licensor("Ann")])]).matches("LicensorName").count(), 1);
+}
+
+#[test]
+fn regions_of_other_programs_that_are_wished_no_more_go_from_their_lists() {
+    let region = |name: &str| {
+        format!(
+            "<rdf:li><rdf:Description rs:Name='{name}' rs:Type='Face'><rs:Area xmlns:a='http://ns.adobe.com/xmp/sType/Area#' \
+             a:x='0.5' a:y='0.5' a:w='0.1' a:h='0.1' a:unit='normalized'/></rdf:Description></rdf:li>"
+        )
+    };
+    let regions = |items: &str| {
+        format!(
+            "\n   <rs:Regions xmlns:rs='http://www.metadataworkinggroup.com/schemas/regions/' rdf:parseType='Resource'>\
+             <rs:RegionList><rdf:Bag>{items}</rdf:Bag></rs:RegionList></rs:Regions>"
+        )
+    };
+    let both = packet("", &regions(&(region("Ann") + &region("Bob"))));
+    let said = |packet: &str| reconcile(&statements(packet), Policy::Mwg).get(Field::ImageRegion).to_vec();
+    let all = said(&both);
+    assert_eq!(edited(&both, &[(Field::ImageRegion, all.clone())]), both);
+    let one = edited(&both, &[(Field::ImageRegion, all[1..].to_vec())]);
+    assert_eq!(said(&one), all[1..]);
+    assert!(one.contains(&regions(&region("Bob"))), "{one}");
+    let none = edited(&one, &[(Field::ImageRegion, vec![])]);
+    assert!(!none.contains("Regions") && !none.contains("ImageRegion>"), "{none}");
+    // Whom a region names is said by the region, so that a wish for nobody cannot be.
+    assert_eq!(refused(&both, &[(Field::Person, vec![])]), ProblemKind::Unsupported);
+    assert!(edited(&both, &[(Field::Person, texts(&["Cy"]))]).contains(&regions(&(region("Ann") + &region("Bob")))));
 }
 
 #[test]
