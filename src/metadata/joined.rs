@@ -54,8 +54,9 @@ impl List for Keywords {
     }
 }
 
+/// A path as it is compared. A slash within a term is a backslash where slashes join the levels (digiKam).
 fn path_of(value: &Value) -> String {
-    value.as_text().unwrap_or_default().split('|').map(fold).collect::<Vec<_>>().join("|")
+    value.as_text().unwrap_or_default().replace('\\', "/").split('|').map(fold).collect::<Vec<_>>().join("|")
 }
 
 /// Regions: the same name is the same region, whatever each program says of its place; so is the same place where one of
@@ -98,13 +99,30 @@ impl Region {
         Region { name, place: place() }
     }
 
+    /// Whether two say nothing different of name and place, and the same of one of them.
+    fn agrees(&self, other: &Region) -> bool {
+        let name = self.name.as_ref().zip(other.name.as_ref()).map(|(one, other)| one == other);
+        let place = self.place.zip(other.place).map(|(one, other)| is_near(one, other));
+        let both = [name, place];
+        both.contains(&Some(true)) && !both.contains(&Some(false))
+    }
+
     fn is_same(&self, other: &Region) -> bool {
         match (&self.name, &other.name, self.place, other.place) {
             (Some(one), Some(other), ..) => one == other,
-            (_, _, Some(one), Some(other)) => one.iter().zip(other).all(|(one, other)| (one - other).abs() <= NEAR),
+            (_, _, Some(one), Some(other)) => is_near(one, other),
             _ => false,
         }
     }
+}
+
+fn is_near(one: [f64; 4], other: [f64; 4]) -> bool {
+    one.iter().zip(other).all(|(one, other)| (one - other).abs() <= NEAR)
+}
+
+/// Whether a region is one of these: itself, or the same name and place as another program tells them.
+pub(super) fn is_among(region: &Value, regions: &[Value]) -> bool {
+    regions.contains(region) || regions.iter().any(|one| Region::of(one).agrees(&Region::of(region)))
 }
 
 #[cfg(test)]
@@ -139,6 +157,16 @@ mod tests {
         assert_eq!(joined(&statements, Field::HierarchicalKeywords), (expected, Rule::Joined));
         let alone = (texts(&["Sport|Football", "Málaga"]), Rule::XmpCurrent);
         assert_eq!(joined(&statements[1..2], Field::HierarchicalKeywords), alone);
+    }
+
+    #[test]
+    fn a_slash_within_a_term_is_one_however_it_is_written() {
+        let statements = [
+            keywords(Origin::Xmp, "lr:hierarchicalSubject", &["Music|AC/DC"]),
+            keywords(Origin::Xmp, "digiKam:TagsList", &[r"Music|AC\DC"]),
+        ];
+        let expected = (texts(&["Music|AC/DC"]), Rule::XmpCurrent);
+        assert_eq!(joined(&statements, Field::HierarchicalKeywords), expected);
     }
 
     #[test]

@@ -79,6 +79,11 @@ pub(super) fn values_at(field: Field, form: Form, element: Node<'_, '_>) -> Vec<
     }
 }
 
+/// The regions that a property holds in another form than IPTC's, one for each item of its list.
+pub(super) fn regions_at(name: &str, element: Node<'_, '_>) -> Vec<Option<Value>> {
+    region::regions(name, &rdf::item(element))
+}
+
 /// The name that a property's statement has: with the fixed prefix of its namespace, whatever prefix a packet binds.
 pub(super) fn name_of(uri: &str, local: &str, prefix: Option<&str>) -> String {
     full_name(Name { uri, local, prefix })

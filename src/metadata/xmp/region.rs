@@ -18,15 +18,20 @@ const STEPS: f64 = 1e6;
 type Members<'i, 'a> = &'i [(Name<'a>, Item<'a>)];
 
 /// The regions that a property holds in another form than IPTC's: MWG's (Guidelines 2.0, 5.9) and ACDSee's after them
-/// give the centre, Microsoft's (`MP`) the corner at the top left.
-pub(super) fn regions(name: &str, item: &Item<'_>) -> Vec<Value> {
+/// give the centre, Microsoft's (`MP`) the corner at the top left. One for each item of its list; none for what is no
+/// region.
+pub(super) fn regions(name: &str, item: &Item<'_>) -> Vec<Option<Value>> {
     let Content::Struct(members) = &item.content else { return Vec::new() };
     let region: fn(Members<'_, '_>, Members<'_, '_>) -> Option<Tree> = match name {
         "mwg-rs:Regions" | "acdsee-rs:Regions" => centred,
         "MP:RegionInfo" => cornered,
         _ => return Vec::new(),
     };
-    structs(list(members)).filter_map(|one| region(one, members)).map(Value::Struct).collect()
+    let one = |item: &Item<'_>| match &item.content {
+        Content::Struct(one) => region(one, members).map(Value::Struct),
+        Content::Text(_) | Content::List { .. } => None,
+    };
+    items(list(members)).iter().map(one).collect()
 }
 
 /// The names of those who are seen in a property's regions: of faces, and of what does not say what it is.
@@ -69,13 +74,16 @@ fn list<'i, 'a>(members: Members<'i, 'a>) -> Option<&'i Item<'a>> {
     member(members, "RegionList").or_else(|| member(members, "Regions"))
 }
 
-/// The structures in a list.
-fn structs<'i, 'a>(list: Option<&'i Item<'a>>) -> impl Iterator<Item = Members<'i, 'a>> {
-    let items = match list.map(|list| &list.content) {
+fn items<'i, 'a>(list: Option<&'i Item<'a>>) -> &'i [Item<'a>] {
+    match list.map(|list| &list.content) {
         Some(Content::List { items, .. }) => items.as_slice(),
         Some(Content::Text(_) | Content::Struct(_)) | None => &[],
-    };
-    items.iter().filter_map(|item| match &item.content {
+    }
+}
+
+/// The structures in a list.
+fn structs<'i, 'a>(list: Option<&'i Item<'a>>) -> impl Iterator<Item = Members<'i, 'a>> {
+    items(list).iter().filter_map(|item| match &item.content {
         Content::Struct(members) => Some(members.as_slice()),
         Content::Text(_) | Content::List { .. } => None,
     })

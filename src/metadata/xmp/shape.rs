@@ -107,7 +107,7 @@ pub(super) fn inside(name: &str, item: &Item<'_>) -> Vec<(Field, Vec<Value>)> {
     let found = [
         (Field::FlashFired, flash(name, item)),
         (Field::HierarchicalKeywords, keywords(name, item)),
-        (Field::ImageRegion, region::regions(name, item)),
+        (Field::ImageRegion, region::regions(name, item).into_iter().flatten().collect()),
         (Field::Person, region::persons(name, item)),
     ];
     found.into_iter().filter(|(_, values)| !values.is_empty()).collect()

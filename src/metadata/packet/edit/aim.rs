@@ -1,7 +1,7 @@
 //! What a property shall hold: a field's wish in the property's own shape and spelling. Knows no packet.
 use super::super::markup::Markup;
-use super::super::{Shape, home_of, number_text, numbers, property, shape_of, write_value};
-use crate::asset::{Field, Value};
+use super::super::{Shape, home_of, number_text, numbers, property, shape_of, write_tree, write_value};
+use crate::asset::{Field, Tree, Value};
 use crate::metadata::mapping::Form;
 
 /// One property and what it shall hold; nothing takes it away.
@@ -19,6 +19,10 @@ pub(super) struct Aim {
     pub(super) values: Vec<Value>,
     /// What is written for that: as many texts as values, or one for all of them; none for structures.
     pub(super) texts: Vec<String>,
+    /// What is written instead, where the property is a structure of its own.
+    pub(super) tree: Option<Tree>,
+    /// The items of a list in the property that go, where it is kept otherwise.
+    pub(super) dropped: Vec<usize>,
 }
 
 impl Aim {
@@ -32,6 +36,8 @@ impl Aim {
             member: member_of(field),
             values: values.to_vec(),
             texts: values.iter().filter_map(|value| text(field, value)).collect(),
+            tree: None,
+            dropped: Vec::new(),
         };
         if field != Field::Altitude {
             return vec![aim];
@@ -49,6 +55,15 @@ impl Aim {
         self.values.is_empty() && self.texts.is_empty()
     }
 
+    /// The name of the statement that the property makes of the field.
+    pub(super) fn statement(&self) -> String {
+        if INSIDE.contains(&self.name.as_str()) {
+            format!("{}/{}", self.name, self.field.word())
+        } else {
+            self.name.clone()
+        }
+    }
+
     /// The text that stands for the whole property, if one can.
     pub(super) fn text(&self) -> Option<&str> {
         self.texts.first().filter(|_| self.texts.len() == 1).map(String::as_str)
@@ -56,6 +71,9 @@ impl Aim {
 
     /// The property as a new element.
     pub(super) fn write(&self, markup: &mut Markup) {
+        if let Some(tree) = &self.tree {
+            return write_tree(&self.name, tree, self.name.split(':').next().unwrap_or_default(), markup);
+        }
         if self.member.is_some() || (self.texts.is_empty() && self.shape == Shape::Plain) {
             return property(self.field, &self.values, markup);
         }
@@ -76,6 +94,10 @@ impl Aim {
         }
     }
 }
+
+/// Properties that hold a field's values inside, beside what is not ours.
+const INSIDE: [&str; 6] =
+    ["exif:Flash", "mwg-kw:Keywords", "acdsee:categories", "mwg-rs:Regions", "acdsee-rs:Regions", "MP:RegionInfo"];
 
 fn member_of(field: Field) -> Option<&'static str> {
     let members = [(Field::FlashFired, "exif:Fired"), (Field::StartTimecode, "xmpDM:timeValue")];

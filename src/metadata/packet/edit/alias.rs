@@ -28,10 +28,10 @@ pub(super) fn aims(field: Field, values: &[Value], survey: &Survey<'_, '_>) -> V
 
 fn aim(name: &str, field: Field, form: Form, values: &[Value], places: &[Place<'_, '_>]) -> Option<Aim> {
     let shape = shape_of(places.iter().find(|place| matches!(place.spot, Spot::Element(_))).or(places.first())?);
-    let mut aim =
-        Aim { name: name.to_owned(), field, form, shape, member: None, values: values.to_vec(), texts: Vec::new() };
-    aim.texts = values.iter().filter_map(|value| spelled(name, form, field, value)).collect();
-    if aim.texts.len() != values.len() {
+    let texts = values.iter().filter_map(|value| spelled(name, form, field, value)).collect();
+    let (name, values) = (name.to_owned(), values.to_vec());
+    let mut aim = Aim { name, field, form, shape, member: None, values, texts, tree: None, dropped: Vec::new() };
+    if aim.texts.len() != aim.values.len() {
         aim.values.clear();
         aim.texts.clear();
     } else if aim.texts.len() > 1 && matches!(shape, Shape::Plain | Shape::Alternatives) {
@@ -57,7 +57,8 @@ fn spelled(name: &str, form: Form, field: Field, value: &Value) -> Option<String
     match form {
         Form::ApexAperture => Some(apex(number()?.log2() * 2.0)),
         Form::ApexTime => Some(apex(-number()?.log2())),
-        Form::Slashes => Some(value.as_text()?.replace('/', "\\").replace('|', "/")),
+        // Of paths alone, which `keywords` spells.
+        Form::Slashes => None,
         Form::Semicolons => value.as_text().filter(|text| !text.contains(';')).map(str::to_owned),
         Form::Commas => value.as_text().filter(|text| !text.contains([';', ','])).map(str::to_owned),
         Form::Plain if name == STARS => percentage(value.as_number()?).map(str::to_owned),

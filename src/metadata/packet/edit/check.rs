@@ -30,21 +30,41 @@ impl Reading {
         self.statements.iter().filter(move |one| one.name == name && one.language.is_none())
     }
 
-    /// What speaks for a field. A person whom a region names is the region's.
+    /// What speaks for a field.
     fn of_field(&self, field: Field) -> impl Iterator<Item = &Statement> {
-        self.statements.iter().filter(move |one| {
-            one.field == Some(field) && one.language.is_none() && !(field == Field::Person && one.name.contains('/'))
-        })
+        self.statements.iter().filter(move |one| one.field == Some(field) && one.language.is_none())
+    }
+
+    /// The paths of keywords that a property holds.
+    pub(super) fn paths(&self, name: &str) -> Vec<String> {
+        let is_it = |one: &&Statement| {
+            one.name.strip_prefix(name).is_some_and(|rest| matches!(rest.get(..1), None | Some("/")))
+        };
+        let found = self.of_field(Field::HierarchicalKeywords).filter(is_it).flat_map(|one| &one.values);
+        found.filter_map(Value::as_text).map(str::to_owned).collect()
+    }
+
+    /// What all that speaks for a field says.
+    pub(super) fn values_of(&self, field: Field) -> impl Iterator<Item = &Value> {
+        self.of_field(field).flat_map(|one| &one.values)
     }
 
     /// Whether the packet says of a field what it is to say, in each place that speaks for it, so that nothing need change.
     pub(super) fn is_settled(&self, field: Field, wish: &[Value]) -> bool {
-        let mut all = self.of_field(field).peekable();
-        let Some(first) = all.peek() else { return wish.is_empty() };
-        if matches!(field, Field::HierarchicalKeywords | Field::ImageRegion) {
-            return explain(&self.statements, Policy::Mwg).get(&field).is_some_and(|found| found.values == wish);
-        }
         let home = name_of_home(field);
+        if self.of_property(&home).any(|one| one.field != Some(field)) {
+            // What is there makes no value of the field.
+            return false;
+        }
+        let is_of_a_region = |one: &Statement| field == Field::Person && one.name.contains('/');
+        let mut all = self.of_field(field).filter(|one| !is_of_a_region(one)).peekable();
+        if matches!(field, Field::HierarchicalKeywords | Field::ImageRegion)
+            || (all.peek().is_none() && field == Field::Person)
+        {
+            let decided = explain(&self.statements, Policy::Mwg);
+            return decided.get(&field).map_or(wish.is_empty(), |found| found.values == wish);
+        }
+        let Some(first) = all.peek() else { return wish.is_empty() };
         let mut homes = self.of_property(&home).filter(|one| one.field == Some(field));
         let speaker = homes.next().unwrap_or(first);
         let is_one = homes.next().is_none();
@@ -79,7 +99,7 @@ impl Reading {
     }
 
     fn says(&self, aim: &Aim) -> bool {
-        let name = if aim.name == home_of(aim.field) { name_of_home(aim.field) } else { aim.name.clone() };
+        let name = aim.statement();
         let found: Vec<&Statement> = self.of_property(&name).collect();
         match found.as_slice() {
             [] => aim.is_empty(),

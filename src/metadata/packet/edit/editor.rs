@@ -87,6 +87,9 @@ impl<'a, 'i, 't> Editor<'a, 'i, 't> {
     }
 
     fn reshape(&mut self, aim: &Aim, node: Node<'a, 'i>, description: usize) -> Option<()> {
+        if !aim.dropped.is_empty() {
+            return self.drop_regions(node, &aim.dropped);
+        }
         if let Some(member) = aim.member {
             return self.set_member(aim, node, member, description);
         }
@@ -206,8 +209,7 @@ impl<'a, 'i, 't> Editor<'a, 'i, 't> {
     fn fill(&mut self, node: Node<'a, 'i>, site: Site) -> Option<()> {
         let tag = Tag::of(node, self.cuts.text())?;
         let around = layout(node, &self.cuts);
-        let declarations = self.declarations(&tag, &site.bindings);
-        self.cuts.insert(tag.name.end, declarations);
+        self.declare(&tag, &site.bindings);
         let body = site.body.trim_ascii_end();
         if body.is_empty() {
             return Some(());
@@ -227,12 +229,14 @@ impl<'a, 'i, 't> Editor<'a, 'i, 't> {
         Some(())
     }
 
-    /// Declarations of namespaces as attributes that stand as those do that are there.
-    fn declarations(&self, tag: &Tag, bindings: &Bindings) -> String {
+    /// Declares namespaces after those that are declared there, and in their way.
+    fn declare(&mut self, tag: &Tag, bindings: &Bindings) {
         let declared = tag.attributes.iter().rfind(|one| self.cuts.at(one.whole.clone()).starts_with("xmlns"));
-        let one = declared.or(tag.attributes.last());
-        let space = one.map_or(" ", |one| self.cuts.space_before(one.whole.start));
-        bindings.needed().iter().map(|(prefix, uri)| format!("{space}xmlns:{prefix}=\"{uri}\"")).collect()
+        let at = declared.map_or(tag.name.end, |one| one.whole.end);
+        let space = declared.map_or(" ", |one| self.cuts.space_before(one.whole.start));
+        let new: String =
+            bindings.needed().iter().map(|(prefix, uri)| format!("{space}xmlns:{prefix}=\"{uri}\"")).collect();
+        self.cuts.insert(at, new);
     }
 
     /// Puts a description into RDF that has none.

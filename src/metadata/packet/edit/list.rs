@@ -36,7 +36,8 @@ impl<'a, 'i> Editor<'a, 'i, '_> {
         if tag.is_empty || node.last_element_child() != Some(list) {
             return Some(false);
         }
-        if kind != aim.shape {
+        // An ordered list can stand for one without order, and does in what darktable writes.
+        if kind != aim.shape && kind != Shape::Seq {
             self.rename(list, &tag, aim.shape)?;
         }
         let items = items(list);
@@ -174,7 +175,7 @@ impl<'a, 'i> Editor<'a, 'i, '_> {
 }
 
 /// The element whose members a structure's are.
-fn holder<'a, 'i>(node: Node<'a, 'i>) -> Node<'a, 'i> {
+pub(super) fn holder<'a, 'i>(node: Node<'a, 'i>) -> Node<'a, 'i> {
     node.first_element_child().filter(is_description).unwrap_or(node)
 }
 

@@ -7,8 +7,10 @@ mod alias;
 mod check;
 mod cuts;
 mod editor;
+mod keywords;
 mod list;
 mod padding;
+mod regions;
 mod source;
 mod survey;
 mod wish;
@@ -64,19 +66,35 @@ pub fn edit_packet(old: Option<&[u8]>, wishes: &[(Field, Vec<Value>)], place: Pa
         PacketPlace::Sidecar => text,
         PacketPlace::Embedded => padding::fitted(&source, text),
     });
-    before.check(&Reading::of(&new)?, &aims)?;
+    let after = Reading::of(&new)?;
+    before.check(&after, &aims)?;
+    for (field, _) in wishes.iter().filter(|(field, values)| !after.is_settled(*field, values)) {
+        let message = format!("{} cannot be changed in every place that the XMP packet has for it", field.word());
+        return Err(Problem::new(ProblemKind::Unsupported, message));
+    }
     Ok(new)
 }
 
 /// What has to change for the wishes to be said.
 fn aims(wishes: &[(Field, Vec<Value>)], survey: &Survey<'_, '_>, before: &Reading) -> Vec<Aim> {
+    let has_paths = wishes.iter().any(|(field, _)| *field == Field::HierarchicalKeywords);
     let unsettled = wishes.iter().filter(|(field, values)| !before.is_settled(*field, values));
-    unsettled
-        .flat_map(|(field, values)| {
-            let homes = Aim::homes(*field, values);
-            homes.into_iter().chain(alias::aims(*field, values, survey))
-        })
-        .collect()
+    let mut aims = Vec::new();
+    for (field, values) in unsettled {
+        if *field == Field::HierarchicalKeywords {
+            aims.extend(keywords::aims_of_paths(values, survey, before));
+            continue;
+        }
+        aims.extend(Aim::homes(*field, values));
+        aims.extend(alias::aims(*field, values, survey));
+        if *field == Field::ImageRegion {
+            aims.extend(regions::aims(values, survey));
+        }
+        if *field == Field::Keywords && !has_paths {
+            aims.extend(keywords::aims_of_terms(values, survey, before));
+        }
+    }
+    aims
 }
 
 fn new(wishes: &[(Field, Vec<Value>)], place: PacketPlace) -> Result<Vec<u8>, Problem> {

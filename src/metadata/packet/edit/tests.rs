@@ -1,8 +1,8 @@
 //! Packets of other programs edited: what is wished is said, and the rest keeps its bytes.
 use super::{PacketPlace, edit_packet};
-use crate::asset::{Date, Field, Origin, ProblemKind, Statement, Tree, Value};
-use crate::metadata::Findings;
+use crate::asset::{Date, Field, Origin, Policy, ProblemKind, Statement, Tree, Value};
 use crate::metadata::xmp;
+use crate::metadata::{Findings, reconcile};
 
 const HEAD: &str = "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\" x:xmptk=\"Other 1.0\">\n \
      <rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n  \
@@ -88,7 +88,7 @@ fn a_property_is_put_after_the_last_of_its_description() {
          <Iptc4xmpExt:Event>\n    <rdf:Alt>\n     <rdf:li xml:lang=\"x-default\">Fair</rdf:li>\n    </rdf:Alt>\n   \
          </Iptc4xmpExt:Event>",
     );
-    assert_eq!(new, expected.replacen("<rdf:Description", &format!("<rdf:Description{declared}"), 1));
+    assert_eq!(new, expected.replacen(HEAD, &format!("{HEAD}{declared}"), 1));
     let undone = edited(&new, &[(Field::Headline, vec![]), (Field::Event, vec![])]);
     assert_eq!(undone.replace(declared, ""), old);
 }
@@ -101,8 +101,8 @@ fn prefixes_are_those_that_the_packet_binds() {
     assert_eq!(
         new,
         "<r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>\
-         <r:Description xmlns:dc1=\"http://purl.org/dc/elements/1.1/\" r:about='' \
-         xmlns:ps='http://ns.adobe.com/photoshop/1.0/' xmlns:dc='urn:x' dc:title='no'><ps:City>Oslo</ps:City><dc1:title><r:Alt>\
+         <r:Description r:about='' xmlns:ps='http://ns.adobe.com/photoshop/1.0/' xmlns:dc='urn:x' \
+         xmlns:dc1=\"http://purl.org/dc/elements/1.1/\" dc:title='no'><ps:City>Oslo</ps:City><dc1:title><r:Alt>\
          <r:li xml:lang=\"x-default\">A</r:li></r:Alt></dc1:title></r:Description></r:RDF>"
     );
 }
@@ -154,9 +154,11 @@ fn items_of_lists_that_stay_keep_their_bytes() {
         (vec!["c"], new(&[c])),
     ] {
         let wish = (Field::Keywords, texts(&wish));
-        assert_becomes(&list("Bag", &new(&[a, b])), wish.clone(), &list("Bag", &expected));
-        let old = packet("", &list("Seq", &new(&[a, b])));
+        for kind in ["Bag", "Seq"] {
+            assert_becomes(&list(kind, &new(&[a, b])), wish.clone(), &list(kind, &expected));
+        }
         let is_as_it_was = wish.1 == texts(&["a", "b"]);
+        let old = packet("", &list("Alt", &new(&[a, b])));
         assert!(is_as_it_was || edited(&old, &[wish]) == packet("", &list("Bag", &expected)));
     }
 }
@@ -177,6 +179,16 @@ fn a_property_in_several_places_or_in_a_wrong_shape_becomes_one() {
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].values, texts(&["b", "c"]));
     }
+}
+
+#[test]
+fn creators_are_put_in_order_where_they_had_none() {
+    let list = |kind: &str, items: &[&str]| {
+        let items: String = items.iter().map(|item| format!("<rdf:li>{item}</rdf:li>")).collect();
+        format!("\n   <dc:creator><rdf:{kind}>{items}</rdf:{kind}></dc:creator>")
+    };
+    let wish = (Field::Creator, texts(&["Bob", "Ann"]));
+    assert_becomes(&list("Bag", &["Ann", "Bob"]), wish, &list("Seq", &["Bob", "Ann"]));
 }
 
 #[test]
@@ -227,6 +239,34 @@ fn structures_that_stay_keep_their_bytes() {
     let new = edited(&old, &[(Field::Licensor, vec![licensor("Bob"), licensor("Ann")])]);
     assert!(new.contains(item) && new.contains("<plus:LicensorName>Bob</plus:LicensorName>"), "{new}");
     assert_eq!(edited(&new, &[(Field::Licensor, vec![licensor("Ann")])]).matches("LicensorName").count(), 1);
+}
+
+#[test]
+fn regions_of_other_programs_that_are_wished_no_more_go_from_their_lists() {
+    let region = |name: &str| {
+        format!(
+            "<rdf:li><rdf:Description rs:Name='{name}' rs:Type='Face'><rs:Area xmlns:a='http://ns.adobe.com/xmp/sType/Area#' \
+             a:x='0.5' a:y='0.5' a:w='0.1' a:h='0.1' a:unit='normalized'/></rdf:Description></rdf:li>"
+        )
+    };
+    let regions = |items: &str| {
+        format!(
+            "\n   <rs:Regions xmlns:rs='http://www.metadataworkinggroup.com/schemas/regions/' rdf:parseType='Resource'>\
+             <rs:RegionList><rdf:Bag>{items}</rdf:Bag></rs:RegionList></rs:Regions>"
+        )
+    };
+    let both = packet("", &regions(&(region("Ann") + &region("Bob"))));
+    let said = |packet: &str| reconcile(&statements(packet), Policy::Mwg).get(Field::ImageRegion).to_vec();
+    let all = said(&both);
+    assert_eq!(edited(&both, &[(Field::ImageRegion, all.clone())]), both);
+    let one = edited(&both, &[(Field::ImageRegion, all[1..].to_vec())]);
+    assert_eq!(said(&one), all[1..]);
+    assert!(one.contains(&regions(&region("Bob"))), "{one}");
+    let none = edited(&one, &[(Field::ImageRegion, vec![])]);
+    assert!(!none.contains("Regions") && !none.contains("ImageRegion>"), "{none}");
+    // Whom a region names is said by the region, so that a wish for nobody cannot be.
+    assert_eq!(refused(&both, &[(Field::Person, vec![])]), ProblemKind::Unsupported);
+    assert!(edited(&both, &[(Field::Person, texts(&["Cy"]))]).contains(&regions(&(region("Ann") + &region("Bob")))));
 }
 
 #[test]
