@@ -67,6 +67,7 @@ mod real;
 mod recipe;
 mod recorder;
 mod red;
+mod resources;
 mod riff;
 mod samples;
 mod sensor;
@@ -94,6 +95,7 @@ mod workshop;
 pub use anatomy::{Anatomy, Block, BlockKind, Essence, Preview, Source};
 pub use note::{HEAD, Maker, Note};
 pub use piece::Piece;
+pub use resources::resources_with;
 
 use crate::asset::{MediaType, ProblemKind};
 use reader::Reader;
