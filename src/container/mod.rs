@@ -27,6 +27,7 @@ mod flash;
 mod foveon;
 mod fragment;
 mod gif;
+mod graft;
 mod id3;
 mod ifd;
 mod indesign;
@@ -93,6 +94,7 @@ mod wavpack;
 mod workshop;
 
 pub use anatomy::{Anatomy, Block, BlockKind, Essence, Preview, Source};
+pub use graft::{Ifd, TagChange, TagValue, graft, graft_block, tag_bytes};
 pub use note::{HEAD, Maker, Note};
 pub use piece::Piece;
 pub use resources::resources_with;
