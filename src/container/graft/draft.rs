@@ -12,7 +12,7 @@ use std::ops::Range;
 /// Tags whose values may hold offsets of their own, which only their makers know.
 const ROOTED: [u16; 2] = [0x927C, 0xC634];
 /// The most bytes of a value that is taken up from the end and put there again.
-const MOST_MOVED: u64 = 1 << 20;
+const MOST_MOVED: u64 = 64 << 10;
 /// The most bytes of all of them.
 const MOST_MOVED_OF_ALL: u64 = 16 << 20;
 

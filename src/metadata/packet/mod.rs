@@ -7,6 +7,7 @@ mod numbers;
 use super::mapping::{of_xmp, uri_of};
 use crate::asset::{Description, Field, Kind, Tree, Value};
 use markup::Markup;
+pub(super) use numbers::fraction;
 
 /// A complete packet that states the description: one `rdf:Description`, read back by `read_sidecar` as it was.
 ///
