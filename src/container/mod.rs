@@ -97,7 +97,7 @@ pub use anatomy::{Anatomy, Block, BlockKind, Essence, Preview, Source};
 pub use graft::{Ifd, TagChange, TagValue, graft, graft_block, tag_bytes};
 pub use note::{HEAD, Maker, Note};
 pub use piece::Piece;
-pub use resources::resources_with;
+pub use resources::{iim_of, resources_with};
 
 use crate::asset::{MediaType, ProblemKind};
 use reader::Reader;

@@ -42,6 +42,15 @@ pub fn resources_with(old: &[u8], iim: Option<&[u8]>, digest: Option<[u8; 16]>) 
     Ok(new)
 }
 
+/// The IIM in a run of resources; none where the run is damaged before it.
+pub fn iim_of(resources: &[u8]) -> Option<&[u8]> {
+    super::photoshop::resources(resources)
+        .0
+        .into_iter()
+        .find(|resource| resource.id == IIM)
+        .map(|resource| resource.data)
+}
+
 /// The resources, and the few bytes behind them that are none; every resource begins at an even place.
 fn whole(old: &[u8]) -> Result<(Vec<Resource<'_>>, &[u8]), Problem> {
     let (found, is_whole) = resources(old);
@@ -86,7 +95,7 @@ impl Wanted<'_> {
 mod tests {
     use super::super::damage::{NUMBERS, damaged};
     use super::super::photoshop::tests::resource;
-    use super::{DIGEST, IIM, resources_with};
+    use super::{DIGEST, IIM, iim_of, resources_with};
     use crate::asset::ProblemKind;
 
     #[test]
@@ -97,7 +106,8 @@ mod tests {
         let new = resources_with(&old, Some(b"iim"), Some([2; 16])).expect("an edit");
         let iim = [b"8BIM\x04\x04\x03abc".as_slice(), &[0, 0, 0, 3], b"iim\0"].concat();
         assert_eq!(new, [other, iim, resource(0x0BB7, b"x"), resource(DIGEST, &[2; 16])].concat());
-        assert_eq!(resources_with(&new, Some(b"iim"), Some([2; 16])), Ok(new));
+        assert_eq!(resources_with(&new, Some(b"iim"), Some([2; 16])).as_ref(), Ok(&new));
+        assert_eq!((iim_of(&new), iim_of(b"")), (Some(&b"iim"[..]), None));
     }
 
     #[test]

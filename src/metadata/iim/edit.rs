@@ -3,7 +3,7 @@
 mod form;
 mod part;
 
-use super::{MARKER, TIMES, Texts, clock, is_binary, moment, straightened};
+use super::{MARKER, TIMES, Texts, is_binary, moment, straightened};
 use crate::asset::country::three_letters;
 use crate::asset::text::tidied;
 use crate::asset::{Date, Field, Kind, Problem, ProblemKind, Value};
@@ -137,7 +137,11 @@ impl<'a> Block<'a> {
         for Change { number, data } in changes {
             part::set(&mut self.parts, (2, number), data);
         }
-        Ok(self.parts.iter().flat_map(|part| part.raw.iter().copied()).collect())
+        // A digest is of the datasets; what is behind the last of them is there to fill a tag of four-byte numbers.
+        let padding = self.parts.last().map_or(0, |part| part.padding);
+        let mut block: Vec<u8> = self.parts.iter().flat_map(|part| part.raw.iter().copied()).collect();
+        block.truncate(block.len() - padding);
+        Ok(block)
     }
 
     /// Puts every text into UTF-8 and says so: a text that was in another set would be misread as soon as 1:90 is set.

@@ -13,6 +13,8 @@ pub(super) struct Part<'a> {
     pub(super) data: Cow<'a, [u8]>,
     /// All its bytes.
     pub(super) raw: Cow<'a, [u8]>,
+    /// How many of them are NULs behind it.
+    pub(super) padding: usize,
 }
 
 impl Part<'_> {
@@ -27,7 +29,7 @@ impl Part<'_> {
             }
         }
         raw.extend_from_slice(&data);
-        Part { record, number, data: Cow::Owned(data), raw: Cow::Owned(raw) }
+        Part { record, number, data: Cow::Owned(data), raw: Cow::Owned(raw), padding: 0 }
     }
 
     /// Record and dataset.
@@ -56,7 +58,7 @@ pub(super) fn parts(block: &[u8]) -> Result<Vec<Part<'_>>, Problem> {
         let padding = after.iter().take_while(|byte| **byte == 0).count();
         let size = rest.len() - after.len() + padding;
         let (raw, after) = rest.split_at_checked(size).unwrap_or((rest, &[]));
-        parts.push(Part { record, number, data: Cow::Borrowed(data), raw: Cow::Borrowed(raw) });
+        parts.push(Part { record, number, data: Cow::Borrowed(data), raw: Cow::Borrowed(raw), padding });
         rest = after;
     }
     Ok(parts)
