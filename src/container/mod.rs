@@ -27,6 +27,7 @@ mod flash;
 mod foveon;
 mod fragment;
 mod gif;
+mod graft;
 mod id3;
 mod ifd;
 mod indesign;
@@ -67,6 +68,7 @@ mod real;
 mod recipe;
 mod recorder;
 mod red;
+mod resources;
 mod riff;
 mod samples;
 mod sensor;
@@ -92,8 +94,10 @@ mod wavpack;
 mod workshop;
 
 pub use anatomy::{Anatomy, Block, BlockKind, Essence, Preview, Source};
+pub use graft::{Ifd, TagChange, TagValue, graft, graft_block, tag_bytes};
 pub use note::{HEAD, Maker, Note};
 pub use piece::Piece;
+pub use resources::{iim_of, resources_with};
 
 use crate::asset::{MediaType, ProblemKind};
 use reader::Reader;

@@ -62,6 +62,14 @@ impl Order {
             Order::Big => number.to_be_bytes(),
         }
     }
+
+    /// Eight bytes as they are written.
+    pub(super) fn bytes64(self, number: u64) -> [u8; 8] {
+        match self {
+            Order::Little => number.to_le_bytes(),
+            Order::Big => number.to_be_bytes(),
+        }
+    }
 }
 
 /// The four bytes at an offset, most significant first.

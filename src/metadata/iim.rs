@@ -1,5 +1,6 @@
 //! IIM datasets to statements (IPTC-IIM 4.2), with the damage and the character sets that real files have.
 mod charset;
+mod edit;
 
 use super::Findings;
 use super::mapping::of_iim;
@@ -10,6 +11,8 @@ use crate::asset::{Date, Field, Kind, Origin, ProblemKind, Value};
 use charset::Charset;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+pub(super) use edit::edited;
 
 const MARKER: u8 = 0x1c;
 /// The most datasets that are read of one block.

@@ -8,6 +8,7 @@
 )]
 mod boilerplate;
 mod double;
+mod embed;
 mod exif;
 mod icc;
 mod iim;
@@ -23,6 +24,7 @@ mod values;
 mod xmp;
 
 pub use double::undoubled;
+pub use embed::{Blocks, EditXmp, EmbedOptions, Embedding, Wish, blocks, embed_tiff, is_writable};
 pub use packet::{PacketPlace, edit_packet, is_said_in_xmp, packet};
 pub use reconcile::{Decision, Rule, dismissal, explain, reconcile};
 pub use sidecar::{is_read as is_sidecar_read, read_sidecar};

@@ -3,6 +3,7 @@
 //! Only the directories of the picture itself speak for fields; the thumbnail's are shown and no more. The tags' names
 //! are kamadak-exif's (the standard's), its parser is not used: it copies every value, however often entries overlap.
 mod directory;
+mod edit;
 mod entry;
 mod names;
 
@@ -14,6 +15,8 @@ use crate::asset::text::tidied;
 use crate::asset::{Date, Field, Kind, Origin, ProblemKind, Value};
 use directory::directories;
 use names::name_of;
+
+pub(super) use edit::{changes, edited};
 
 pub(super) use directory::{Directory, Entry, unsigned, width_of};
 

@@ -2,7 +2,7 @@
 use crate::asset::{Field, ProblemKind, Value};
 use crate::metadata::Findings;
 
-fn block(datasets: &[(u8, u8, &[u8])]) -> Vec<u8> {
+pub(super) fn block(datasets: &[(u8, u8, &[u8])]) -> Vec<u8> {
     let mut bytes = Vec::new();
     for (record, number, data) in datasets {
         bytes.extend([0x1c, *record, *number]);
@@ -12,18 +12,18 @@ fn block(datasets: &[(u8, u8, &[u8])]) -> Vec<u8> {
     bytes
 }
 
-fn read(data: &[u8]) -> Findings {
+pub(super) fn read(data: &[u8]) -> Findings {
     let mut findings = Findings::default();
     super::read(data, &mut findings);
     findings
 }
 
-fn texts(findings: &Findings, field: Field) -> Vec<String> {
+pub(super) fn texts(findings: &Findings, field: Field) -> Vec<String> {
     let found = findings.statements.iter().find(|one| one.field == Some(field));
     found.map_or(Vec::new(), |one| one.values.iter().map(ToString::to_string).collect())
 }
 
-const UTF8: (u8, u8, &[u8]) = (1, 90, b"\x1b%G");
+pub(super) const UTF8: (u8, u8, &[u8]) = (1, 90, b"\x1b%G");
 
 #[test]
 fn repeated_datasets_are_one_statement_with_many_values() {

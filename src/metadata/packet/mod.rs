@@ -10,6 +10,7 @@ pub use edit::{PacketPlace, edit_packet};
 use super::mapping::{of_xmp, uri_of};
 use crate::asset::{Description, Field, Group, Kind, Tree, Value};
 use markup::Markup;
+pub(super) use numbers::fraction;
 
 /// A complete packet that states the description: one `rdf:Description`, read back by `read_sidecar` as it was.
 ///

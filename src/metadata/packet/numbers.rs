@@ -5,8 +5,19 @@
 pub(super) fn rational(number: f64) -> String {
     let size = number.abs();
     let sign = if number < 0.0 { "-" } else { "" };
-    let (over, under) = one_over(size).or_else(|| tenths(size)).unwrap_or_else(|| convergent(size));
+    let (over, under) = simplest(size);
     format!("{sign}{over}/{under}")
+}
+
+/// The same for a number that is not negative, where 32 bits hold both parts.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+pub(in crate::metadata) fn fraction(size: f64) -> Option<(u32, u32)> {
+    let (over, under) = simplest(size);
+    (size >= 0.0 && over <= MOST && under <= MOST).then_some((over as u32, under as u32))
+}
+
+fn simplest(size: f64) -> (f64, f64) {
+    one_over(size).or_else(|| tenths(size)).unwrap_or_else(|| convergent(size))
 }
 
 const MOST: f64 = u32::MAX as f64;

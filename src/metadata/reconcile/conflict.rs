@@ -68,14 +68,16 @@ fn speaks(field: Field, one: &Statement, origin: Origin) -> bool {
 fn agree(field: Field, one: &Decision<'_>, other: &Decision<'_>) -> bool {
     let most = usize::from(field.definition().iim_max_bytes);
     let is_limited = |decision: &Decision<'_>| most > 0 && decision.by.origin == Origin::Iim;
-    let covers = |all: &Decision<'_>, value: &Value, is_limited: bool| {
-        all.values.iter().any(|whole| is_same(field, value, whole) || (is_limited && is_cut(value, whole, most)))
+    // Of a list that was cut value by value, some values may have become the same.
+    let covers = |all: &Decision<'_>, value: &Value, by: &Decision<'_>| {
+        all.values.iter().any(|whole| {
+            is_same(field, value, whole)
+                || (is_limited(by) && is_cut(value, whole, most))
+                || (is_limited(all) && is_cut(whole, value, most))
+        })
     };
-    let one_way = one.values.iter().all(|value| covers(other, value, is_limited(one)));
-    let other_way = other.values.iter().all(|value| covers(one, value, is_limited(other)));
-    // A list that was cut value by value is covered in one direction, and as long.
-    let is_cut_list = is_limited(one) && one_way || is_limited(other) && other_way;
-    (one_way && other_way) || (is_cut_list && one.values.len() == other.values.len())
+    one.values.iter().all(|value| covers(other, value, one))
+        && other.values.iter().all(|value| covers(one, value, other))
 }
 
 /// Whether two values say the same, but for white space, for how precisely a moment is told, and for which of its codes

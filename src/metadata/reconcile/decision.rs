@@ -56,8 +56,12 @@ fn tidy_tree(tree: &Tree) -> Option<Tree> {
     }
 }
 
-/// Whether `value` is `whole` cut at `most` bytes; one byte less where the cut fell within a letter or a NUL was kept.
+/// Whether `value` is `whole` cut at `most` bytes: there was no room for the next letter, or for one byte where a NUL
+/// was kept. White space before the cut is gone, as it is tidied away.
 pub(super) fn is_cut(value: &Value, whole: &Value, most: usize) -> bool {
     let (Some(value), Some(whole)) = (value.as_text(), whole.as_text()) else { return false };
-    value.len() < whole.len() && value.len() + 1 >= most && whole.starts_with(value)
+    let Some(rest) = whole.strip_prefix(value) else { return false };
+    let next = rest.trim_start().chars().next().map(char::len_utf8);
+    let blank = rest.len() - rest.trim_start().len();
+    next.is_some_and(|next| value.len() + (blank + next).max(2) > most)
 }

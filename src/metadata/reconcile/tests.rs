@@ -67,6 +67,35 @@ fn what_iim_could_not_hold_whole_is_taken_from_xmp() {
 }
 
 #[test]
+fn a_text_that_was_cut_before_a_letter_of_many_bytes_or_behind_a_space_is_known_for_a_cut_one() {
+    for (cut, rest) in [("x".repeat(29), "🦀 crab"), ("x".repeat(30), "€5"), ("x".repeat(30), "  and more")] {
+        let whole = format!("{cut}{rest}");
+        let statements = [
+            says(Origin::Iim, "2:110", Field::CreditLine, &[&cut]),
+            says(Origin::Xmp, "photoshop:Credit", Field::CreditLine, &[&whole]),
+            digest("stale"),
+        ];
+        assert_eq!(counts(&statements, Field::CreditLine), [whole.as_str()]);
+        assert_eq!(disputed(&statements), [""; 0]);
+    }
+    let shorter = says(Origin::Iim, "2:110", Field::CreditLine, &[&"x".repeat(28)]);
+    let longer = says(Origin::Xmp, "photoshop:Credit", Field::CreditLine, &[&format!("{}🦀", "x".repeat(28))]);
+    assert_eq!(disputed(&[shorter, longer]), ["credit_line"]);
+}
+
+#[test]
+fn keywords_that_are_the_same_when_they_are_cut_are_no_conflict() {
+    let long = "k".repeat(64);
+    let statements = [
+        says(Origin::Iim, "2:25", Field::Keywords, &["boats", &long]),
+        says(Origin::Xmp, "dc:subject", Field::Keywords, &["boats", &format!("{long}1"), &format!("{long}2")]),
+    ];
+    assert_eq!(disputed(&statements), [""; 0]);
+    let missing = says(Origin::Iim, "2:25", Field::Keywords, &[&long]);
+    assert_eq!(disputed(&[missing, statements[1].clone()]), ["keywords"]);
+}
+
+#[test]
 fn a_sidecar_outranks_the_file_it_speaks_for() {
     let statements = [
         says(EXIF.0, EXIF.1, Field::Description, &["exif"]),
