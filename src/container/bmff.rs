@@ -7,7 +7,7 @@ use super::fragment::Extension;
 use super::ifd::Stream;
 use super::reader::Reader;
 use super::track::Track;
-use super::{items, preview, userdata};
+use super::{items, preview, provenance, userdata};
 use crate::asset::{Date, Field, MediaType, ProblemKind, Value};
 
 const XMP: [u8; 16] = *b"\xbe\x7a\xcf\xcb\x97\xa9\x42\xe8\x9c\x71\x99\x94\x91\xe3\xaf\xac";
@@ -59,6 +59,10 @@ fn fragmented(anatomy: &mut Anatomy, top: &[Atom], is_whole: bool) {
 fn extension(reader: &mut Reader<'_>, anatomy: &mut Anatomy, atom: &Atom) {
     match reader.array(atom.start) {
         Some(XMP) => {}
+        Some(provenance::BOX) => {
+            anatomy.has_manifest = true;
+            return;
+        }
         Some(CANON_PREVIEW) => {
             // Two numbers stand before the box.
             return atom.children(reader, 24).iter().for_each(|child| locate_boxed(reader, anatomy, child));

@@ -19,6 +19,7 @@ mod condense;
 pub(crate) mod damage;
 mod dsd;
 mod dv;
+mod embed;
 #[cfg(test)]
 mod film_tests;
 mod fixed;
@@ -60,6 +61,7 @@ mod postscript;
 mod preview;
 mod program;
 mod properties;
+mod provenance;
 mod raster;
 mod raw;
 mod reader;
@@ -67,6 +69,7 @@ mod real;
 mod recipe;
 mod recorder;
 mod red;
+mod resources;
 mod riff;
 mod samples;
 mod sensor;
@@ -92,8 +95,10 @@ mod wavpack;
 mod workshop;
 
 pub use anatomy::{Anatomy, Block, BlockKind, Essence, Preview, Source};
+pub use embed::{Assembled, NewBlocks, embed};
 pub use note::{HEAD, Maker, Note};
 pub use piece::Piece;
+pub use provenance::carries_provenance;
 
 use crate::asset::{MediaType, ProblemKind};
 use reader::Reader;

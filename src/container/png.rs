@@ -96,6 +96,7 @@ fn chunk(
     name: [u8; 4],
     (start, length): (u64, u64),
 ) {
+    anatomy.has_manifest |= name == *b"caBX";
     if !matches!(&name, b"IHDR" | b"JHDR" | b"MHDR" | b"acTL" | b"tEXt" | b"zTXt" | b"iTXt" | b"eXIf" | b"iCCP") {
         return;
     }
