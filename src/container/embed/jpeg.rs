@@ -216,3 +216,6 @@ fn settle(
     }
     Ok(changes)
 }
+
+#[cfg(test)]
+mod tests;

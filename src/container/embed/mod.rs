@@ -4,9 +4,9 @@ mod assembled;
 mod changes;
 mod check;
 mod jpeg;
-#[cfg(test)]
-mod jpeg_tests;
 mod multi_picture;
+mod png;
+mod profile;
 mod reach;
 #[cfg(test)]
 mod tests;
@@ -49,7 +49,7 @@ pub fn embed(source: &dyn Source, name: &[u8], blocks: &NewBlocks) -> Result<Vec
     }
     let form = form(&before)?;
     if !before.essence.is_whole {
-        return Err(before.problems.first().cloned().unwrap_or_else(|| refused("the file is not whole")));
+        return Err(before.problems.last().cloned().unwrap_or_else(|| refused("the file is not whole")));
     }
     let mut reader = Reader::new(source);
     let changes = form(&mut reader, &before, &mut wanted)?;
@@ -69,6 +69,7 @@ type Form = fn(&mut Reader<'_>, &Anatomy, &mut Wanted) -> Result<Changes, Proble
 fn form(anatomy: &Anatomy) -> Result<Form, Problem> {
     match anatomy.media_type.as_str() {
         "image/jpeg" | "image/x-jps" => Ok(jpeg::changes),
+        "image/png" | "image/apng" => Ok(png::changes),
         other => Err(Problem::new(ProblemKind::Unsupported, format!("damson writes no metadata into {other}"))),
     }
 }

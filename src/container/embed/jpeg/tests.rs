@@ -1,8 +1,8 @@
 //! What putting blocks into a JPEG keeps and changes, on files that are built here.
-use super::super::BlockKind;
-use super::super::photoshop::tests::resource;
-use super::NewBlocks;
-use super::tests::{blocks, edited, endures, exif, iim, read, stream, xmp};
+use super::super::super::BlockKind;
+use super::super::super::photoshop::tests::resource;
+use super::super::NewBlocks;
+use super::super::tests::{blocks, edited, endures, exif, iim, read, stream, xmp};
 use crate::asset::ProblemKind;
 
 const JFIF: &[u8] = b"\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0";
