@@ -10,6 +10,7 @@ mod profile;
 mod reach;
 #[cfg(test)]
 mod tests;
+mod webp;
 
 pub use assembled::Assembled;
 
@@ -70,6 +71,7 @@ fn form(anatomy: &Anatomy) -> Result<Form, Problem> {
     match anatomy.media_type.as_str() {
         "image/jpeg" | "image/x-jps" => Ok(jpeg::changes),
         "image/png" | "image/apng" => Ok(png::changes),
+        "image/webp" => Ok(webp::changes),
         other => Err(Problem::new(ProblemKind::Unsupported, format!("damson writes no metadata into {other}"))),
     }
 }
