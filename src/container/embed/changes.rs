@@ -21,6 +21,11 @@ impl Changes {
         self.replace(at..at, bytes);
     }
 
+    /// How many bytes are new.
+    pub(super) fn size(&self) -> u64 {
+        self.0.iter().map(|(_, bytes)| bytes.len() as u64).sum()
+    }
+
     /// Where an offset is then that no change lies over; what is put there stands before it.
     pub(super) fn moved(&self, at: u64) -> Option<u64> {
         let mut before = self.0.iter().filter(|(range, _)| range.end <= at);

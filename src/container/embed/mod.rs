@@ -1,9 +1,12 @@
 //! New metadata blocks into a file that is. Each format's file says which bytes of the structure change; here stands what
 //! all must hold, and every result is examined before it is given. It edits no block and writes no file.
 mod assembled;
+mod boxes;
 mod changes;
 mod check;
+mod chunks;
 mod jpeg;
+mod movie;
 mod multi_picture;
 mod png;
 mod profile;
@@ -50,7 +53,11 @@ pub fn embed(source: &dyn Source, name: &[u8], blocks: &NewBlocks) -> Result<Vec
     }
     let form = form(&before)?;
     if !before.essence.is_whole {
-        return Err(before.problems.last().cloned().unwrap_or_else(|| refused("the file is not whole")));
+        return Err(before
+            .problems
+            .last()
+            .cloned()
+            .unwrap_or_else(|| unsupported("damson cannot tell the whole essence of the file")));
     }
     let mut reader = Reader::new(source);
     let changes = form(&mut reader, &before, &mut wanted)?;
@@ -72,6 +79,9 @@ fn form(anatomy: &Anatomy) -> Result<Form, Problem> {
         "image/jpeg" | "image/x-jps" => Ok(jpeg::changes),
         "image/png" | "image/apng" => Ok(png::changes),
         "image/webp" => Ok(webp::changes),
+        "video/mp4" | "audio/mp4" | "video/x-m4v" | "video/3gpp" | "video/3gpp2" | "video/quicktime" => {
+            Ok(movie::changes)
+        }
         other => Err(Problem::new(ProblemKind::Unsupported, format!("damson writes no metadata into {other}"))),
     }
 }

@@ -81,7 +81,7 @@ fn chunk(name: [u8; 4], content: &[u8]) -> Result<Vec<u8>, Problem> {
     }
     let too_large = |_| Problem::new(ProblemKind::Limit, "the block is too large for a WebP");
     let size = u32::try_from(content.len()).map_err(too_large)?;
-    let padding = &[0][..content.len() % 2];
+    let padding: &[u8] = if content.len().is_multiple_of(2) { &[] } else { &[0] };
     Ok([&name[..], &size.to_le_bytes(), content, padding].concat())
 }
 
