@@ -18,6 +18,8 @@ pub struct Anatomy {
     pub previews: Vec<Preview>,
     /// Where the encoded picture, sound or page is.
     pub essence: Essence,
+    /// Whether a store of content credentials (C2PA) is in the file.
+    pub has_manifest: bool,
     /// What was wrong with the structure.
     pub problems: Vec<Problem>,
 }
@@ -26,7 +28,7 @@ impl Anatomy {
     /// A file of which only the type is known; its essence is the whole file.
     pub fn of(media_type: MediaType) -> Anatomy {
         let (facts, blocks, previews, problems) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Anatomy { media_type, facts, blocks, previews, essence: Essence::default(), problems }
+        Anatomy { media_type, facts, blocks, previews, essence: Essence::default(), has_manifest: false, problems }
     }
 
     /// States what the header says of a field, once: the first word of a format on its own dimensions counts.

@@ -7,10 +7,10 @@ use super::fragment::Extension;
 use super::ifd::Stream;
 use super::reader::Reader;
 use super::track::Track;
-use super::{items, preview, userdata};
+use super::{items, preview, provenance, userdata};
 use crate::asset::{Date, Field, MediaType, ProblemKind, Value};
 
-const XMP: [u8; 16] = *b"\xbe\x7a\xcf\xcb\x97\xa9\x42\xe8\x9c\x71\x99\x94\x91\xe3\xaf\xac";
+pub(super) const XMP: [u8; 16] = *b"\xbe\x7a\xcf\xcb\x97\xa9\x42\xe8\x9c\x71\x99\x94\x91\xe3\xaf\xac";
 const CANON: [u8; 16] = *b"\x85\xc0\xb6\x87\x82\x0f\x11\xe0\x81\x11\xf4\xce\x46\x2b\x6a\x48";
 const CANON_PREVIEW: [u8; 16] = *b"\xea\xf4\x2b\x5e\x1c\x98\x4b\x88\xb9\xfb\xb7\xdc\x40\x6e\x4d\x16";
 const CR3: &str = "image/x-canon-cr3";
@@ -59,6 +59,10 @@ fn fragmented(anatomy: &mut Anatomy, top: &[Atom], is_whole: bool) {
 fn extension(reader: &mut Reader<'_>, anatomy: &mut Anatomy, atom: &Atom) {
     match reader.array(atom.start) {
         Some(XMP) => {}
+        Some(provenance::BOX) => {
+            anatomy.has_manifest = true;
+            return;
+        }
         Some(CANON_PREVIEW) => {
             // Two numbers stand before the box.
             return atom.children(reader, 24).iter().for_each(|child| locate_boxed(reader, anatomy, child));

@@ -89,6 +89,7 @@ fn extension(
             let packet = reader.copy(at + 14, end.saturating_sub(at + 14 + XMP_TRAILER)).unwrap_or_default();
             anatomy.keep(BlockKind::Xmp, packet);
         }
+        0xFF if reader.exact(at + 2, 9) == Some(b"\x0bC2PA_GIF") => anatomy.has_manifest = true,
         // The ICC's registered extension: the profile in sub-blocks (ICC.1, annex B.1).
         0xFF if reader.exact(at + 2, 12) == Some(b"\x0bICCRGBG1012") => {
             let profile = joined(reader, at + 14, LARGEST_PROFILE);

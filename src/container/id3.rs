@@ -5,7 +5,7 @@ use super::order::be32;
 use super::plain::text;
 use super::reader::{LARGEST_BLOCK, Reader};
 use super::sniff_stream::id3_size;
-use super::{apev2, preview};
+use super::{apev2, preview, provenance};
 use crate::asset::{Field, ProblemKind};
 
 /// The most frames read.
@@ -166,6 +166,7 @@ type RankedDate = (u8, String, String);
 fn content(anatomy: &mut Anatomy, name: &str, content: &[u8], dates: &mut Vec<RankedDate>) {
     match (name, content) {
         ("PRIV", [b'X', b'M', b'P', 0, packet @ ..]) => anatomy.keep(BlockKind::Xmp, packet.to_vec()),
+        ("GEOB" | "GEO", [_, object @ ..]) => anatomy.has_manifest |= object.starts_with(provenance::OBJECT),
         ("COMM" | "COM" | "USLT" | "ULT", [encoding, _, _, _, rest @ ..]) => named(anatomy, name, *encoding, rest),
         ("TXXX" | "TXX", [encoding, rest @ ..]) => named(anatomy, name, *encoding, rest),
         ("WXXX" | "WXX", _) => {}

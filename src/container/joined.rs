@@ -90,7 +90,7 @@ impl Extension {
 }
 
 /// The GUID that a packet's `xmpNote:HasExtendedXMP` has: 32 hex digits.
-fn named(packet: &[u8]) -> Option<[u8; 32]> {
+pub(super) fn named(packet: &[u8]) -> Option<[u8; 32]> {
     let at = memchr::memmem::find(packet, b"HasExtendedXMP")?;
     let rest = packet.get(at..)?;
     let start = rest.iter().take(80).position(|byte| matches!(byte, b'"' | b'\'' | b'>'))?;

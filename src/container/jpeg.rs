@@ -8,20 +8,22 @@ use super::joined::{Chunks, Extension};
 use super::order::be16;
 use super::plain::text;
 use super::reader::{LARGEST_BLOCK, Reader};
-use super::{photoshop, thumbnail};
+use super::{photoshop, provenance, thumbnail};
 use crate::asset::{Field, MediaType, ProblemKind};
 
 /// The mark of a stereo picture (VRex's JPS, 1.0).
 const STEREO: &[u8] = b"_JPSJPS_";
-const EXIF: &[u8] = b"Exif\0";
-const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
-const EXTENSION: &[u8] = b"http://ns.adobe.com/xmp/extension/\0";
-const MPF: &[u8] = b"MPF\0";
+pub(super) const EXIF: &[u8] = b"Exif\0";
+pub(super) const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
+pub(super) const EXTENSION: &[u8] = b"http://ns.adobe.com/xmp/extension/\0";
+pub(super) const MPF: &[u8] = b"MPF\0";
 const CASIO: &[u8] = b"QVCI\0";
-const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
-const PHOTOSHOP_2: &[u8] = b"Adobe_Photoshop2.5:";
+pub(super) const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
+pub(super) const PHOTOSHOP_2: &[u8] = b"Adobe_Photoshop2.5:";
 const ICC: &[u8] = b"ICC_PROFILE\0";
 
+/// The marker of segments with JUMBF boxes.
+const MANIFEST: u8 = 0xEB;
 /// The most bytes before the first angle bracket of a packet without the usual signature.
 const LONGEST_SIGNATURE: usize = 64;
 /// The most segments read before and between the scans.
@@ -90,7 +92,7 @@ impl<'w, 'a> Walk<'w, 'a> {
     fn run(&mut self, start: u64) -> Ending {
         let mut at = start;
         for _ in 0..MOST_SEGMENTS {
-            let Some((code, after)) = self.next_marker(at) else { return Ending::OutOfBytes };
+            let Some((code, after)) = marker(self.reader, at) else { return Ending::OutOfBytes };
             at = match code {
                 0xD9 => return Ending::EndOfImage,
                 0xDA => match self.scan(after - 2) {
@@ -107,32 +109,13 @@ impl<'w, 'a> Walk<'w, 'a> {
         Ending::Broken
     }
 
-    /// The next marker's code and the offset after it, over fill bytes and whatever else does not belong there.
-    fn next_marker(&mut self, at: u64) -> Option<(u8, u64)> {
-        let mut at = at;
-        let limit = at.saturating_add(MOST_GARBAGE);
-        while at < limit {
-            let bytes = self.reader.ahead(at);
-            if bytes.is_empty() {
-                return None;
-            }
-            let Some(found) = memchr::memchr(0xFF, bytes) else {
-                at += bytes.len() as u64;
-                continue;
-            };
-            at += found as u64 + 1;
-            match self.reader.array::<1>(at)? {
-                [0xFF] => {}
-                [code] => return Some((code, at + 1)),
-            }
-        }
-        None
-    }
-
     /// Reads a segment with a length; gives the offset after it.
     fn segment(&mut self, code: u8, at: u64) -> Result<u64, Ending> {
         let length = self.reader.array::<2>(at).map(u16::from_be_bytes).ok_or(Ending::OutOfBytes)?;
         let size = usize::from(length).checked_sub(2).ok_or(Ending::Broken)?;
+        if code == MANIFEST && !self.anatomy.has_manifest {
+            self.anatomy.has_manifest = provenance::is_in_segment(self.reader.some(at + 2, size.min(32)));
+        }
         if self.has_scan || !wants(code) {
             return match at + u64::from(length) {
                 end if end > self.reader.len() => Err(Ending::OutOfBytes),
@@ -252,8 +235,30 @@ impl<'w, 'a> Walk<'w, 'a> {
     }
 }
 
+/// The next marker's code and the offset after it, over fill bytes and whatever else does not belong there.
+pub(super) fn marker(reader: &mut Reader<'_>, at: u64) -> Option<(u8, u64)> {
+    let mut at = at;
+    let limit = at.saturating_add(MOST_GARBAGE);
+    while at < limit {
+        let bytes = reader.ahead(at);
+        if bytes.is_empty() {
+            return None;
+        }
+        let Some(found) = memchr::memchr(0xFF, bytes) else {
+            at += bytes.len() as u64;
+            continue;
+        };
+        at += found as u64 + 1;
+        match reader.array::<1>(at)? {
+            [0xFF] => {}
+            [code] => return Some((code, at + 1)),
+        }
+    }
+    None
+}
+
 /// A packet whose segment has not quite the signature that it should: some writers put a space into it, or leave it out.
-fn unmarked_packet(data: &[u8]) -> Option<&[u8]> {
+pub(super) fn unmarked_packet(data: &[u8]) -> Option<&[u8]> {
     let has = |sign: &[u8]| memchr::memmem::find(data, sign).is_some();
     let is_xmp = has(b"<?xpacket begin") || has(b"<x:xmpmeta") || has(b"<rdf:RDF");
     let start = memchr::memchr(b'<', data).filter(|start| is_xmp && *start <= LONGEST_SIGNATURE)?;

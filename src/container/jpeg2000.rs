@@ -6,9 +6,9 @@ use super::anatomy::{Anatomy, BlockKind};
 use super::boxes::{Atom, atoms};
 use super::items::exif;
 use super::order::{be16, be32};
-use super::photoshop;
 use super::plain::{Inflater, text};
 use super::reader::Reader;
+use super::{photoshop, provenance};
 use crate::asset::{Field, ProblemKind};
 
 const XMP: &[u8] = b"\xbe\x7a\xcf\xcb\x97\xa9\x42\xe8\x9c\x71\x99\x94\x91\xe3\xaf\xac";
@@ -45,6 +45,7 @@ fn content(reader: &mut Reader<'_>, anatomy: &mut Anatomy, inflater: &mut Inflat
                 header(reader, anatomy, &child);
             }
         }
+        b"jumb" => anatomy.has_manifest |= provenance::is_store(reader.some(atom.start, 12)),
         b"Exif" | b"xml " | b"uuid" | b"brob" => metadata(reader, anatomy, inflater, atom),
         _ => {}
     }

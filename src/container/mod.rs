@@ -19,6 +19,7 @@ mod condense;
 pub(crate) mod damage;
 mod dsd;
 mod dv;
+mod embed;
 #[cfg(test)]
 mod film_tests;
 mod fixed;
@@ -61,6 +62,7 @@ mod postscript;
 mod preview;
 mod program;
 mod properties;
+mod provenance;
 mod raster;
 mod raw;
 mod reader;
@@ -94,9 +96,11 @@ mod wavpack;
 mod workshop;
 
 pub use anatomy::{Anatomy, Block, BlockKind, Essence, Preview, Source};
+pub use embed::{Assembled, NewBlocks, embed};
 pub use graft::{Ifd, TagChange, TagValue, graft, graft_block, tag_bytes};
 pub use note::{HEAD, Maker, Note};
 pub use piece::Piece;
+pub use provenance::carries_provenance;
 pub use resources::{iim_of, resources_with};
 
 use crate::asset::{MediaType, ProblemKind};

@@ -9,10 +9,10 @@ use super::plain::{Inflater, text};
 use super::reader::{LARGEST_BLOCK, Reader};
 use crate::asset::{Date, Field, MediaType, Origin, ProblemKind};
 
-const IMAGEMAGICK: &str = "Raw profile type ";
-const XMP: &str = "XML:com.adobe.xmp";
+pub(super) const IMAGEMAGICK: &str = "Raw profile type ";
+pub(super) const XMP: &str = "XML:com.adobe.xmp";
 /// The most chunks walked: an IDAT chunk may be as small as it likes, but not every file is made of such.
-const MOST_CHUNKS: u32 = 4_000_000;
+pub(super) const MOST_CHUNKS: u32 = 4_000_000;
 
 /// Reads a PNG, MNG or JNG from its signature on.
 pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
@@ -89,13 +89,14 @@ fn delay(reader: &mut Reader<'_>, control: u64) -> f64 {
 }
 
 /// Reads a chunk that says something of the picture, or says what is wrong with it.
-fn chunk(
+pub(super) fn chunk(
     reader: &mut Reader<'_>,
     anatomy: &mut Anatomy,
     inflater: &mut Inflater,
     name: [u8; 4],
     (start, length): (u64, u64),
 ) {
+    anatomy.has_manifest |= name == *b"caBX";
     if !matches!(&name, b"IHDR" | b"JHDR" | b"MHDR" | b"acTL" | b"tEXt" | b"zTXt" | b"iTXt" | b"eXIf" | b"iCCP") {
         return;
     }
@@ -123,10 +124,15 @@ fn chunk(
 }
 
 fn has_right_checksum(reader: &mut Reader<'_>, name: [u8; 4], data: &[u8], at: u64) -> bool {
+    reader.array::<4>(at).is_some_and(|stored| u32::from_be_bytes(stored) == checksum(name, data))
+}
+
+/// The CRC of a chunk's name and content (5.3).
+pub(super) fn checksum(name: [u8; 4], data: &[u8]) -> u32 {
     let mut sum = flate2::Crc::new();
     sum.update(&name);
     sum.update(data);
-    reader.array::<4>(at).is_some_and(|stored| u32::from_be_bytes(stored) == sum.sum())
+    sum.sum()
 }
 
 fn header(anatomy: &mut Anatomy, data: &[u8], name: &[u8; 4]) {
@@ -234,7 +240,7 @@ fn date(text: &str) -> Option<Date> {
 }
 
 /// ImageMagick's way to put any profile in a text: a line with its name, one with its length, then hex digits.
-fn unhex(bytes: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn unhex(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut lines = bytes.splitn(4, |byte| *byte == b'\n');
     let (_, _, length, digits) = (lines.next()?, lines.next()?, lines.next()?, lines.next()?);
     let length: usize = std::str::from_utf8(length).ok()?.trim().parse().ok()?;

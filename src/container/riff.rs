@@ -152,6 +152,10 @@ fn content(reader: &mut Reader<'_>, anatomy: &mut Anatomy, sound: &mut Sound, ch
         b"EXIF" => BlockKind::Exif,
         b"XMP " | b"_PMX" => BlockKind::Xmp,
         b"ICCP" => BlockKind::Icc,
+        b"C2PA" => {
+            anatomy.has_manifest = true;
+            return;
+        }
         b"VP8X" | b"VP8 " | b"VP8L" => return picture(reader, anatomy, chunk),
         // Position and size before, in three bytes each (RFC 9649, 2.7.1.1).
         b"ANMF" => {

@@ -5,6 +5,7 @@
 //! metadata stands among what is drawn. Identity is the whole file.
 use super::anatomy::{Anatomy, BlockKind};
 use super::markup::{Markup, Piece, Tag, decoded};
+use super::provenance;
 use super::reader::Reader;
 use crate::asset::{Field, ProblemKind};
 use std::borrow::Cow;
@@ -23,6 +24,7 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
         anatomy.fault(ProblemKind::Limit, "the drawing is larger than damson reads; its beginning was read");
     }
     let bytes = reader.some(0, usize::try_from(MOST_READ).unwrap_or(usize::MAX));
+    anatomy.has_manifest = memchr::memmem::find(bytes, provenance::ELEMENT).is_some();
     let text = decoded(bytes);
     let drawing = Drawing::read(&text);
     if let Some((width, height)) = drawing.size {

@@ -17,6 +17,8 @@ const XMP: u16 = 0x2BC;
 const IIM: u16 = 0x83BB;
 const PHOTOSHOP: u16 = 0x8649;
 const ICC: u16 = 0x8773;
+/// C2PA 2.2, A.3.
+const MANIFEST: u16 = 0xCD41;
 const PANASONIC_RAW: u16 = 0x118;
 const PANASONIC_JPEG: u16 = 0x2E;
 
@@ -105,6 +107,7 @@ fn keep_blocks(reader: &mut Reader<'_>, stream: Stream, pages: &Pages, anatomy: 
     }
     let mut ranked: Vec<&Page> = pages.pages.iter().collect();
     ranked.sort_by_key(|page| page.rank);
+    anatomy.has_manifest = ranked.iter().any(|page| page.directory.entry(MANIFEST).is_some());
     for tag in [XMP, IIM, PHOTOSHOP, ICC, PANASONIC_JPEG] {
         let Some(entry) = ranked.iter().find_map(|page| page.directory.entry(tag)) else { continue };
         if tag == PANASONIC_JPEG && anatomy.media_type.as_str() != "image/x-panasonic-rw2" || entry.size() < 4 {

@@ -31,6 +31,8 @@ const MOST_NODES: usize = 10_000;
 
 /// The most bytes of the name of an entry that is told.
 const LONGEST_KEY: usize = 128;
+/// The most files of a document that are looked at.
+const MOST_FILES: usize = 64;
 /// The most entries that are told.
 const MOST_ENTRIES: usize = 1024;
 
@@ -58,10 +60,21 @@ pub(super) fn examine(reader: &mut Reader<'_>, anatomy: &mut Anatomy) {
     {
         anatomy.keep(BlockKind::Xmp, packet);
     }
+    anatomy.has_manifest = has_manifest(&mut file, &catalog);
     let info = file.trailer.get(b"Info").clone();
     if let (Object::Dictionary(info), false) = (file.resolved(&info), is_locked) {
         state(&mut file, anatomy, &info);
     }
+}
+
+/// Whether one of the files that belong to the document is a store of content credentials (C2PA 2.2, A.4).
+fn has_manifest(file: &mut File<'_, '_>, catalog: &Dictionary) -> bool {
+    let files = file.resolved(catalog.get(b"AF"));
+    files.items().iter().take(MOST_FILES).any(|listed| {
+        let listed = file.resolved(listed);
+        let relation = listed.dictionary().map(|listed| listed.get(b"AFRelationship").clone());
+        matches!(relation, Some(Object::Name(name)) if name == b"C2PA_Manifest")
+    })
 }
 
 /// The bytes of a string in parentheses, as PDF has them from PostScript, and how many bytes it takes.

@@ -1,0 +1,221 @@
+//! New blocks into JPEG's application segments: Exif in APP1, XMP in APP1, IIM among Photoshop's resources in APP13.
+//! A block takes the place of the old one; new ones stand behind JFIF's segments: Exif, XMP, resources, in this order.
+//!
+//! What counts offsets through the file is put right (the multi-picture index) or must stay true (Exif that leads
+//! behind its segment); trailers stay, as all that is known of theirs counts from the end of the file.
+use super::super::anatomy::{Anatomy, BlockKind};
+use super::super::joined::named;
+use super::super::jpeg::{EXIF, EXTENSION, MPF, PHOTOSHOP, PHOTOSHOP_2, XMP, marker, unmarked_packet};
+use super::super::reader::Reader;
+use super::super::resources::resources_with;
+use super::changes::{Changes, Places};
+use super::{Wanted, multi_picture, reach, unsupported};
+use crate::asset::{Problem, ProblemKind};
+use std::ops::Range;
+
+/// The most bytes of a segment's content: its length counts itself (T.81, B.1.1.4).
+const LARGEST: usize = 65_533;
+/// The most segments before the first scan; `examine` passes more, but nobody writes them.
+const MOST_SEGMENTS: usize = 100_000;
+
+/// A segment before the first scan.
+#[derive(Clone, Debug)]
+pub(super) struct Segment {
+    /// From its marker to its end.
+    pub(super) range: Range<u64>,
+    /// Its content.
+    pub(super) content: Range<u64>,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Jfif,
+    Exif,
+    Xmp,
+    Extension,
+    Resources,
+    OldResources,
+    MultiPicture,
+    Other,
+}
+
+/// The changes of the segments.
+pub(super) fn changes(reader: &mut Reader<'_>, before: &Anatomy, wanted: &mut Wanted) -> Result<Changes, Problem> {
+    let segments = segments(reader)?;
+    let mut changes = Changes::default();
+    let of = |kinds: &[Kind]| segments.iter().filter(|segment| kinds.contains(&segment.kind)).collect::<Vec<_>>();
+    // Behind what each block stands that has no place yet.
+    let mut behind =
+        segments.iter().take_while(|segment| segment.kind == Kind::Jfif).last().map_or(2, |last| last.range.end);
+    if let Some(exif) = &wanted.exif {
+        put(&mut changes, &of(&[Kind::Exif]), behind, exif_segment(exif)?);
+    }
+    behind = of(&[Kind::Exif]).last().map_or(behind, |last| last.range.end);
+    if let Some(packet) = &wanted.xmp {
+        let (kinds, extension) = packet_kinds(before, packet)?;
+        put(&mut changes, &of(kinds), behind, packet_segment(packet)?);
+        wanted.extension = extension;
+    }
+    behind = of(&[Kind::Xmp, Kind::Extension]).last().map_or(behind, |last| last.range.end);
+    if wanted.iim.is_some() || wanted.digest.is_some() {
+        if !of(&[Kind::OldResources]).is_empty() {
+            return Err(unsupported("Photoshop 2.5 wrote the resources of the file; damson does not write its form"));
+        }
+        let old = of(&[Kind::Resources]);
+        put(&mut changes, &old, behind, resource_segments(reader, &old, wanted)?);
+    }
+    let places = Places::of(&changes.pieces(reader.len())?);
+    let exif = of(&[Kind::Exif]);
+    if let (Some(first), Some(last)) = (exif.first(), exif.last()) {
+        let block = first.content.start + 6..last.content.end;
+        let new = changes.moved(first.range.start).map(|at| at + block.start - first.range.start);
+        hold_reach(reader, wanted.exif.as_deref(), &block, new, &places)?;
+    }
+    settle(reader, &of(&[Kind::MultiPicture]), places, changes)
+}
+
+/// The segments before the first scan, as `examine` meets them.
+fn segments(reader: &mut Reader<'_>) -> Result<Vec<Segment>, Problem> {
+    let broken = || Problem::new(ProblemKind::Malformed, "the segments of the JPEG cannot be followed to its picture");
+    let (mut found, mut at) = (Vec::new(), 2);
+    while found.len() < MOST_SEGMENTS {
+        let (code, after) = marker(reader, at).ok_or_else(broken)?;
+        at = match code {
+            0xD9 => return Err(broken()),
+            0xDA => return Ok(found),
+            0x00 | 0x01 | 0xD0..=0xD8 => after,
+            _ => {
+                let length = reader.array(after).map_or(0, u16::from_be_bytes);
+                let content = after + 2..after + u64::from(length);
+                let bytes = reader.exact(content.start, usize::from(length).checked_sub(2).ok_or_else(broken)?);
+                let kind = kind(code, bytes.ok_or_else(broken)?);
+                found.push(Segment { range: after - 2..content.end, content: content.clone(), kind });
+                content.end
+            }
+        };
+    }
+    Err(broken())
+}
+
+fn kind(code: u8, content: &[u8]) -> Kind {
+    match code {
+        0xE0 => Kind::Jfif,
+        0xE1 if content.starts_with(EXIF) && content.len() > EXIF.len() => Kind::Exif,
+        0xE1 if content.starts_with(XMP) => Kind::Xmp,
+        0xE1 if content.starts_with(EXTENSION) => Kind::Extension,
+        0xE1 if unmarked_packet(content).is_some() => Kind::Xmp,
+        0xE2 if content.starts_with(MPF) => Kind::MultiPicture,
+        0xED if content.starts_with(PHOTOSHOP) => Kind::Resources,
+        0xED if content.starts_with(PHOTOSHOP_2) => Kind::OldResources,
+        _ => Kind::Other,
+    }
+}
+
+/// Puts bytes in the place of the first of some segments and takes the others away; where there is none, at an offset.
+fn put(changes: &mut Changes, old: &[&Segment], behind: u64, bytes: Vec<u8>) {
+    let [first, rest @ ..] = old else { return changes.insert(behind, bytes) };
+    changes.replace(first.range.clone(), bytes);
+    rest.iter().for_each(|segment| changes.replace(segment.range.clone(), Vec::new()));
+}
+
+fn segment(out: &mut Vec<u8>, code: u8, parts: [&[u8]; 2]) -> Result<(), Problem> {
+    let size = parts.iter().map(|part| part.len()).sum::<usize>();
+    let length = u16::try_from(size + 2)
+        .map_err(|_| Problem::new(ProblemKind::Limit, "the block is too large for a JPEG segment"))?;
+    out.extend_from_slice(&[0xFF, code]);
+    out.extend_from_slice(&length.to_be_bytes());
+    parts.iter().for_each(|part| out.extend_from_slice(part));
+    Ok(())
+}
+
+fn exif_segment(exif: &[u8]) -> Result<Vec<u8>, Problem> {
+    let mut out = Vec::new();
+    if !exif.is_empty() {
+        segment(&mut out, 0xE1, [b"Exif\0\0", exif])?;
+    }
+    Ok(out)
+}
+
+fn packet_segment(packet: &[u8]) -> Result<Vec<u8>, Problem> {
+    let mut out = Vec::new();
+    if !packet.is_empty() {
+        segment(&mut out, 0xE1, [XMP, packet])?;
+    }
+    Ok(out)
+}
+
+/// Which segments a packet takes the place of, and what of an extension there shall be: one that it names stays as it is,
+/// any other goes.
+fn packet_kinds(before: &Anatomy, packet: &[u8]) -> Result<(&'static [Kind], Option<Vec<u8>>), Problem> {
+    let blocks = |kind| before.blocks.iter().filter(move |block| block.kind == kind);
+    let old = blocks(BlockKind::Xmp).find_map(|block| named(&block.data));
+    let has_extension = blocks(BlockKind::ExtendedXmp).count() > 0;
+    match named(packet) {
+        None => Ok((&[Kind::Xmp, Kind::Extension], Some(Vec::new()))),
+        Some(new) if has_extension && old == Some(new) => Ok((&[Kind::Xmp], None)),
+        Some(_) => {
+            Err(Problem::new(ProblemKind::Invalid, "the new XMP packet names an extension that the file does not have"))
+        }
+    }
+}
+
+/// The resources of all segments with the wanted blocks, in as many segments as they need.
+fn resource_segments(reader: &mut Reader<'_>, old: &[&Segment], wanted: &Wanted) -> Result<Vec<u8>, Problem> {
+    let mut joined = Vec::new();
+    for segment in old {
+        let bytes = reader.copy(segment.content.start, segment.content.end - segment.content.start);
+        joined.extend_from_slice(bytes.as_deref().and_then(|bytes| bytes.strip_prefix(PHOTOSHOP)).unwrap_or(&[]));
+    }
+    let new = resources_with(&joined, wanted.datasets(), wanted.digest())?;
+    let mut out = Vec::new();
+    for part in new.chunks(LARGEST - PHOTOSHOP.len()) {
+        segment(&mut out, 0xED, [PHOTOSHOP, part])?;
+    }
+    Ok(out)
+}
+
+/// Holds that whatever the Exif block says to be behind it, in the file, is there still: at `new`, where the old block or a
+/// new one in its place then begins.
+fn hold_reach(
+    reader: &mut Reader<'_>,
+    exif: Option<&[u8]>,
+    old: &Range<u64>,
+    new: Option<u64>,
+    places: &Places,
+) -> Result<(), Problem> {
+    let offsets = match &exif {
+        Some(exif) => reach::outside(&mut Reader::new(exif), &(0..exif.len() as u64)),
+        None => reach::outside(reader, old),
+    };
+    let is_kept = |offset: u64| {
+        let at = old.start.saturating_add(offset);
+        at >= reader.len() || places.at(at).zip(new).is_some_and(|(at, new)| at == new.saturating_add(offset))
+    };
+    match offsets.into_iter().all(is_kept) {
+        true => Ok(()),
+        false => Err(unsupported("the camera kept something behind the Exif block that would be moved away from it")),
+    }
+}
+
+/// Puts right what counts offsets over changed bytes, and refuses where something does that cannot be.
+fn settle(
+    reader: &mut Reader<'_>,
+    indexes: &[&Segment],
+    places: Places,
+    mut changes: Changes,
+) -> Result<Changes, Problem> {
+    let length = reader.len();
+    if reader.some(length.saturating_sub(12), 4).starts_with(b"AXS") && places.end(length) != Some(length) {
+        return Err(unsupported("the file ends with an AFCP trailer, which counts offsets from the head of the file"));
+    }
+    match indexes {
+        [] => {}
+        [index] => multi_picture::follow(reader, index, &places, &mut changes)?,
+        [_, _, ..] => return Err(unsupported("the file has several multi-picture indexes")),
+    }
+    Ok(changes)
+}
+
+#[cfg(test)]
+mod tests;
