@@ -36,8 +36,10 @@ impl Drop for Replacement {
 /// What of a file goes over to its replacement, beside permissions, owner and extended attributes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Times {
-    /// Its times too.
+    /// Its times too; a nanosecond later where the size tells nobody that the bytes are others.
     Kept,
+    /// Its times to the nanosecond: its bytes are put back.
+    Exact,
     /// Now is when it was written.
     New,
 }
@@ -187,16 +189,17 @@ fn resemble(file: &File, like: &File, times: Times) -> io::Result<()> {
     }
     copy_attributes(file.as_fd(), like.as_fd())?;
     fchmod(file, Mode::from_raw_mode(stat.st_mode & 0o7777))?;
-    if times == Times::Kept {
-        keep_times(file, &stat)?;
+    match times {
+        Times::Kept => keep_times(file, &stat, fstat(file)?.st_size == stat.st_size)?,
+        Times::Exact => keep_times(file, &stat, false)?,
+        Times::New => {}
     }
     Ok(())
 }
 
-/// Times as they were. Programs that compare size and time must notice the new bytes all the same: where the size has not
+/// Times as they were. Programs that compare size and time must notice new bytes all the same: where the size has not
 /// changed, the file is a nanosecond younger.
-fn keep_times(file: &File, stat: &rustix::fs::Stat) -> io::Result<()> {
-    let is_as_long = fstat(file)?.st_size == stat.st_size;
+fn keep_times(file: &File, stat: &rustix::fs::Stat, is_as_long: bool) -> io::Result<()> {
     let time = |seconds: i64, nanoseconds: i64| Timespec { tv_sec: seconds, tv_nsec: nanoseconds };
     let nanoseconds = |of: u64| i64::try_from(of).unwrap_or_default();
     let mut modified = time(stat.st_mtime, nanoseconds(stat.st_mtime_nsec as u64));

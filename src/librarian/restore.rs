@@ -73,7 +73,7 @@ impl<'r> Restorer<'r> {
         }
         let replacement = earlier.as_mut().map(|earlier| {
             let like = earlier.try_clone().map_err(|error| unreadable(&error))?;
-            Replacement::write(path, Some((&like, Times::Kept)), &self.names, &mut |to| pour(earlier, to))
+            Replacement::write(path, Some((&like, Times::Exact)), &self.names, &mut |to| pour(earlier, to))
         });
         let replacement = replacement.transpose()?;
         self.stats.extend(replacement.as_ref().map(|replacement| (path.clone(), replacement.stat)));
@@ -138,7 +138,7 @@ impl<'r> Restorer<'r> {
             let mut earlier = self.store.open(&digest).ok()?;
             let like = earlier.try_clone().ok()?;
             let fill = &mut |to: &mut dyn Write| pour(&mut earlier, to);
-            Replacement::write(&placed.path, Some((&like, Times::Kept)), &self.names, fill).ok()
+            Replacement::write(&placed.path, Some((&like, Times::Exact)), &self.names, fill).ok()
         });
         if replacement.is_some() == placed.found.is_some() {
             let _ = exchange(&placed.path, placed.now.as_ref(), replacement);

@@ -5,7 +5,7 @@ use super::observer::Observer;
 use super::outcome::{FieldChange, Outcome, OutcomeKind, Summary};
 use super::restore::Restorer;
 use super::store::Store;
-use crate::asset::{AssetId, FilePath, Problem};
+use crate::asset::{AssetId, FilePath, Problem, Role, Value};
 use crate::catalog::{Act, Catalog, CatalogError, Change, Operation, OperationRef, Transaction};
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -186,14 +186,15 @@ fn page(
 
 fn find(catalog: &dyn Catalog, number: Option<u64>) -> Result<Operation, LibrarianError> {
     let Some(number) = number else {
-        let candidates = catalog.operations(None)?.into_iter();
-        let open = |operation: &Operation| {
+        let is_open = |operation: &Operation| {
             operation.undone_by.is_none() && operation.act.undoes.is_none() && operation.changes > 0
         };
-        return candidates
-            .into_iter()
-            .find(open)
-            .ok_or_else(|| LibrarianError::NotFound("there is nothing left to undo".to_owned()));
+        for operation in catalog.operations(None)?.into_iter().filter(is_open) {
+            if has_what_can_be_undone(catalog, operation.number)? {
+                return Ok(operation);
+            }
+        }
+        return Err(LibrarianError::NotFound("there is nothing left to undo".to_owned()));
     };
     let operation = catalog
         .operation(number)?
@@ -207,6 +208,21 @@ fn find(catalog: &dyn Catalog, number: Option<u64>) -> Result<Operation, Librari
     }
 }
 
+/// Whether an operation changed anything: what only happened (a file was verified, a record left) is not taken back. Its
+/// last change tells; no verb mixes the two.
+fn has_what_can_be_undone(catalog: &dyn Catalog, number: u64) -> Result<bool, CatalogError> {
+    let mut has = false;
+    let told = catalog.changes_before(number, None, &mut |_, change| {
+        has = change.inverse().is_some();
+        Ok(ControlFlow::Break(()))
+    });
+    match told {
+        // What it took in is gone: that it cannot be undone is for the undo to say.
+        Err(CatalogError::Stale(_)) => Ok(true),
+        told => told.map(|()| has),
+    }
+}
+
 fn refusal(operation: &Operation, error: CatalogError) -> LibrarianError {
     match error {
         CatalogError::Stale(why) => LibrarianError::Refused {
@@ -217,48 +233,50 @@ fn refusal(operation: &Operation, error: CatalogError) -> LibrarianError {
     }
 }
 
-/// What a person is told: one outcome for each file, and one for all the fields of an asset.
+/// What a person is told: of each asset the fields, and each file that was put back; where there is neither, that it was
+/// changed.
 fn outcomes_of(changes: &[Change], dry_run: bool) -> Vec<Outcome> {
     let mut outcomes: Vec<Outcome> = Vec::new();
-    let mut of_fields: HashMap<Option<AssetId>, usize> = HashMap::new();
-    for outcome in changes.iter().filter_map(|change| outcome_of(change, dry_run)) {
-        if outcome.fields.is_empty() {
-            outcomes.push(outcome);
-            continue;
-        }
-        match of_fields.get(&outcome.id).and_then(|at| outcomes.get_mut(*at)) {
-            Some(told) => told.fields.extend(outcome.fields),
-            None => {
-                of_fields.insert(outcome.id, outcomes.len());
-                outcomes.push(outcome);
-            }
+    let mut of_asset: HashMap<AssetId, usize> = HashMap::new();
+    for change in changes {
+        let Some(asset) = change.asset().filter(|_| change.inverse().is_some()) else { continue };
+        let at = *of_asset.entry(asset).or_insert_with(|| {
+            outcomes.push(Outcome { id: Some(asset), dry_run, ..Outcome::new(VERB, OutcomeKind::Undone) });
+            outcomes.len() - 1
+        });
+        if let Change::Write { path, after, .. } = change {
+            let file = Outcome { id: Some(asset), digest: *after, dry_run, ..Outcome::new(VERB, OutcomeKind::Undone) };
+            outcomes.push(Outcome { path: Some(path.clone()), ..file });
+        } else if let Some(outcome) = outcomes.get_mut(at) {
+            add_to(outcome, change);
         }
     }
     outcomes
 }
 
-/// What a person is told of a change that takes something back.
-fn outcome_of(change: &Change, dry_run: bool) -> Option<Outcome> {
-    let mut outcome = Outcome { id: change.asset(), dry_run, ..Outcome::new(VERB, OutcomeKind::Undone) };
+/// Adds to what is told of an asset what a change takes back.
+fn add_to(outcome: &mut Outcome, change: &Change) {
     match change {
         Change::State { field, before, after, .. } => {
-            let values = |stated: &Option<Vec<crate::asset::Value>>| stated.clone().unwrap_or_default();
-            let change = FieldChange { field: *field, before: values(before), after: values(after) };
-            outcome.fields.push(change);
+            let values = |stated: &Option<Vec<Value>>| stated.clone().unwrap_or_default();
+            outcome.fields.push(FieldChange { field: *field, before: values(before), after: values(after) });
         }
+        Change::Reconcile { before, after, .. } => outcome.fields.extend(FieldChange::between(before, after)),
         Change::Hold { before, after, .. } => {
-            outcome.path = after.as_ref().or(before.as_ref()).map(|holding| holding.path.clone());
+            let held = after.as_ref().or(before.as_ref()).filter(|held| held.role == Role::Original);
+            outcome.path = outcome.path.take().or(held.map(|holding| holding.path.clone()));
         }
         Change::AddAsset(snapshot) | Change::RemoveAsset(snapshot) => {
             outcome.path = snapshot.holdings.first().map(|holding| holding.path.clone());
         }
-        Change::Reconcile { before, after, .. } => outcome.fields.extend(FieldChange::between(before, after)),
-        Change::Write { path, after, .. } => {
-            outcome.path = Some(path.clone());
-            outcome.digest = *after;
-        }
-        Change::AddVersion { .. } | Change::RemoveVersion { .. } | Change::Describe { .. } | Change::Link { .. } => {}
-        Change::Volume { .. } | Change::Save { .. } | Change::Policy { .. } | Change::Event(_) => return None,
+        Change::AddVersion { .. }
+        | Change::RemoveVersion { .. }
+        | Change::Describe { .. }
+        | Change::Link { .. }
+        | Change::Write { .. }
+        | Change::Volume { .. }
+        | Change::Save { .. }
+        | Change::Policy { .. }
+        | Change::Event(_) => {}
     }
-    Some(outcome)
 }

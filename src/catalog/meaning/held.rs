@@ -15,6 +15,14 @@ pub(crate) fn kept(holding: &Holding) -> Holding {
     kept
 }
 
+/// Whether what is held of a file is what a change was decided on. Which inode it has is no part of it: bytes that were put
+/// back have another.
+pub(crate) fn is_held_as(held: &Holding, decided: &Holding) -> bool {
+    let mut decided = kept(decided);
+    decided.stat.inode = held.stat.inode;
+    *held == decided
+}
+
 /// A path below a mount point, without the slash between; `None` if it does not lie below.
 pub(crate) fn below<'a>(path: &'a [u8], mount_point: &FilePath) -> Option<&'a [u8]> {
     let rest = path.strip_prefix(mount_point.0.strip_suffix(b"/").unwrap_or(&mount_point.0))?;

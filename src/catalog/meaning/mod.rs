@@ -5,7 +5,7 @@ mod held;
 mod leaf;
 
 pub(crate) use count::{counted, first_key, shown_by, shown_by_key, sort_key};
-pub(crate) use held::{bare, below, exchanged, holding_order, is_same_but_changed_here, joined, kept};
+pub(crate) use held::{bare, below, exchanged, holding_order, is_held_as, is_same_but_changed_here, joined, kept};
 pub(crate) use leaf::{Key, Leaf, LeafKind, any_leaf, each_leaf, is_whole, leads_to, text_key};
 
 use super::Relation;

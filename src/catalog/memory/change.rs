@@ -1,7 +1,7 @@
 //! Changes to the catalogue in memory: the same checks as every backend makes, in the plainest way.
 use super::{Held, Logged, MemoryCatalog, stale};
 use crate::asset::{FilePath, Holding, Snapshot};
-use crate::catalog::meaning::{exchanged, is_same_but_changed_here, kept};
+use crate::catalog::meaning::{exchanged, is_held_as, is_same_but_changed_here};
 use crate::catalog::{CatalogError, Change, Event, EventKind, Volume};
 
 impl MemoryCatalog {
@@ -145,7 +145,7 @@ impl MemoryCatalog {
         let held: Vec<Holding> = self.assets[&place].snapshot.holdings.iter().map(|held| self.outward(held)).collect();
         let at = match before {
             None => None,
-            Some(before) => match held.iter().position(|held| *held == kept(before)) {
+            Some(before) => match held.iter().position(|held| is_held_as(held, before)) {
                 None => return stale("a file is not held as it was".to_owned()),
                 at => at,
             },

@@ -2,9 +2,11 @@
 //! forbids it, is decided here.
 use crate::asset::{Field, Problem, ProblemKind, Reading, Value};
 use crate::catalog::Writing;
-use crate::container::{Piece, Source};
+use crate::container::{Anatomy, BlockKind, NewBlocks, Piece, Source, embed, examine};
+use crate::fixity::{Algorithm, Hasher};
 use crate::librarian::arrival::unwritable;
 use crate::librarian::file::{OrdinaryFile, unreadable};
+use crate::metadata::{self, EmbedOptions, PacketPlace, edit_packet};
 use std::io::Write;
 
 /// What becomes of a file that values are to be written into.
@@ -22,24 +24,97 @@ pub enum Composed {
     },
 }
 
+type Wish = (Field, Vec<Value>);
+
+/// How a format takes values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// As blocks of Exif, IIM and XMP.
+    Blocks,
+    /// As tags of a TIFF structure.
+    Tags,
+    /// As XMP alone.
+    Packet,
+}
+
+/// The formats that take values. All others have sidecars: raw files since only their makers know what their offsets lead
+/// to, PSD and PDF since their writers rewrite what others wrote.
+const FORMS: &[(&str, Form)] = &[
+    ("image/jpeg", Form::Blocks),
+    ("image/png", Form::Blocks),
+    ("image/apng", Form::Blocks),
+    ("image/webp", Form::Blocks),
+    ("image/tiff", Form::Tags),
+    ("image/x-tiff-big", Form::Tags),
+    ("image/x-adobe-dng", Form::Tags),
+    ("video/mp4", Form::Packet),
+    ("audio/mp4", Form::Packet),
+    ("video/x-m4v", Form::Packet),
+    ("video/3gpp", Form::Packet),
+    ("video/3gpp2", Form::Packet),
+    ("video/quicktime", Form::Packet),
+];
+
+fn form_of(media_type: &str) -> Option<Form> {
+    FORMS.iter().find(|(known, _)| *known == media_type).map(|(_, form)| *form)
+}
+
 /// Whether files like this one take values at all.
 pub fn may_hold(reading: &Reading) -> bool {
-    let _ = reading.description.text(Field::MediaType);
-    false
+    reading.description.text(Field::MediaType).is_some_and(|media_type| form_of(media_type).is_some())
 }
 
 /// The bytes of a file with other values in it.
 ///
 /// # Errors
-/// Why it cannot be done.
+/// Why it cannot be done: what the standards' editors and the formats say.
 pub fn embedded(
-    _file: &OrdinaryFile<'_>,
-    _name: &[u8],
-    _wishes: &[(Field, Vec<Value>)],
-    _writing: Writing,
-    _always_iim: bool,
+    file: &OrdinaryFile<'_>,
+    name: &[u8],
+    wishes: &[Wish],
+    writing: Writing,
+    always_iim: bool,
 ) -> Result<Composed, Problem> {
-    Ok(Composed::ForSidecar)
+    let anatomy = examine(file, name);
+    let Some(form) = form_of(anatomy.media_type.as_str()) else { return Ok(Composed::ForSidecar) };
+    if anatomy.carries_provenance() && writing != Writing::EmbedThoughItBreaks {
+        return Ok(Composed::ForSidecar);
+    }
+    let options = EmbedOptions { always_iim, makes_exif: false };
+    let edit_xmp = |old: Option<&[u8]>, wishes: &[Wish]| edit_packet(old, wishes, PacketPlace::Embedded);
+    let (pieces, notes) = match form {
+        Form::Tags => {
+            let embedding = metadata::embed_tiff(file, name, wishes, options, &edit_xmp)?;
+            (embedding.pieces, embedding.notes)
+        }
+        Form::Blocks => {
+            let blocks = metadata::blocks(&anatomy, wishes, options, &edit_xmp)?;
+            let iim_digest = digest_of_iim(&anatomy, blocks.iim.as_deref());
+            let new = NewBlocks { exif: blocks.exif, iim: blocks.iim, iim_digest, xmp: blocks.xmp };
+            (embed(file, name, &new)?, blocks.notes)
+        }
+        Form::Packet => {
+            let old = anatomy.blocks.iter().find(|block| block.kind == BlockKind::Xmp);
+            let is_nothing_said = old.is_none() && wishes.iter().all(|(_, values)| values.is_empty());
+            let xmp =
+                (!is_nothing_said).then(|| edit_xmp(old.map(|block| block.data.as_slice()), wishes)).transpose()?;
+            (embed(file, name, &NewBlocks { xmp, ..NewBlocks::default() })?, Vec::new())
+        }
+    };
+    let is_same = matches!(pieces.as_slice(), [Piece::Kept(whole)] if *whole == (0..file.len()));
+    Ok(if is_same && notes.is_empty() { Composed::Same } else { Composed::Pieces { pieces, notes } })
+}
+
+/// The digest that says that XMP knows what IIM says (MWG 2.0, 3.3): of JPEG, where programs look for it, and only where
+/// there is IIM.
+fn digest_of_iim(anatomy: &Anatomy, new: Option<&[u8]>) -> Option<[u8; 16]> {
+    let old = anatomy.blocks.iter().find(|block| block.kind == BlockKind::Iim).map(|block| block.data.as_slice());
+    let has_digest = anatomy.blocks.iter().any(|block| block.kind == BlockKind::IimDigest);
+    let is_jpeg = anatomy.media_type.as_str() == "image/jpeg";
+    let iim = new.or(old).filter(|iim| !iim.is_empty() && (is_jpeg || has_digest))?;
+    let mut hasher = Hasher::new(Algorithm::Md5);
+    hasher.update(iim);
+    hasher.finish().bytes().first_chunk().copied()
 }
 
 /// How many bytes are copied at once.

@@ -322,7 +322,7 @@ impl Run<'_> {
                     let like = earlier.try_clone().map_err(|error| super::arrival::unwritable(&error))?;
                     let back = Replacement::write(
                         &part.path,
-                        Some((&like, super::replacement::Times::Kept)),
+                        Some((&like, super::replacement::Times::Exact)),
                         self.names,
                         &mut |to| super::restore::pour(&mut earlier, to),
                     )?;

@@ -120,11 +120,18 @@ fn embed(
         return Ok(false);
     }
     let file = open_as_held(original, desk, buffer)?;
-    let composed = compose::embedded(&file, original.path.name(), &order.wishes, order.writing, desk.always_iim)?;
+    let composed = compose::embedded(&file, original.path.name(), &order.wishes, order.writing, desk.always_iim);
     let (pieces, notes) = match composed {
-        Composed::Same => return Ok(true),
-        Composed::ForSidecar => return Ok(false),
-        Composed::Pieces { pieces, notes } => (pieces, notes),
+        Ok(Composed::Same) => return Ok(true),
+        Ok(Composed::ForSidecar) => return Ok(false),
+        Ok(Composed::Pieces { pieces, notes }) => (pieces, notes),
+        // What the file cannot take safely, its sidecar can.
+        Err(problem) if problem.kind != ProblemKind::Unreadable => {
+            let message = format!("into a sidecar, as the file cannot be written safely: {}", problem.message);
+            prepared.notes.push(Problem::new(problem.kind, message));
+            return Ok(false);
+        }
+        Err(problem) => return Err(problem),
     };
     prepared.notes.extend(notes);
     let replacement = (!desk.dry_run).then(|| {

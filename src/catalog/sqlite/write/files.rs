@@ -2,7 +2,7 @@
 use super::{Writer, stale};
 use crate::asset::{AssetId, FilePath, Holding};
 use crate::catalog::CatalogError;
-use crate::catalog::meaning::holding_order;
+use crate::catalog::meaning::{holding_order, is_held_as};
 use crate::catalog::sqlite::index::Image;
 use crate::catalog::sqlite::place::{Volumes, stored_folders};
 use crate::catalog::sqlite::read::{Live, Reader};
@@ -20,7 +20,7 @@ impl Writer<'_> {
         let from = match before {
             None => None,
             Some(before) => {
-                let Some(at) = live.files.iter().position(|(held, _)| held == before) else {
+                let Some(at) = live.files.iter().position(|(held, _)| is_held_as(held, before)) else {
                     return stale(format!("{} is not held as it was when the change was decided", before.path.lossy()));
                 };
                 Some((live.files.remove(at).1, before.path.name()))
