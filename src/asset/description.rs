@@ -149,8 +149,11 @@ impl Cataloguing {
                 let field = value.as_text().and_then(Field::named);
                 field.is_none_or(|field| !self.stated.contains_key(&field))
             };
-            let open: Vec<Value> = base.get(doubt).iter().filter(is_open).cloned().collect();
-            if open.len() < base.get(doubt).len() {
+            let mut open: Vec<Value> = base.get(doubt).iter().filter(is_open).cloned().collect();
+            // What is stated of conflicts are those between a file and a cataloguer.
+            let stated = self.get(doubt).unwrap_or_default();
+            if open.len() < base.get(doubt).len() || !stated.is_empty() {
+                open.extend(stated.iter().cloned());
                 effective.set(doubt, open);
             }
         }

@@ -174,7 +174,7 @@ fields! {
     ExpirationDate, "expiration_date", ["expires"], Workflow, Date, One, "", "2:37 (+2:38)", 0, "", "not to be used after";
     ActionAdvised, "action_advised", [], Workflow, Text, One, "", "2:42", 0, "", "01 kill, 02 replace, 03 append, 04 reference";
     HierarchicalKeywords, "hierarchical_keywords", [], Workflow, Text, Many, "lr:hierarchicalSubject", "", 0, "", "levels joined by |; also digiKam:TagsList and mwg-kw";
-    Conflicts, "conflicts", ["conflict"], Workflow, Text, Many, "", "", 0, "", "fields of which the file's own origins disagree, and which no cataloguer has stated";
+    Conflicts, "conflicts", ["conflict"], Workflow, Text, Many, "", "", 0, "", "fields of which the file's own origins disagree and which no cataloguer has stated, and those that were changed both in a file and in the catalogue";
     DoubleEncoded, "double_encoded", ["mojibake"], Workflow, Text, Many, "", "", 0, "", "fields whose text was encoded twice (MÃ¡laga for Málaga), and which no cataloguer has stated";
     DateDigitized, "date_digitized", [], Technical, Date, One, "xmp:CreateDate", "2:62 (+2:63)", 0, "ExifIFD:CreateDate", "";
     Software, "software", [], Technical, Text, One, "xmp:CreatorTool", "", 0, "IFD0:Software", "";

@@ -20,6 +20,8 @@ pub enum ProblemKind {
     Limit,
     /// Two files or values claim the same place and one was chosen.
     Ambiguous,
+    /// A field was changed in a file and in the catalogue, each in its own way.
+    Conflict,
     /// A value does not fit its field.
     Invalid,
     /// Something refused by a rule.
@@ -50,6 +52,7 @@ impl ProblemKind {
             ProblemKind::Unsupported => "unsupported",
             ProblemKind::Limit => "limit",
             ProblemKind::Ambiguous => "ambiguous",
+            ProblemKind::Conflict => "conflict",
             ProblemKind::Invalid => "invalid",
             ProblemKind::Refused => "refused",
             ProblemKind::Internal => "internal",

@@ -71,6 +71,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     };
     let shown: Vec<String> = roots.iter().map(|root| root.lossy()).collect();
     let request = ingest::Request {
+        verb: "ingest",
         roots,
         rules: Rules { hidden: words.hidden, follow: words.follow, own },
         same_essence: match words.same_essence {

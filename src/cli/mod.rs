@@ -23,6 +23,7 @@ mod shell;
 mod show;
 mod statements;
 mod status;
+mod sync;
 mod tag;
 mod undo;
 mod verify;
@@ -87,6 +88,7 @@ enum Verb {
     Show(show::Words),
     Tag(tag::Words),
     Write(write::Words),
+    Sync(sync::Words),
     Export(export::Words),
     Verify(verify::Words),
     Undo(undo::Words),
@@ -163,6 +165,7 @@ impl Verb {
             Verb::Show(words) => show::run(&words, session),
             Verb::Tag(words) => tag::run(&words, session),
             Verb::Write(words) => write::run(&words, session),
+            Verb::Sync(words) => sync::run(&words, session),
             Verb::Export(words) => export::run(&words, session),
             Verb::Verify(words) => verify::run(&words, session),
             Verb::Undo(words) => undo::run(&words, session),

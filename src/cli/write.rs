@@ -1,13 +1,19 @@
 //! `damson write`
-use super::exit::{Ended, Status};
+use super::exit::{Ended, Failure, Status};
 use super::reporter::Reporter;
 use super::selection::select;
 use super::session::Session;
+use super::sync::reading;
 use super::writing::{self, Asked};
 use crate::catalog::Catalog;
 use crate::librarian::write::Which;
+use crate::librarian::{Observer, Outcome, sync};
+use crate::query::Filter;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Put what counts into the files that other programs read
 ///
@@ -52,6 +58,9 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     let mut catalog: Box<dyn Catalog> =
         if words.dry_run { Box::new(session.open()?) } else { Box::new(session.open_to_write(false)?) };
     let (which, strays, note) = if words.pending {
+        if !words.dry_run {
+            take_in_pending(session, &mut *catalog)?;
+        }
         (Which::Pending, 0, "--pending".to_owned())
     } else {
         let selected = select(session, &*catalog, &words.selection, words.all)?;
@@ -69,5 +78,27 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
             reporter.abandon();
             Err(error)
         }
+    }
+}
+
+/// Files of which a write was under way when damson ended may have been written: what they say now is taken in first.
+fn take_in_pending(session: &Session, catalog: &mut dyn Catalog) -> Result<(), Failure> {
+    let pending = catalog.pending()?.into_iter().map(|(id, _)| id).collect();
+    let reading = reading(session, "sync", "before write --pending".to_owned(), false);
+    let request = sync::Request { filter: Filter::Ids(pending), prefer: None, reading };
+    sync::sync(catalog, request, &mut Unheard(session.interruption()))?;
+    Ok(())
+}
+
+/// Hears nothing but Ctrl-C: what is taken in on the way is told by what is written then.
+struct Unheard(Arc<AtomicBool>);
+
+impl Observer for Unheard {
+    fn outcome(&mut self, _: &Outcome) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+
+    fn is_interrupted(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
     }
 }

@@ -1,6 +1,7 @@
 //! `tag`: change fields of many assets, as one operation that undo takes back. Changes the cataloguer's own layer; what
 //! files say is not touched, and speaks again when a statement is retracted.
 use super::error::LibrarianError;
+use super::merge::{conflicts, in_conflict};
 use super::observer::Observer;
 use super::outcome::{FieldChange, Outcome, OutcomeKind, Summary};
 use super::selected::BATCH;
@@ -135,6 +136,7 @@ fn decide(request: &Request<'_>, asset: &Asset, changes: &mut Vec<Change>) -> Ou
                 outcome.fields.push(change);
                 outcome.kind = OutcomeKind::Changed;
             }
+            changes.extend(settled(asset, &outcome.fields));
         }
         Err(problem) => {
             outcome.kind = OutcomeKind::Failed;
@@ -142,6 +144,16 @@ fn decide(request: &Request<'_>, asset: &Asset, changes: &mut Vec<Change>) -> Ou
         }
     }
     outcome
+}
+
+/// What a cataloguer states anew is no longer in conflict with a file.
+fn settled(asset: &Asset, edited: &[FieldChange]) -> Option<Change> {
+    let mut open = in_conflict(&asset.stated);
+    if open.is_empty() {
+        return None;
+    }
+    open.retain(|field| !edited.iter().any(|change| change.field == *field));
+    conflicts(asset.id, &asset.stated, &open)
 }
 
 /// The change that states a field's values of an asset.

@@ -1,6 +1,6 @@
 //! A folder's files: which are unchanged, which must be read, which speak for which, and which may be one exposure.
 use super::groups::couples;
-use super::{Found, GO_ON, Job, Plan, Queued, Run, Step, VERB};
+use super::{Found, GO_ON, Job, Plan, Queued, Run, Step};
 use crate::asset::{AssetId, FilePath, Holding, HoldingState, Problem, Role};
 use crate::catalog::Change;
 use crate::librarian::examine::takeout_title;
@@ -187,7 +187,7 @@ impl Run<'_> {
                 let after = Holding { state: HoldingState::Present, ..(*holding).clone() };
                 changes.push(Change::Hold { asset, before: Some((*holding).clone()), after: Some(after) });
             }
-            let outcome = Outcome::of_file(VERB, OutcomeKind::Unchanged, holding.path.clone());
+            let outcome = Outcome::of_file(self.request.verb, OutcomeKind::Unchanged, holding.path.clone());
             outcomes.push(Outcome { id: Some(asset), ..outcome });
         }
         self.observer.advance(outcomes.len() as u64, bytes);

@@ -1,5 +1,5 @@
 //! What was read, judged: the evidence for each file, the decision, its changes and its outcomes.
-use super::{Found, Plan, Run, VERB};
+use super::{Found, Plan, Run};
 use crate::asset::{
     AssetId, Cataloguing, FilePath, Holding, HoldingState, Policy, Problem, ProblemKind, Role, SidecarKind, Snapshot,
 };
@@ -8,6 +8,7 @@ use crate::librarian::decide::{Decision, Evidence, Rules, SameEssence, Seen, See
 use crate::librarian::error::LibrarianError;
 use crate::librarian::examine::{Examined, ExaminedSidecar, with_other_sidecars};
 use crate::librarian::file::is_gone;
+use crate::librarian::merge::{Merged, merge};
 use crate::librarian::outcome::{Outcome, OutcomeKind};
 use crate::librarian::pipeline::Finding;
 use crate::librarian::tag;
@@ -18,7 +19,7 @@ impl Run<'_> {
     pub(super) fn judge(&mut self, plan: Plan, finding: Finding<Found>) -> Result<Vec<Outcome>, LibrarianError> {
         let failed = |problem| Outcome {
             problem: Some(problem),
-            ..Outcome::of_file(VERB, OutcomeKind::Failed, plan.path.clone())
+            ..Outcome::of_file(self.request.verb, OutcomeKind::Failed, plan.path.clone())
         };
         let found = match finding {
             Ok(found) => found,
@@ -67,9 +68,12 @@ impl Run<'_> {
             digest: Some(digest),
             from: origin_of(&decision),
             problem: decision.problem.clone().or(problem),
-            ..Outcome::of_file(VERB, decision.kind, plan.path.clone())
+            ..Outcome::of_file(self.request.verb, decision.kind, plan.path.clone())
         };
         let (id, kind) = (decision.id, decision.kind);
+        let merged = self.merged(&decision.changes)?;
+        let outcome = with_merged(outcome, &merged);
+        decision.changes.extend(merged.changes);
         let known = evidence.held.iter().map(|(_, known)| known).chain(&evidence.twin);
         let known = known.chain(&evidence.departed).chain(&evidence.elder);
         let (changes, losers) = self.with_losses(decision.changes)?;
@@ -79,7 +83,7 @@ impl Run<'_> {
         }
         self.deposit.gather(Vec::new(), [])?;
         let mut outcomes = vec![outcome];
-        outcomes.extend(sidecar_outcomes(plan, &sidecars, id, kind));
+        outcomes.extend(sidecar_outcomes(self.request.verb, plan, &sidecars, id, kind));
         Ok(outcomes)
     }
 
@@ -150,6 +154,9 @@ impl Run<'_> {
             changes.push(Change::Describe { asset, before: Box::new(before.clone()), after: Box::new(after) });
         }
         let clues = if is_news { clues(&after_reading) } else { Vec::new() };
+        let merged = self.merged(&changes)?;
+        let (problem, followed) = (merged.problem(), merged.followed);
+        changes.extend(merged.changes);
         let (changes, losers) = self.with_losses(changes)?;
         self.deposit.gather_first(changes, std::iter::once(&known).chain(&losers));
         if is_news {
@@ -158,10 +165,29 @@ impl Run<'_> {
         self.deposit.gather(Vec::new(), [])?;
         let kind = if is_news { OutcomeKind::Changed } else { OutcomeKind::Unchanged };
         let change = is_news.then_some("sidecar");
-        let main = Outcome { id: Some(asset), change, ..Outcome::of_file(VERB, kind, plan.path.clone()) };
+        let main = Outcome { id: Some(asset), change, ..Outcome::of_file(self.request.verb, kind, plan.path.clone()) };
         // A sidecar that was left alone is the file itself.
-        let main = (!plan.sidecars.contains(&plan.path)).then_some(main);
-        Ok(main.into_iter().chain(sidecar_outcomes(plan, &sidecars, asset, kind)).collect())
+        let main = Outcome { problem, fields: followed, ..main };
+        let main = (!plan.sidecars.contains(&plan.path) || main.problem.is_some()).then_some(main);
+        Ok(main.into_iter().chain(sidecar_outcomes(self.request.verb, plan, &sidecars, asset, kind)).collect())
+    }
+
+    /// What comes of merging what is stated with what files say anew.
+    fn merged(&mut self, changes: &[Change]) -> Result<Merged, LibrarianError> {
+        let said = changes.iter().find_map(|change| match change {
+            Change::AddVersion { asset, reading, .. } => Some((*asset, &reading.description)),
+            Change::Describe { asset, after, .. } => Some((*asset, &after.description)),
+            _ => None,
+        });
+        let Some((asset, now)) = said else { return Ok(Merged::default()) };
+        if !self.merged.insert(asset) {
+            // What was merged of it before may still be among what is gathered.
+            self.deposit.record()?;
+        }
+        let Some(snapshot) = self.deposit.catalog().snapshot(asset)? else { return Ok(Merged::default()) };
+        let base = snapshot.versions.last().map(|(_, reading)| &reading.description);
+        let base = base.filter(|_| !snapshot.cataloguing.is_empty());
+        Ok(base.map(|base| merge(asset, &snapshot.cataloguing, base, now)).unwrap_or_default())
     }
 
     /// What becomes of the assets that lose files to another, and what was known of them: see `without_husks` and `unheard`.
@@ -201,6 +227,12 @@ impl Run<'_> {
     }
 }
 
+/// An outcome that tells what was merged too.
+fn with_merged(outcome: Outcome, merged: &Merged) -> Outcome {
+    let problem = merged.problem().or(outcome.problem);
+    Outcome { problem, fields: merged.followed.clone(), ..outcome }
+}
+
 /// A sidecar that speaks for another file now (a JPEG's, since the raw file came) is not heard any more, unless the asset
 /// has other sidecars: which of them said what is not kept.
 fn unheard(known: &Known, lost: &Holding, policy: Policy) -> Option<Change> {
@@ -215,6 +247,7 @@ fn unheard(known: &Known, lost: &Holding, policy: Policy) -> Option<Change> {
 }
 
 fn sidecar_outcomes(
+    verb: &'static str,
     plan: &Plan,
     sidecars: &[Result<ExaminedSidecar, Problem>],
     id: AssetId,
@@ -225,7 +258,7 @@ fn sidecar_outcomes(
             Ok(sidecar) => (kind, first_of(&sidecar.problems).or_else(|| plan.doubts.get(path).cloned())),
             Err(problem) => (OutcomeKind::Failed, Some(problem.clone())),
         };
-        Outcome { id: Some(id), change: Some("sidecar"), problem, ..Outcome::of_file(VERB, kind, path.clone()) }
+        Outcome { id: Some(id), change: Some("sidecar"), problem, ..Outcome::of_file(verb, kind, path.clone()) }
     });
     told.collect()
 }

@@ -1,5 +1,5 @@
 //! What is held and was not seen: files that are gone, and files whose whole volume is not there.
-use super::{GO_ON, Run, Step, VERB};
+use super::{GO_ON, Run, Step};
 use crate::asset::{FilePath, Holding, HoldingState};
 use crate::catalog::Change;
 use crate::librarian::file::is_gone;
@@ -49,7 +49,7 @@ impl Run<'_> {
                 let change = Change::Hold { asset, before: Some(holding.clone()), after: Some(after) };
                 self.deposit.gather(vec![change], [])?;
             }
-            let outcome = Outcome { id: Some(asset), ..Outcome::of_file(VERB, kind, holding.path) };
+            let outcome = Outcome { id: Some(asset), ..Outcome::of_file(self.request.verb, kind, holding.path) };
             if self.tell(vec![outcome])?.is_break() {
                 return Ok(ControlFlow::Break(()));
             }

@@ -32,10 +32,11 @@ use std::thread;
 const WINDOW: usize = 1_000;
 /// How many folders are listed ahead.
 const AHEAD: usize = 4;
-const VERB: &str = "ingest";
 
 /// What to take in, and how.
 pub struct Request {
+    /// The verb that is told: `ingest`, or `sync`.
+    pub verb: &'static str,
     /// Folders and files, absolute.
     pub roots: Vec<FilePath>,
     /// What is left out.
@@ -87,7 +88,7 @@ pub fn ingest(
         observer,
         deposit,
         volumes,
-        summary: Summary::new(VERB, request.dry_run),
+        summary: Summary::new(request.verb, request.dry_run),
         forecast: &forecast,
         told: Told::default(),
         queue: VecDeque::new(),
@@ -95,6 +96,7 @@ pub fn ingest(
         thinned: HashSet::new(),
         seen: HashSet::new(),
         places: Places::new(request.order),
+        merged: HashSet::new(),
     };
     let work = Work {
         make_state: Vec::new,
@@ -195,6 +197,8 @@ struct Run<'a> {
     /// Outcomes of missing files already told.
     seen: HashSet<FilePath>,
     places: Places,
+    /// Assets of which what is stated was merged with what files say anew.
+    merged: HashSet<AssetId>,
 }
 
 type Step = Result<ControlFlow<()>, LibrarianError>;
@@ -237,7 +241,7 @@ impl Run<'_> {
     fn skip(&mut self, pipeline: &mut Pipeline<'_, Job, Found>, path: FilePath, problem: Problem) -> Step {
         let is_left_out = problem.kind.is_a_rule();
         let kind = if is_left_out { OutcomeKind::Skipped } else { OutcomeKind::Failed };
-        let outcome = Outcome { problem: Some(problem), ..Outcome::of_file(VERB, kind, path) };
+        let outcome = Outcome { problem: Some(problem), ..Outcome::of_file(self.request.verb, kind, path) };
         self.enqueue(pipeline, Queued::Settled(vec![outcome], Vec::new()), None)
     }
 

@@ -7,6 +7,7 @@ use crate::asset::{
     Snapshot, Value, Version,
 };
 use crate::catalog::Writing;
+use crate::librarian::merge::in_conflict;
 use crate::librarian::outcome::FieldChange;
 use crate::librarian::sidecars::is_raw;
 use crate::metadata::is_said_in_xmp;
@@ -79,7 +80,9 @@ impl Order {
 pub fn wishes(snapshot: &Snapshot, said: &Description) -> Vec<(Field, Vec<Value>)> {
     let Some(asset) = snapshot.asset() else { return Vec::new() };
     let stated = snapshot.cataloguing.iter().map(|(field, _)| *field);
-    let wished = stated.filter(|field| is_said_in_xmp(*field));
+    // What is in conflict is settled before it is written.
+    let open = in_conflict(&snapshot.cataloguing);
+    let wished = stated.filter(|field| is_said_in_xmp(*field) && !open.contains(field));
     let effective = wished.map(|field| (field, asset.description.get(field).to_vec()));
     effective.filter(|(field, values)| said.get(*field) != values.as_slice()).collect()
 }

@@ -1,0 +1,126 @@
+//! `sync`: take in what other programs wrote into the files of assets, field by field, and settle where both sides changed
+//! the same. Reading is `ingest`'s; here stands which files, and who is preferred.
+use super::error::LibrarianError;
+use super::ingest;
+use super::merge::{conflicts, in_conflict};
+use super::observer::Observer;
+use super::outcome::{FieldChange, Outcome, OutcomeKind, Summary};
+use super::selected::{BATCH, ids_of};
+use crate::asset::sidecar::stem;
+use crate::asset::{Asset, AssetId, FilePath, HoldingState, Reading, Role, Value};
+use crate::catalog::{Catalog, CatalogError, Change, OperationRef, Transaction};
+use crate::query::Filter;
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+
+/// Whose values hold where a field was changed on both sides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The file's: what was stated is taken back.
+    File,
+    /// The catalogue's: the file is written anew by the next `write`.
+    Catalogue,
+}
+
+/// Which assets, and how.
+pub struct Request {
+    /// Which.
+    pub filter: Filter,
+    /// Whose values hold; `None`: conflicts stay.
+    pub prefer: Option<Side>,
+    /// How files are read; its roots are replaced.
+    pub reading: ingest::Request,
+}
+
+/// Reads the files of assets that changed, and settles conflicts if it is told how.
+///
+/// # Errors
+/// As `ingest`.
+pub fn sync(
+    catalog: &mut dyn Catalog,
+    mut request: Request,
+    observer: &mut dyn Observer,
+) -> Result<Summary, LibrarianError> {
+    let ids = ids_of(catalog, &request.filter)?;
+    request.reading.roots = files_of(catalog, &request.filter)?;
+    let mut summary = if request.reading.roots.is_empty() {
+        Summary::new(request.reading.verb, request.reading.dry_run)
+    } else {
+        ingest::ingest(catalog, &request.reading, observer)?
+    };
+    if let Some(side) = request.prefer.filter(|_| !summary.interrupted) {
+        settle(catalog, &request, side, &ids, &mut summary, observer)?;
+    }
+    Ok(summary)
+}
+
+/// The files of the assets, and the sidecars that may have come beside them.
+fn files_of(catalog: &dyn Catalog, filter: &Filter) -> Result<Vec<FilePath>, CatalogError> {
+    let mut files = BTreeSet::new();
+    catalog.holdings(filter, &mut |_, holding| {
+        if holding.state == HoldingState::Offline {
+            return ControlFlow::Continue(());
+        }
+        if holding.role == Role::Original {
+            let (folder, name) = (holding.path.folder(), holding.path.name());
+            let beside = [stem(name), name].map(|base| folder.join(&[base, b".xmp"].concat()));
+            files.extend(beside.into_iter().filter(|path| path.to_path().symlink_metadata().is_ok()));
+        }
+        if holding.path.to_path().symlink_metadata().is_ok() {
+            files.insert(holding.path);
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(files.into_iter().collect())
+}
+
+fn settle(
+    catalog: &mut dyn Catalog,
+    request: &Request,
+    side: Side,
+    ids: &[AssetId],
+    summary: &mut Summary,
+    observer: &mut dyn Observer,
+) -> Result<(), LibrarianError> {
+    for batch in ids.chunks(BATCH) {
+        let (mut changes, mut outcomes) = (Vec::new(), Vec::new());
+        for id in batch {
+            let Some(snapshot) = catalog.snapshot(*id)? else { continue };
+            let (Some(asset), Some((_, reading))) = (snapshot.asset(), snapshot.versions.last()) else { continue };
+            if !in_conflict(&asset.stated).is_empty() {
+                outcomes.push(settle_one(&asset, reading, side, request, &mut changes));
+            }
+        }
+        if !request.reading.dry_run && !changes.is_empty() {
+            let operation = match summary.operation {
+                Some(number) => OperationRef::Continued(number),
+                None => OperationRef::New(request.reading.act.clone()),
+            };
+            summary.operation = Some(catalog.apply(&Transaction { operation, changes })?.operation);
+        }
+        for outcome in outcomes {
+            summary.count(&outcome);
+            if observer.outcome(&outcome).is_break() {
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn settle_one(asset: &Asset, reading: &Reading, side: Side, request: &Request, changes: &mut Vec<Change>) -> Outcome {
+    let mut outcome = Outcome { id: Some(asset.id), ..Outcome::new(request.reading.verb, OutcomeKind::Changed) };
+    outcome.path = asset.original().map(|holding| holding.path.clone());
+    outcome.dry_run = request.reading.dry_run;
+    for field in in_conflict(&asset.stated) {
+        let stated = asset.stated.get(field).map(<[Value]>::to_vec);
+        let said = reading.description.get(field).to_vec();
+        if side == Side::File {
+            changes.push(Change::State { asset: asset.id, field, before: stated.clone(), after: None });
+        }
+        let (ours, change) = (stated.unwrap_or_default(), |before, after| FieldChange { field, before, after });
+        outcome.fields.push(if side == Side::File { change(ours, said) } else { change(said, ours) });
+    }
+    changes.extend(conflicts(asset.id, &asset.stated, &[]));
+    outcome
+}
