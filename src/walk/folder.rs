@@ -63,6 +63,10 @@ impl Listing {
             return Err(Problem::new(ProblemKind::Hidden, message));
         }
         if kind.is_dir() {
+            // Only where the name is such a folder's: others cost no `stat`.
+            if name.ends_with(b".store") && entry.metadata().is_ok_and(|metadata| is_own(&metadata, rules)) {
+                return Err(Problem::new(ProblemKind::Catalogue, "the catalogue's own folder"));
+            }
             self.folders.push(name.to_vec());
         } else if kind.is_symlink() {
             if !rules.follow && !is_named() {
@@ -77,6 +81,11 @@ impl Listing {
         }
         Ok(())
     }
+}
+
+/// Whether a folder is one of the catalogue's own.
+fn is_own(metadata: &Metadata, rules: &Rules) -> bool {
+    rules.own.contains(&(metadata.dev(), metadata.ino()))
 }
 
 /// A file as a candidate.

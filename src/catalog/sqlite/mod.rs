@@ -71,10 +71,10 @@ impl SqliteCatalog {
         &self.path
     }
 
-    /// Device and inode of the catalogue's file and of those that SQLite keeps beside it, as they are now. No process
+    /// Device and inode of the catalogue's file, of those that SQLite keeps beside it, and of the folder of earlier bytes, as they are now. No process
     /// that has the catalogue open may open them: closing them would drop SQLite's locks. They are not opened here.
     pub fn own_files(&self) -> Vec<(u64, u64)> {
-        let files = ["", "-wal", "-shm", "-journal"].map(|suffix| beside(&self.path, suffix));
+        let files = ["", "-wal", "-shm", "-journal", ".store"].map(|suffix| beside(&self.path, suffix));
         files.iter().filter_map(|file| file.metadata().ok()).map(|file| (file.dev(), file.ino())).collect()
     }
 

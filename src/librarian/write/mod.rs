@@ -16,8 +16,9 @@ use super::selected::ids_of;
 use super::store::Store;
 use crate::asset::{AssetId, FilePath, Holding, HoldingState, Policy, Problem, ProblemKind, Role, Stat, Version};
 use crate::catalog::{Act, Catalog, CatalogError, Change, OperationRef, Pending, Transaction, Writing};
+use crate::librarian::merge::in_conflict;
 use crate::query::Filter;
-use order::{Folders, Order, order};
+use order::{Folders, Order, order, unsettled};
 use rustix::fs::fsync;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -116,7 +117,7 @@ struct Run<'r> {
 /// What became of an order.
 enum Ended {
     /// There was nothing to order: the files say all that counts.
-    Idle(AssetId, Option<FilePath>),
+    Idle(AssetId, Option<FilePath>, Option<Problem>),
     /// Its files are written and in their places.
     Done(Order, Prepared, Proven),
     /// Nothing of it needs to be done.
@@ -139,12 +140,13 @@ impl Run<'_> {
             taken += 1;
             let Some(snapshot) = catalog.snapshot(*id)? else { continue };
             let path = snapshot.asset().and_then(|asset| asset.original().map(|holding| holding.path.clone()));
+            let unsettled = unsettled(&in_conflict(&snapshot.cataloguing));
             match order(snapshot, *writing, self.request.spelling, &mut self.folders) {
                 Ok(Some(order)) => {
                     bytes += if *writing == Writing::Sidecar { 0 } else { order.version.size };
                     orders.push(Ok(order));
                 }
-                Ok(None) => orders.push(Err(Ended::Idle(*id, path))),
+                Ok(None) => orders.push(Err(Ended::Idle(*id, path, unsettled))),
                 Err((order, problem)) => orders.push(Err(Ended::Failed(order, problem))),
             }
             if bytes >= BATCH_BYTES {
@@ -353,7 +355,7 @@ impl Run<'_> {
                 match one {
                     Ended::Done(Order { asset, .. }, ..)
                     | Ended::Nothing(Order { asset, .. }, _)
-                    | Ended::Idle(asset, _) => catalog.pend(*asset, None)?,
+                    | Ended::Idle(asset, ..) => catalog.pend(*asset, None)?,
                     Ended::Failed(order, problem) if was_pending || is_for_later(problem) => {
                         let (writing, since) = (order.writing, at.clone());
                         let pending = Pending { writing, since, problem: problem.message.clone() };
@@ -374,8 +376,8 @@ impl Run<'_> {
 
     fn tell(&mut self, ended: &Ended) -> ControlFlow<()> {
         let (order, parts, notes): (&Order, &[Part], &[Problem]) = match ended {
-            Ended::Idle(asset, path) => {
-                return self.settle(catalog_entry(*asset, path.clone()), OutcomeKind::Unchanged, None);
+            Ended::Idle(asset, path, problem) => {
+                return self.settle(catalog_entry(*asset, path.clone()), OutcomeKind::Unchanged, problem.clone());
             }
             Ended::Done(order, prepared, _) | Ended::Would(order, prepared) => {
                 (order, &prepared.parts, &prepared.notes)

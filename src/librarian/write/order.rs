@@ -51,6 +51,8 @@ pub struct Order {
     pub writing: Writing,
     /// The files that carry the newest version, each with its sidecar.
     pub targets: Vec<Target>,
+    /// Fields that are not written, since they are in conflict.
+    pub conflicts: Vec<Field>,
 }
 
 /// A file to be written, or for which its sidecar is.
@@ -87,6 +89,13 @@ pub fn wishes(snapshot: &Snapshot, said: &Description) -> Vec<(Field, Vec<Value>
     effective.filter(|(field, values)| said.get(*field) != values.as_slice()).collect()
 }
 
+/// What is told of fields that are in conflict.
+pub fn unsettled(conflicts: &[Field]) -> Option<Problem> {
+    let words: Vec<&str> = conflicts.iter().map(|field| field.word()).collect();
+    let message = format!("in conflict, and not written: {}; damson sync --prefer settles it", words.join(", "));
+    (!words.is_empty()).then(|| Problem::new(ProblemKind::Conflict, message))
+}
+
 /// The order for an asset; `None` where its files say all that counts.
 ///
 /// # Errors
@@ -102,8 +111,9 @@ pub fn order(
     if wishes.is_empty() {
         return Ok(None);
     }
+    let conflicts = in_conflict(&snapshot.cataloguing);
     let Snapshot { id: asset, holdings, .. } = snapshot;
-    let mut order = Order { asset, version, reading, holdings, wishes, writing, targets: Vec::new() };
+    let mut order = Order { asset, version, reading, holdings, wishes, writing, targets: Vec::new(), conflicts };
     let newest = |holding: &&Holding| holding.role == Role::Original && holding.digest == order.version.digest;
     let carriers: Vec<Holding> = order.holdings.iter().filter(newest).cloned().collect();
     if let Some(problem) = absence(&carriers) {

@@ -1,7 +1,7 @@
 //! What a worker does for one order: the new bytes of each file, written beside it; and, when they are on the medium, read
 //! again and compared with what was wished. It changes nothing that anybody else can see.
 use super::compose::{self, Composed};
-use super::order::{Order, Target};
+use super::order::{Order, Target, unsettled};
 use crate::asset::{
     Digest, Field, FilePath, Holding, HoldingState, Origin, Policy, Problem, ProblemKind, Reading, Role, SidecarKind,
     Stat, Statement, Value,
@@ -83,7 +83,7 @@ pub struct Proven {
 /// # Errors
 /// Why it cannot be done; nothing is left behind then.
 pub fn prepare(order: &Order, desk: &Desk<'_>, buffer: &mut Vec<u8>) -> Result<Prepared, Problem> {
-    let mut prepared = Prepared::default();
+    let mut prepared = Prepared { notes: unsettled(&order.conflicts).into_iter().collect(), ..Prepared::default() };
     let ended = order.targets.iter().try_for_each(|target| prepare_target(order, target, desk, buffer, &mut prepared));
     ended.and_then(|()| read_others(order, desk, buffer, &mut prepared)).map(|()| prepared)
 }
