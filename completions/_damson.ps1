@@ -165,6 +165,7 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             break
         }
         'damson;tag' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Rows of CSV or NDJSON that name assets and say what their fields are; - for standard input')
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -172,6 +173,7 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('--agent', '--agent', [CompletionResultType]::ParameterName, 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user''s name)')
             [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'How long to wait for another process that is writing, before ending with 6')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Every asset in the catalogue')
+            [CompletionResult]::new('--empty-clears', '--empty-clears', [CompletionResultType]::ParameterName, 'With --from: an empty cell of CSV clears its field')
             [CompletionResult]::new('--repair-encoding', '--repair-encoding', [CompletionResultType]::ParameterName, 'State texts that were encoded twice as they were before')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Say what would change, and change nothing')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would change, and change nothing')

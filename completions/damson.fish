@@ -171,6 +171,7 @@ complete -c damson -n "__fish_damson_using_subcommand show" -s q -l quiet -d 'No
 complete -c damson -n "__fish_damson_using_subcommand show" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand show" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand tag" -l from -d 'Rows of CSV or NDJSON that name assets and say what their fields are; - for standard input' -r -F
 complete -c damson -n "__fish_damson_using_subcommand tag" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand tag" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
@@ -187,6 +188,7 @@ never\t'Not even on a terminal'"
 complete -c damson -n "__fish_damson_using_subcommand tag" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
 complete -c damson -n "__fish_damson_using_subcommand tag" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
 complete -c damson -n "__fish_damson_using_subcommand tag" -l all -d 'Every asset in the catalogue'
+complete -c damson -n "__fish_damson_using_subcommand tag" -l empty-clears -d 'With --from: an empty cell of CSV clears its field'
 complete -c damson -n "__fish_damson_using_subcommand tag" -l repair-encoding -d 'State texts that were encoded twice as they were before'
 complete -c damson -n "__fish_damson_using_subcommand tag" -s n -l dry-run -d 'Say what would change, and change nothing'
 complete -c damson -n "__fish_damson_using_subcommand tag" -s y -l yes -d 'Do not ask, however many assets change'

@@ -23,6 +23,7 @@ mod shell;
 mod show;
 mod statements;
 mod status;
+mod table;
 mod tag;
 mod undo;
 mod verify;

@@ -1,14 +1,18 @@
 //! `damson tag`
 use super::exit::{Ended, Failure, Status};
 use super::reporter::Reporter;
-use super::selection::select;
+use super::selection::{Selected, select};
 use super::session::Session;
+use super::table;
 use crate::catalog::Catalog;
-use crate::librarian::tag;
-use crate::query::{Edit, parse_edit};
+use crate::librarian::editing::Sequence;
+use crate::librarian::tag::{self, Editing};
+use crate::librarian::{Observer, Outcome, Summary};
+use crate::query::{Edit, Filter, parse_edit};
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 use std::io::BufRead;
+use std::path::PathBuf;
 
 /// More assets than this are changed only after a question, where there is somebody to ask.
 const ASK_ABOVE: u64 = 100;
@@ -20,6 +24,9 @@ const ASK_ABOVE: u64 = 100;
 ///
 /// SELECTION is one query (quote it if it has spaces), @NAME, --all, or - for ids, paths or records on standard input.
 /// Flags come before it. At a terminal, a change of more than 100 assets is asked about first, unless --yes.
+///
+/// With --from, a table says which assets, by columns `id`, `path` or `digest`, and what becomes of them: CSV or NDJSON as
+/// `damson search` prints it, with other values in some cells. A cell that says what the asset has changes nothing.
 #[derive(Args, Debug)]
 #[command(after_help = "Edits:
   field=value    set            field!      clear
@@ -35,15 +42,24 @@ Examples:
   damson tag --dry-run 'is:image no:credit_line' 'credit_line?=Damson Press'
   damson tag --dry-run --repair-encoding is:double-encoded
   damson tag rating:4.. 'usage_terms=Editorial use only' ^draft
-  damson search has:headline --format ids | damson tag - 'title={headline}'")]
+  damson search has:headline --format ids | damson tag - 'title={headline}'
+  damson search is:image --format csv | sed s/Oslo/Kristiania/ | damson tag --dry-run --from -")]
 pub struct Words {
-    /// The selection (left out with --all), then the edits
+    /// The selection (left out with --all and --from), then the edits
     #[arg(value_name = "SELECTION EDIT", add = ArgValueCompleter::new(super::complete::selection_or_edit))]
     words: Vec<String>,
 
     /// Every asset in the catalogue
     #[arg(long)]
     all: bool,
+
+    /// Rows of CSV or NDJSON that name assets and say what their fields are; - for standard input
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    from: Option<PathBuf>,
+
+    /// With --from: an empty cell of CSV clears its field
+    #[arg(long, requires = "from")]
+    empty_clears: bool,
 
     /// State texts that were encoded twice as they were before
     #[arg(long)]
@@ -59,19 +75,23 @@ pub struct Words {
 }
 
 pub fn run(words: &Words, session: &mut Session) -> Ended {
-    if words.words.is_empty() && !words.all {
-        return Err(Failure::usage("there is no selection", "damson tag SELECTION EDIT..."));
-    }
-    let (selection, edits) = words.words.split_at(usize::from(!words.all));
-    if edits.is_empty() && !words.repair_encoding {
-        let hint = "damson tag SELECTION EDIT..., with the selection as one word: 'city:Oslo rating>3'";
-        return Err(Failure::usage("there is no edit", hint));
-    }
+    let (selection, edits) = parted(words)?;
     let edits: Vec<Edit> = edits.iter().map(|text| parse_edit(text)).collect::<Result<_, _>>()?;
+    let rows = words.from.as_deref().map(|file| table::read(file, words.empty_clears, session)).transpose()?;
     let mut catalog: Box<dyn Catalog> =
         if words.dry_run { Box::new(session.open()?) } else { Box::new(session.open_to_write(false)?) };
-    let selected = select(session, &*catalog, selection, words.all)?;
-    let from_input = selection.first().is_some_and(|word| word == "-");
+    let mut editing: Vec<Box<dyn Editing>> = Vec::new();
+    let (selected, strays) = match rows {
+        Some(rows) => {
+            let (table, strays) = table::gather(rows, &*catalog)?;
+            let filter = Filter::Ids(table.ids());
+            editing.push(Box::new(table));
+            (Selected { filter, strays: 0 }, strays)
+        }
+        None => (select(session, &*catalog, selection, words.all)?, Vec::new()),
+    };
+    editing.push(Box::new(tag::Edits { repair: words.repair_encoding, edits }));
+    let from_input = selection.first().is_some_and(|word| word == "-") || words.from.as_deref() == Some("-".as_ref());
     if !words.dry_run && !words.yes && !from_input {
         let count = catalog.count(&selected.filter)?;
         if count > ASK_ABOVE && !agreed(session, count)? {
@@ -84,13 +104,19 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     let request = tag::Request {
         verb: "tag",
         filter: selected.filter,
-        editing: &tag::Edits { repair: words.repair_encoding, edits },
+        editing: &Sequence(editing),
         dry_run: words.dry_run,
-        act: session.act("tag", words.words.join(" ")),
+        act: session.act("tag", note(words)),
     };
     let mut reporter = Reporter::new(session, "tag")?;
+    let outcomes: Vec<Outcome> = strays.into_iter().map(|stray| stray.outcome("tag")).collect();
+    let is_heard = outcomes.iter().all(|outcome| reporter.outcome(outcome).is_continue());
+    if !is_heard {
+        return reporter.finish(&Summary::new("tag", words.dry_run));
+    }
     match tag::tag(&mut *catalog, &request, &mut reporter) {
-        Ok(summary) => {
+        Ok(mut summary) => {
+            outcomes.iter().for_each(|outcome| summary.count(outcome));
             let status = reporter.finish(&summary)?;
             Ok(if selected.strays > 0 { Status::Partial } else { status })
         }
@@ -99,6 +125,29 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
             Err(error.into())
         }
     }
+}
+
+/// The selection and the edits; a table is a selection of its own, and needs no edits.
+fn parted(words: &Words) -> Result<(&[String], &[String]), Failure> {
+    let is_selected = words.all || words.from.is_some();
+    if words.all && words.from.is_some() {
+        return Err(Failure::usage("--all and --from do not go together", "the table says which assets are meant"));
+    }
+    if words.words.is_empty() && !is_selected {
+        return Err(Failure::usage("there is no selection", "damson tag SELECTION EDIT..."));
+    }
+    let (selection, edits) = words.words.split_at(usize::from(!is_selected));
+    if edits.is_empty() && !words.repair_encoding && words.from.is_none() {
+        let hint = "damson tag SELECTION EDIT..., with the selection as one word: 'city:Oslo rating>3'";
+        return Err(Failure::usage("there is no edit", hint));
+    }
+    Ok((selection, edits))
+}
+
+/// What the log says of it.
+fn note(words: &Words) -> String {
+    let table = words.from.iter().map(|file| format!("--from {}", file.display()));
+    table.chain(words.words.iter().cloned()).collect::<Vec<_>>().join(" ")
 }
 
 /// Asks, if there is somebody to ask; a script is taken at its word.

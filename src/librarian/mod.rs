@@ -4,6 +4,7 @@ mod advice;
 mod arrival;
 mod decide;
 mod deposit;
+pub mod editing;
 mod error;
 mod examine;
 pub mod export;

@@ -13,6 +13,7 @@ pub mod measure;
 mod plain;
 mod progress;
 mod record;
+mod rows;
 mod sink;
 mod style;
 pub mod terminal;
@@ -23,6 +24,7 @@ pub use item::{Digested, Group, Item, Linked, Member, Said, Sheet, Status};
 pub use json::record_line;
 pub use progress::Progress;
 pub use record::{RecordError, RecordKind, Selected, selection_line, tree};
+pub use rows::{RowsError, read_rows};
 pub use sink::{Format, Scribe, Sink, SinkOptions, Template, is_closed_pipe};
 pub use style::{ColorChoice, Paint, Style};
 

@@ -19,6 +19,7 @@ mod policy;
 mod search;
 mod sidecars;
 mod statuses;
+mod table;
 mod tag;
 mod terminal;
 mod verify;

@@ -8,6 +8,7 @@ mod work;
 
 pub(super) use asset::{Key, each_member, property_datum, property_key};
 pub use line::{RecordError, Selected, selection_line, tree};
+pub(super) use line::{grown, paths_of};
 pub(super) use listing::kind_word;
 pub(super) use log::{Stated, event_word, stated_changes};
 
