@@ -51,9 +51,10 @@ fn works(desk: &Desk, line: &str, source: &str) {
     let output = desk.run(line);
     assert!(output.status.success(), "{source}: {line}\n{:?}\n{}", output.status, said(&output));
     let verb = line.split_whitespace().nth(1).unwrap_or_default();
-    let is_silent = ["--quiet", "--save", "--forget", "--to ", " > ", " | damson ", " verify", " rename "]
-        .iter()
-        .any(|part| line.contains(part));
+    let is_silent =
+        ["--quiet", "--save", "--forget", "--to ", " > ", " | damson ", " verify", " rename ", " merge ", " move "]
+            .iter()
+            .any(|part| line.contains(part));
     if line.starts_with("damson ") && QUESTIONS.contains(&verb) && !is_silent {
         assert!(!output.stdout.is_empty(), "{source}: {line}\nprints nothing");
     }

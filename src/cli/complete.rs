@@ -121,7 +121,9 @@ pub fn volumes(typed: &OsStr) -> Vec<CompletionCandidate> {
 
 /// The keywords in use.
 pub fn keywords(typed: &OsStr) -> Vec<CompletionCandidate> {
-    candidates("", values("keywords", &typed.to_string_lossy(), str::to_owned, ""))
+    let typed = typed.to_string_lossy();
+    let fields = ["keywords", "hierarchical_keywords"];
+    candidates("", fields.into_iter().flat_map(|field| values(field, &typed, str::to_owned, "")).collect())
 }
 
 /// The catalogue that the command line being completed is about.

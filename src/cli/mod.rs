@@ -1,7 +1,9 @@
 //! Words on the command line to a request; settings; exit statuses. A file for each verb. No work is done here.
 mod arguments;
+mod change;
 mod complete;
 mod completions;
+mod consent;
 mod digest;
 mod exit;
 mod export;

@@ -1,21 +1,16 @@
 //! `damson tag`
+use super::change::{self, Changing};
 use super::exit::{Ended, Failure, Status};
-use super::reporter::Reporter;
 use super::selection::{Selected, select};
 use super::session::Session;
 use super::table;
 use crate::catalog::Catalog;
 use crate::librarian::editing::Sequence;
 use crate::librarian::tag::{self, Editing};
-use crate::librarian::{Observer, Outcome, Summary};
 use crate::query::{Edit, Filter, parse_edit};
 use clap::Args;
 use clap_complete::ArgValueCompleter;
-use std::io::BufRead;
 use std::path::PathBuf;
-
-/// More assets than this are changed only after a question, where there is somebody to ask.
-const ASK_ABOVE: u64 = 100;
 
 /// Change fields of many assets
 ///
@@ -92,15 +87,6 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     };
     editing.push(Box::new(tag::Edits { repair: words.repair_encoding, edits }));
     let from_input = selection.first().is_some_and(|word| word == "-") || words.from.as_deref() == Some("-".as_ref());
-    if !words.dry_run && !words.yes && !from_input {
-        let count = catalog.count(&selected.filter)?;
-        if count > ASK_ABOVE && !agreed(session, count)? {
-            return Err(Failure::Refused {
-                message: "nothing was changed".to_owned(),
-                hint: Some("--yes changes without asking; --dry-run shows what would change".to_owned()),
-            });
-        }
-    }
     let request = tag::Request {
         verb: "tag",
         filter: selected.filter,
@@ -108,23 +94,10 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         dry_run: words.dry_run,
         act: session.act("tag", note(words)),
     };
-    let mut reporter = Reporter::new(session, "tag")?;
-    let outcomes: Vec<Outcome> = strays.into_iter().map(|stray| stray.outcome("tag")).collect();
-    let is_heard = outcomes.iter().all(|outcome| reporter.outcome(outcome).is_continue());
-    if !is_heard {
-        return reporter.finish(&Summary::new("tag", words.dry_run));
-    }
-    match tag::tag(&mut *catalog, &request, &mut reporter) {
-        Ok(mut summary) => {
-            outcomes.iter().for_each(|outcome| summary.count(outcome));
-            let status = reporter.finish(&summary)?;
-            Ok(if selected.strays > 0 { Status::Partial } else { status })
-        }
-        Err(error) => {
-            reporter.abandon();
-            Err(error.into())
-        }
-    }
+    let strays = strays.into_iter().map(|stray| stray.outcome("tag")).collect();
+    let status =
+        change::run(session, &mut *catalog, &Changing { request, is_agreed: words.yes || from_input, strays })?;
+    Ok(if selected.strays > 0 { Status::Partial } else { status })
 }
 
 /// The selection and the edits; a table is a selection of its own, and needs no edits.
@@ -148,16 +121,4 @@ fn parted(words: &Words) -> Result<(&[String], &[String]), Failure> {
 fn note(words: &Words) -> String {
     let table = words.from.iter().map(|file| format!("--from {}", file.display()));
     table.chain(words.words.iter().cloned()).collect::<Vec<_>>().join(" ")
-}
-
-/// Asks, if there is somebody to ask; a script is taken at its word.
-fn agreed(session: &Session, count: u64) -> Result<bool, Failure> {
-    if !session.settings.terminal.input || !session.settings.terminal.error {
-        return Ok(true);
-    }
-    session.messages().notice(&format!("this changes {count} assets; go on? [y/N]"));
-    let mut answer = String::new();
-    let read = std::io::stdin().lock().read_line(&mut answer);
-    read.map_err(|error| Failure::Io { what: "cannot read the answer".to_owned(), error })?;
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }

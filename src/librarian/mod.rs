@@ -11,6 +11,7 @@ pub mod export;
 mod file;
 mod forecast;
 pub mod ingest;
+pub mod keywords;
 mod observer;
 mod outcome;
 pub mod pipeline;

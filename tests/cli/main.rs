@@ -13,6 +13,7 @@ mod groups;
 mod identity;
 mod ingest;
 mod interrupted;
+mod keyword;
 mod left_out;
 mod listings;
 mod policy;

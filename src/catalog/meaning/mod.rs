@@ -10,6 +10,7 @@ pub(crate) use leaf::{Key, Leaf, LeafKind, any_leaf, each_leaf, is_whole, leads_
 
 use super::Relation;
 use crate::asset::fold::{fold, words};
+use crate::asset::keyword::{FLAT_LEVELS, LEVELS};
 use crate::asset::{Asset, Field, Holding, HoldingState, MediaClass, MediaType, Role, Value};
 use crate::query::{Bound, Filter, Place, Property, State};
 use globset::{GlobBuilder, GlobMatcher};
@@ -33,7 +34,7 @@ pub(crate) fn is_below(folded: &str, separators: &[char], levels: &[String]) -> 
 
 /// What separates the levels of a keyword in the two fields that hold them.
 pub(crate) const HIERARCHIES: [(Field, &[char]); 2] =
-    [(Field::HierarchicalKeywords, &['|']), (Field::Keywords, &['|', '/'])];
+    [(Field::HierarchicalKeywords, LEVELS), (Field::Keywords, FLAT_LEVELS)];
 
 /// The fields whose words a property asks for: `keywords` means those with levels too, for programs write a keyword in
 /// either, and who looks for it need not know where it stands.

@@ -122,7 +122,7 @@ impl Sink for HumanSink {
                 self.row(RecordKind::Query, false, listing::query_columns, cells);
             }
             Item::Keyword { levels, count } => {
-                let cells = vec![super::measure::count(count), escape(&levels.join("/")).into_owned()];
+                let cells = listing::keyword_row(levels, count);
                 self.row(RecordKind::Keyword, false, listing::keyword_columns, cells);
             }
             Item::Policy { policy, is_current } => {

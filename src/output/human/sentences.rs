@@ -38,7 +38,7 @@ pub(in crate::output) fn summary_text(summary: &Summary) -> String {
 
 /// What a verb counts: one, and many.
 pub(in crate::output) fn items_of(verb: &str) -> (&'static str, &'static str) {
-    if matches!(verb, "tag" | "undo" | "policy") { ("asset", "assets") } else { ("file", "files") }
+    if matches!(verb, "tag" | "undo" | "policy" | "keyword" | "edit") { ("asset", "assets") } else { ("file", "files") }
 }
 
 fn kind_text(kind: OutcomeKind, number: u64) -> String {
