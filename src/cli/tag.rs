@@ -29,6 +29,8 @@ use std::path::PathBuf;
   field-=value   take from a list
   field?=value   set only where it is empty
   +keyword       add a keyword  ^keyword    remove a keyword
+  field~s/old/new/   find and replace; g behind it for every match, i for any case
+  date+=1h30m    shift a date; date-=2d the other way (y mo w d h m s)
 
 Values may hold {field} templates: 'title={headline}, {city}'. Double braces stand for themselves.
 
@@ -36,6 +38,7 @@ Examples:
   damson tag city:Oslo +harbour
   damson tag --dry-run 'is:image no:credit_line' 'credit_line?=Damson Press'
   damson tag --dry-run --repair-encoding is:double-encoded
+  damson tag --dry-run has:headline 'headline~s/harbor/harbour/gi' 'taken+=1h'
   damson tag rating:4.. 'usage_terms=Editorial use only' ^draft
   damson search has:headline --format ids | damson tag - 'title={headline}'
   damson search is:image --format csv | sed s/Oslo/Kristiania/ | damson tag --dry-run --from -")]

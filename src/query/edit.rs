@@ -2,9 +2,10 @@
 //! templates; who may change what, and where it is recorded, is not its concern.
 use super::error::QueryError;
 use super::property::{field_of, words};
+use super::substitution::Substitution;
 use super::value::value_of;
 use crate::asset::nearest::nearest;
-use crate::asset::{Asset, Field, Group, Kind, Problem, ProblemKind, Template, Value};
+use crate::asset::{Asset, Field, Group, Kind, Problem, ProblemKind, Shift, Template, Value};
 use std::ops::Range;
 
 /// One change of one field.
@@ -27,14 +28,18 @@ pub enum Operation {
     Remove(Template),
     /// `field?=value`: set only where it has no value.
     SetIfEmpty(Template),
+    /// `field~s/old/new/`: in text, and in each item of a list; an item that becomes empty goes.
+    Replace(Substitution),
+    /// `field+=1h30m` and `field-=2d`: a date moved.
+    Shift(Shift),
     /// `field!`
     Clear,
 }
 
 /// The signs of edits; those that another ends with come after it.
-const SIGNS: [&str; 5] = ["+=", "-=", "?=", "=", "!"];
-const FORMS: &str =
-    "edits are `field=value`, `field+=value`, `field-=value`, `field?=value`, `field!`, `+keyword` and `^keyword`";
+const SIGNS: [&str; 6] = ["+=", "-=", "?=", "=", "~", "!"];
+const FORMS: &str = "edits are `field=value`, `field+=value`, `field-=value`, `field?=value`, `field~s/old/new/`, `field!`, \
+                     `+keyword` and `^keyword`";
 
 /// An edit as it is typed. Values may hold `{field}` templates; everything else in them is text as it is.
 ///
@@ -58,7 +63,15 @@ fn read(text: &str) -> Result<Edit, QueryError> {
         return Ok(Edit { field, operation: Operation::Clear });
     }
     refuse_unfit(field, sign, name)?;
-    let template = template_of(field, value, text.len() - value.len())?;
+    let at = text.len() - value.len();
+    if sign == "~" {
+        return Ok(Edit { field, operation: Operation::Replace(Substitution::parse(value, at)?) });
+    }
+    if field.kind() == Kind::Date && matches!(sign, "+=" | "-=") {
+        let shift = shift_of(value, at)?;
+        return Ok(Edit { field, operation: Operation::Shift(if sign == "-=" { shift.back() } else { shift }) });
+    }
+    let template = template_of(field, value, at)?;
     let operation = match sign {
         "+=" => Operation::Add(template),
         "-=" => Operation::Remove(template),
@@ -66,6 +79,14 @@ fn read(text: &str) -> Result<Edit, QueryError> {
         _ => Operation::Set(template),
     };
     Ok(Edit { field, operation })
+}
+
+/// How far a date is moved.
+fn shift_of(text: &str, at: usize) -> Result<Shift, QueryError> {
+    Shift::of(text).ok_or_else(|| {
+        QueryError::new(format!("`{text}` is no length of time"), at..at + text.len())
+            .hint("write `1h30m`, `2d` or `1y6mo`; the units are y mo w d h m s")
+    })
 }
 
 /// The value of `+keyword` and `^keyword`.
@@ -97,7 +118,10 @@ fn split(text: &str) -> Result<(&str, &'static str, &str), QueryError> {
     };
     let value = &rest[sign.len()..];
     match (sign, value.is_empty()) {
-        ("!", true) | ("+=" | "-=" | "?=" | "=", false) => Ok((name, sign, value)),
+        ("!", true) | ("+=" | "-=" | "?=" | "=" | "~", false) => Ok((name, sign, value)),
+        ("~", true) => {
+            Err(QueryError::new("there is nothing to find", end..text.len()).hint(format!("write `{name}~s/old/new/`")))
+        }
         ("!", false) => Err(QueryError::new("nothing may follow the `!`", end + 1..text.len())
             .hint(format!("write `{name}!` to clear it"))),
         _ => Err(QueryError::new(format!("`{name}{sign}` needs a value"), 0..text.len())
@@ -128,19 +152,18 @@ fn editable(name: &str) -> Result<Field, QueryError> {
 
 /// What cannot be added to or taken from.
 fn refuse_unfit(field: Field, sign: &'static str, name: &str) -> Result<(), QueryError> {
-    let is_text = matches!(field.kind(), Kind::Text);
+    let (is_text, is_date) = (field.kind() == Kind::Text, field.kind() == Kind::Date);
     let fits = match sign {
-        "+=" => field.is_many() || is_text,
-        "-=" => field.is_many(),
+        "+=" => field.is_many() || is_text || is_date,
+        "-=" => field.is_many() || is_date,
+        "~" => is_text || field.kind() == Kind::Uri,
         _ => true,
     };
-    if fits {
-        return Ok(());
-    }
-    let message = if sign == "+=" {
-        format!("`+=` adds to lists and text, and `{}` is neither", field.word())
-    } else {
-        format!("`-=` takes from lists, and `{}` has one value", field.word())
+    let message = match sign {
+        _ if fits => return Ok(()),
+        "+=" => format!("`+=` adds to lists and text, and `{}` is neither", field.word()),
+        "~" => format!("`~` finds and replaces in text, and `{}` is none", field.word()),
+        _ => format!("`-=` takes from lists, and `{}` has one value", field.word()),
     };
     Err(QueryError::new(message, name.len()..name.len() + sign.len())
         .hint(format!("write `{name}=…` to set it, or `{name}!` to clear it")))
@@ -179,6 +202,8 @@ pub fn apply(edit: &Edit, current: &[Value], asset: &Asset) -> Result<Vec<Value>
             }
             Ok(given)
         }
+        Operation::Replace(substitution) => replaced(field, substitution, current),
+        Operation::Shift(shift) => current.iter().map(|value| shifted(field, shift, value)).collect(),
         Operation::SetIfEmpty(_) if !current.is_empty() => Ok(current.to_vec()),
         Operation::SetIfEmpty(template) => given(field, template, asset),
         Operation::Add(template) if field.is_many() => {
@@ -200,6 +225,26 @@ pub fn apply(edit: &Edit, current: &[Value], asset: &Asset) -> Result<Vec<Value>
             Ok(current.iter().filter(|value| !given.iter().any(|gone| gone.same(value))).cloned().collect())
         }
     }
+}
+
+/// The values with what was found in them replaced; those that nothing was found in stay as they are.
+fn replaced(field: Field, substitution: &Substitution, current: &[Value]) -> Result<Vec<Value>, Problem> {
+    let mut values: Vec<Value> = Vec::with_capacity(current.len());
+    for value in current {
+        let after = value.as_text().map(|text| substitution.apply(text)).filter(|after| value.as_text() != Some(after));
+        let value = match after {
+            None => Some(value.clone()),
+            Some(after) => one(field, &after)?.pop(),
+        };
+        values.extend(value.filter(|value| !values.contains(value)));
+    }
+    Ok(values)
+}
+
+fn shifted(field: Field, shift: &Shift, value: &Value) -> Result<Value, Problem> {
+    let Value::Date(date) = value else { return Ok(value.clone()) };
+    let invalid = |message: String| Problem::new(ProblemKind::Invalid, format!("{}: {message}", field.word()));
+    date.shifted(shift).map(Value::Date).map_err(invalid)
 }
 
 /// What a template gives a field: none, one value, or for a lone variable and a list each of its values.
@@ -302,6 +347,12 @@ mod tests {
             ("city!x", "x", "nothing may follow the `!`", ""),
             ("rating+=1", "+=", "`+=` adds to lists and text, and `rating` is neither", ""),
             ("city-=Oslo", "-=", "`-=` takes from lists, and `city` has one value", ""),
+            ("rating~s/1/2/", "~", "`~` finds and replaces in text, and `rating` is none", ""),
+            ("city~Oslo", "Oslo", "`~` finds and replaces", "`field~s/old/new/`"),
+            ("city~s/(/x/", "(", "the regular expression is wrong", "regex crate"),
+            ("city~", "~", "there is nothing to find", "`city~s/old/new/`"),
+            ("taken+=soon", "soon", "`soon` is no length of time", "`1h30m`"),
+            ("taken-=-1h", "-1h", "`-1h` is no length of time", "y mo w d h m s"),
             ("title={cty}", "cty", "there is no field `cty`", "`city`"),
             ("title=a}", "}", "a `}` has no `{`", "`}}`"),
             (
@@ -335,6 +386,10 @@ mod tests {
             ("^Harbour", &["boats", "harbour"], &["boats"]),
             ("^nothing", &["boats"], &["boats"]),
             ("+{headline}", &["boats"], &["boats"]),
+            ("keywords~s/^old //", &["old boats", "boats", "old ", "x"], &["boats", "x"]),
+            ("title~s/b(.)/$1/gi", &["Bobo"], &["oo"]),
+            ("title~s/.*//", &["Boats"], &[]),
+            ("title~s/a/b/", &[], &[]),
             ("title+=, {city}", &["Boats"], &["Boats, Oslo"]),
             ("title+=x", &[], &["x"]),
             ("title={{{city}}}", &[], &["{Oslo}"]),

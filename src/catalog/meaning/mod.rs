@@ -12,9 +12,8 @@ use super::Relation;
 use crate::asset::fold::{fold, words};
 use crate::asset::keyword::{FLAT_LEVELS, LEVELS};
 use crate::asset::{Asset, Field, Holding, HoldingState, MediaClass, MediaType, Role, Value};
-use crate::query::{Bound, Filter, Place, Property, State};
+use crate::query::{Bound, Expression, Filter, Place, Property, State};
 use globset::{GlobBuilder, GlobMatcher};
-use regex::Regex;
 use std::cmp::Ordering;
 
 /// Whether the words stand side by side in a text.
@@ -153,7 +152,7 @@ pub(crate) fn matches(filter: &Filter, asset: &Asset) -> bool {
         }
         Filter::Equal { property, value } => any(property, &mut |leaf| is_equal(leaf, value)),
         Filter::Matches { property, pattern } => {
-            Regex::new(pattern).is_ok_and(|regex| any(property, &mut |leaf| regex.is_match(&leaf.to_string())))
+            Expression::new(pattern).is_some_and(|regex| any(property, &mut |leaf| regex.is_match(&leaf.to_string())))
         }
         Filter::Between { property, low, high } => {
             any(property, &mut |leaf| leaf.number().is_some_and(|number| is_between(number, *low, *high)))
