@@ -24,9 +24,9 @@ pub fn ask(session: &Session, catalog: &mut dyn Catalog, request: &tag::Request<
     let count = catalog.count(&request.filter)?;
     while count > ASK_ABOVE {
         session.messages().question(&format!("this changes {count} assets; go on? yes, no or show [y/N/s]"));
-        match answer()?.as_str() {
-            "y" | "yes" => return Ok(()),
-            "s" | "show" => show(session, catalog, request)?,
+        match answer()?.as_deref() {
+            Some("y" | "yes") => return Ok(()),
+            Some("s" | "show") => show(session, catalog, request)?,
             _no => {
                 return Err(Failure::Refused {
                     message: "nothing was changed".to_owned(),
@@ -38,11 +38,15 @@ pub fn ask(session: &Session, catalog: &mut dyn Catalog, request: &tag::Request<
     Ok(())
 }
 
-fn answer() -> Result<String, Failure> {
+/// The line that is typed, in lower case; none where standard input ends.
+///
+/// # Errors
+/// What reading says.
+pub fn answer() -> Result<Option<String>, Failure> {
     let mut answer = String::new();
     let read = io::stdin().lock().read_line(&mut answer);
-    read.map_err(|error| Failure::Io { what: "cannot read the answer".to_owned(), error })?;
-    Ok(answer.trim().to_lowercase())
+    let count = read.map_err(|error| Failure::Io { what: "cannot read the answer".to_owned(), error })?;
+    Ok((count > 0).then(|| answer.trim().to_lowercase()))
 }
 
 /// Prints the first changes to standard error: standard output is for what was done.

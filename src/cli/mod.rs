@@ -5,6 +5,7 @@ mod complete;
 mod completions;
 mod consent;
 mod digest;
+mod edit;
 mod exit;
 mod export;
 mod facet;
@@ -12,6 +13,7 @@ mod fields;
 mod globals;
 mod ingest;
 mod keyword;
+mod like;
 mod log;
 mod man;
 mod policy;
@@ -61,6 +63,7 @@ Environment:
   DAMSON_AGENT    who acts, where --agent names nobody
   DAMSON_CONFIG   the config file; without it damson/config.toml in the user's config folder.
                   Its keys are `catalog`, `agent` and `policy`
+  VISUAL, EDITOR  the editor of `damson edit`
   NO_COLOR        no colour, unless --color says so
 
 Exit status:
@@ -87,6 +90,7 @@ enum Verb {
     Facet(facet::Words),
     Show(show::Words),
     Tag(tag::Words),
+    Edit(edit::Words),
     Export(export::Words),
     Verify(verify::Words),
     Undo(undo::Words),
@@ -162,6 +166,7 @@ impl Verb {
             Verb::Facet(words) => facet::run(&words, session),
             Verb::Show(words) => show::run(&words, session),
             Verb::Tag(words) => tag::run(&words, session),
+            Verb::Edit(words) => edit::run(&words, session),
             Verb::Export(words) => export::run(&words, session),
             Verb::Verify(words) => verify::run(&words, session),
             Verb::Undo(words) => undo::run(&words, session),

@@ -1,6 +1,7 @@
 //! `damson tag`
 use super::change::{self, Changing};
 use super::exit::{Ended, Failure, Status};
+use super::like;
 use super::selection::{Selected, select};
 use super::session::Session;
 use super::table;
@@ -10,6 +11,7 @@ use crate::librarian::tag::{self, Editing};
 use crate::query::{Edit, Filter, parse_edit};
 use clap::Args;
 use clap_complete::ArgValueCompleter;
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// Change fields of many assets
@@ -39,6 +41,7 @@ Examples:
   damson tag --dry-run 'is:image no:credit_line' 'credit_line?=Damson Press'
   damson tag --dry-run --repair-encoding is:double-encoded
   damson tag --dry-run has:headline 'headline~s/harbor/harbour/gi' 'taken+=1h'
+  damson tag --dry-run --like Pictures/harbour/night.jpg:credit_line,country city:Oslo
   damson tag rating:4.. 'usage_terms=Editorial use only' ^draft
   damson search has:headline --format ids | damson tag - 'title={headline}'
   damson search is:image --format csv | sed s/Oslo/Kristiania/ | damson tag --dry-run --from -")]
@@ -54,6 +57,10 @@ pub struct Words {
     /// Rows of CSV or NDJSON that name assets and say what their fields are; - for standard input
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     from: Option<PathBuf>,
+
+    /// State what another asset says: the fields that a series shares, or these
+    #[arg(long, value_name = "ASSET[:F,F]", conflicts_with = "from", value_hint = clap::ValueHint::AnyPath)]
+    like: Option<OsString>,
 
     /// With --from: an empty cell of CSV clears its field
     #[arg(long, requires = "from")]
@@ -88,6 +95,9 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         }
         None => (select(session, &*catalog, selection, words.all)?, Vec::new()),
     };
+    if let Some(word) = &words.like {
+        editing.push(Box::new(like::copied(session, &*catalog, word)?));
+    }
     editing.push(Box::new(tag::Edits { repair: words.repair_encoding, edits }));
     let from_input = selection.first().is_some_and(|word| word == "-") || words.from.as_deref() == Some("-".as_ref());
     let request = tag::Request {
@@ -113,7 +123,7 @@ fn parted(words: &Words) -> Result<(&[String], &[String]), Failure> {
         return Err(Failure::usage("there is no selection", "damson tag SELECTION EDIT..."));
     }
     let (selection, edits) = words.words.split_at(usize::from(!is_selected));
-    if edits.is_empty() && !words.repair_encoding && words.from.is_none() {
+    if edits.is_empty() && !words.repair_encoding && words.from.is_none() && words.like.is_none() {
         let hint = "damson tag SELECTION EDIT..., with the selection as one word: 'city:Oslo rating>3'";
         return Err(Failure::usage("there is no edit", hint));
     }
@@ -123,5 +133,6 @@ fn parted(words: &Words) -> Result<(&[String], &[String]), Failure> {
 /// What the log says of it.
 fn note(words: &Words) -> String {
     let table = words.from.iter().map(|file| format!("--from {}", file.display()));
-    table.chain(words.words.iter().cloned()).collect::<Vec<_>>().join(" ")
+    let like = words.like.iter().map(|asset| format!("--like {}", asset.display()));
+    table.chain(like).chain(words.words.iter().cloned()).collect::<Vec<_>>().join(" ")
 }

@@ -22,7 +22,7 @@ mod substitution;
 mod value;
 mod wording;
 
-pub use edit::{Edit, Operation, apply, parse_edit};
+pub use edit::{Edit, Operation, apply, parse_edit, parse_editable};
 pub use error::QueryError;
 pub use expression::Expression;
 pub use filter::{Bound, Facet, Filter, Place, Property, Selection, SortKey, State};

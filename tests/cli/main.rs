@@ -7,6 +7,7 @@ mod sandbox;
 mod schema;
 
 mod disk;
+mod edit;
 mod export;
 mod formats;
 mod groups;
