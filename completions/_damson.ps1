@@ -43,6 +43,7 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('facet', 'facet', [CompletionResultType]::ParameterValue, 'Count values')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Everything known of an asset')
             [CompletionResult]::new('tag', 'tag', [CompletionResultType]::ParameterValue, 'Change fields of many assets')
+            [CompletionResult]::new('edit', 'edit', [CompletionResultType]::ParameterValue, 'Change fields in a text editor')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Records to standard output, or files and records to a folder')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Are the bytes still those bytes?')
             [CompletionResult]::new('undo', 'undo', [CompletionResultType]::ParameterValue, 'Take an operation back')
@@ -50,7 +51,7 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('read', 'read', [CompletionResultType]::ParameterValue, 'What files say, without a catalogue')
             [CompletionResult]::new('digest', 'digest', [CompletionResultType]::ParameterValue, 'Digests of files, as b3sum prints them')
             [CompletionResult]::new('volume', 'volume', [CompletionResultType]::ParameterValue, 'The volumes that files lie on')
-            [CompletionResult]::new('keyword', 'keyword', [CompletionResultType]::ParameterValue, 'The keywords in use, and how many assets have each')
+            [CompletionResult]::new('keyword', 'keyword', [CompletionResultType]::ParameterValue, 'The keywords in use, and what becomes of them')
             [CompletionResult]::new('policy', 'policy', [CompletionResultType]::ParameterValue, 'How the catalogue weighs Exif, IPTC and XMP when they disagree')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'What the catalogue holds, where, and what wants attention')
             [CompletionResult]::new('fields', 'fields', [CompletionResultType]::ParameterValue, 'The fields: their words, aliases and kinds, and the standards'' names for them')
@@ -165,6 +166,8 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             break
         }
         'damson;tag' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Rows of CSV or NDJSON that name assets and say what their fields are; - for standard input')
+            [CompletionResult]::new('--like', '--like', [CompletionResultType]::ParameterName, 'State what another asset says: the fields that a series shares, or these')
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -172,7 +175,35 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('--agent', '--agent', [CompletionResultType]::ParameterName, 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user''s name)')
             [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'How long to wait for another process that is writing, before ending with 6')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Every asset in the catalogue')
+            [CompletionResult]::new('--empty-clears', '--empty-clears', [CompletionResultType]::ParameterName, 'With --from: an empty cell of CSV clears its field')
             [CompletionResult]::new('--repair-encoding', '--repair-encoding', [CompletionResultType]::ParameterName, 'State texts that were encoded twice as they were before')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Say what would change, and change nothing')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would change, and change nothing')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask, however many assets change')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask, however many assets change')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
+            [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'damson;edit' {
+            [CompletionResult]::new('--fields', '--fields', [CompletionResultType]::ParameterName, 'These fields alone, with and without a value')
+            [CompletionResult]::new('--resume', '--resume', [CompletionResultType]::ParameterName, 'A page that was kept, to be corrected')
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to draw progress on standard error')
+            [CompletionResult]::new('--agent', '--agent', [CompletionResultType]::ParameterName, 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user''s name)')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'How long to wait for another process that is writing, before ending with 6')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Every asset in the catalogue')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Say what would change, and change nothing')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would change, and change nothing')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask, however many assets change')
@@ -439,7 +470,10 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the keywords, the most used first (the default)')
-            [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Replace a keyword by another wherever it is used, as one operation')
+            [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Rename a keyword wherever it is used, and with it the way to everything below it')
+            [CompletionResult]::new('merge', 'merge', [CompletionResultType]::ParameterValue, 'Bring keywords, and what is below them, together in one that is in use')
+            [CompletionResult]::new('move', 'move', [CompletionResultType]::ParameterValue, 'Put a keyword, and what is below it, under another, or at the root')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Take a keyword from every asset; those below it stay')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -450,6 +484,7 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to draw progress on standard error')
             [CompletionResult]::new('--agent', '--agent', [CompletionResultType]::ParameterName, 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user''s name)')
             [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'How long to wait for another process that is writing, before ending with 6')
+            [CompletionResult]::new('--flat', '--flat', [CompletionResultType]::ParameterName, 'The values of `keywords` as they are, without those with levels')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
             [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
             [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
@@ -472,6 +507,81 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'How long to wait for another process that is writing, before ending with 6')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Say what would change, and change nothing')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would change, and change nothing')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask, however many assets change')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask, however many assets change')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
+            [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'damson;keyword;merge' {
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to draw progress on standard error')
+            [CompletionResult]::new('--agent', '--agent', [CompletionResultType]::ParameterName, 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user''s name)')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'How long to wait for another process that is writing, before ending with 6')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Say what would change, and change nothing')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would change, and change nothing')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask, however many assets change')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask, however many assets change')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
+            [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'damson;keyword;move' {
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to draw progress on standard error')
+            [CompletionResult]::new('--agent', '--agent', [CompletionResultType]::ParameterName, 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user''s name)')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'How long to wait for another process that is writing, before ending with 6')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Say what would change, and change nothing')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would change, and change nothing')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask, however many assets change')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask, however many assets change')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
+            [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'damson;keyword;delete' {
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to draw progress on standard error')
+            [CompletionResult]::new('--agent', '--agent', [CompletionResultType]::ParameterName, 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user''s name)')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'How long to wait for another process that is writing, before ending with 6')
+            [CompletionResult]::new('--below', '--below', [CompletionResultType]::ParameterName, 'Everything below it too')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Say what would change, and change nothing')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would change, and change nothing')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask, however many assets change')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask, however many assets change')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
             [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
             [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
@@ -487,7 +597,10 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
         }
         'damson;keyword;help' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the keywords, the most used first (the default)')
-            [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Replace a keyword by another wherever it is used, as one operation')
+            [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Rename a keyword wherever it is used, and with it the way to everything below it')
+            [CompletionResult]::new('merge', 'merge', [CompletionResultType]::ParameterValue, 'Bring keywords, and what is below them, together in one that is in use')
+            [CompletionResult]::new('move', 'move', [CompletionResultType]::ParameterValue, 'Put a keyword, and what is below it, under another, or at the root')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Take a keyword from every asset; those below it stay')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -495,6 +608,15 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             break
         }
         'damson;keyword;help;rename' {
+            break
+        }
+        'damson;keyword;help;merge' {
+            break
+        }
+        'damson;keyword;help;move' {
+            break
+        }
+        'damson;keyword;help;delete' {
             break
         }
         'damson;keyword;help;help' {
@@ -609,6 +731,7 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('facet', 'facet', [CompletionResultType]::ParameterValue, 'Count values')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Everything known of an asset')
             [CompletionResult]::new('tag', 'tag', [CompletionResultType]::ParameterValue, 'Change fields of many assets')
+            [CompletionResult]::new('edit', 'edit', [CompletionResultType]::ParameterValue, 'Change fields in a text editor')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Records to standard output, or files and records to a folder')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Are the bytes still those bytes?')
             [CompletionResult]::new('undo', 'undo', [CompletionResultType]::ParameterValue, 'Take an operation back')
@@ -616,7 +739,7 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('read', 'read', [CompletionResultType]::ParameterValue, 'What files say, without a catalogue')
             [CompletionResult]::new('digest', 'digest', [CompletionResultType]::ParameterValue, 'Digests of files, as b3sum prints them')
             [CompletionResult]::new('volume', 'volume', [CompletionResultType]::ParameterValue, 'The volumes that files lie on')
-            [CompletionResult]::new('keyword', 'keyword', [CompletionResultType]::ParameterValue, 'The keywords in use, and how many assets have each')
+            [CompletionResult]::new('keyword', 'keyword', [CompletionResultType]::ParameterValue, 'The keywords in use, and what becomes of them')
             [CompletionResult]::new('policy', 'policy', [CompletionResultType]::ParameterValue, 'How the catalogue weighs Exif, IPTC and XMP when they disagree')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'What the catalogue holds, where, and what wants attention')
             [CompletionResult]::new('fields', 'fields', [CompletionResultType]::ParameterValue, 'The fields: their words, aliases and kinds, and the standards'' names for them')
@@ -638,6 +761,9 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             break
         }
         'damson;help;tag' {
+            break
+        }
+        'damson;help;edit' {
             break
         }
         'damson;help;export' {
@@ -671,13 +797,25 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
         }
         'damson;help;keyword' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the keywords, the most used first (the default)')
-            [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Replace a keyword by another wherever it is used, as one operation')
+            [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Rename a keyword wherever it is used, and with it the way to everything below it')
+            [CompletionResult]::new('merge', 'merge', [CompletionResultType]::ParameterValue, 'Bring keywords, and what is below them, together in one that is in use')
+            [CompletionResult]::new('move', 'move', [CompletionResultType]::ParameterValue, 'Put a keyword, and what is below it, under another, or at the root')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Take a keyword from every asset; those below it stay')
             break
         }
         'damson;help;keyword;list' {
             break
         }
         'damson;help;keyword;rename' {
+            break
+        }
+        'damson;help;keyword;merge' {
+            break
+        }
+        'damson;help;keyword;move' {
+            break
+        }
+        'damson;help;keyword;delete' {
             break
         }
         'damson;help;policy' {

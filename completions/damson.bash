@@ -22,6 +22,9 @@ _damson() {
             damson,digest)
                 cmd="damson__subcmd__digest"
                 ;;
+            damson,edit)
+                cmd="damson__subcmd__edit"
+                ;;
             damson,export)
                 cmd="damson__subcmd__export"
                 ;;
@@ -79,6 +82,9 @@ _damson() {
             damson__subcmd__help,digest)
                 cmd="damson__subcmd__help__subcmd__digest"
                 ;;
+            damson__subcmd__help,edit)
+                cmd="damson__subcmd__help__subcmd__edit"
+                ;;
             damson__subcmd__help,export)
                 cmd="damson__subcmd__help__subcmd__export"
                 ;;
@@ -130,8 +136,17 @@ _damson() {
             damson__subcmd__help,volume)
                 cmd="damson__subcmd__help__subcmd__volume"
                 ;;
+            damson__subcmd__help__subcmd__keyword,delete)
+                cmd="damson__subcmd__help__subcmd__keyword__subcmd__delete"
+                ;;
             damson__subcmd__help__subcmd__keyword,list)
                 cmd="damson__subcmd__help__subcmd__keyword__subcmd__list"
+                ;;
+            damson__subcmd__help__subcmd__keyword,merge)
+                cmd="damson__subcmd__help__subcmd__keyword__subcmd__merge"
+                ;;
+            damson__subcmd__help__subcmd__keyword,move)
+                cmd="damson__subcmd__help__subcmd__keyword__subcmd__move"
                 ;;
             damson__subcmd__help__subcmd__keyword,rename)
                 cmd="damson__subcmd__help__subcmd__keyword__subcmd__rename"
@@ -142,20 +157,38 @@ _damson() {
             damson__subcmd__help__subcmd__volume,rename)
                 cmd="damson__subcmd__help__subcmd__volume__subcmd__rename"
                 ;;
+            damson__subcmd__keyword,delete)
+                cmd="damson__subcmd__keyword__subcmd__delete"
+                ;;
             damson__subcmd__keyword,help)
                 cmd="damson__subcmd__keyword__subcmd__help"
                 ;;
             damson__subcmd__keyword,list)
                 cmd="damson__subcmd__keyword__subcmd__list"
                 ;;
+            damson__subcmd__keyword,merge)
+                cmd="damson__subcmd__keyword__subcmd__merge"
+                ;;
+            damson__subcmd__keyword,move)
+                cmd="damson__subcmd__keyword__subcmd__move"
+                ;;
             damson__subcmd__keyword,rename)
                 cmd="damson__subcmd__keyword__subcmd__rename"
+                ;;
+            damson__subcmd__keyword__subcmd__help,delete)
+                cmd="damson__subcmd__keyword__subcmd__help__subcmd__delete"
                 ;;
             damson__subcmd__keyword__subcmd__help,help)
                 cmd="damson__subcmd__keyword__subcmd__help__subcmd__help"
                 ;;
             damson__subcmd__keyword__subcmd__help,list)
                 cmd="damson__subcmd__keyword__subcmd__help__subcmd__list"
+                ;;
+            damson__subcmd__keyword__subcmd__help,merge)
+                cmd="damson__subcmd__keyword__subcmd__help__subcmd__merge"
+                ;;
+            damson__subcmd__keyword__subcmd__help,move)
+                cmd="damson__subcmd__keyword__subcmd__help__subcmd__move"
                 ;;
             damson__subcmd__keyword__subcmd__help,rename)
                 cmd="damson__subcmd__keyword__subcmd__help__subcmd__rename"
@@ -185,7 +218,7 @@ _damson() {
 
     case "${cmd}" in
         damson)
-            opts="-0 -q -v -h -V --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help"
+            opts="-0 -q -v -h -V --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -291,6 +324,74 @@ _damson() {
             case "${prev}" in
                 --algorithm)
                     COMPREPLY=($(compgen -W "blake3 sha256 md5" -- "${cur}"))
+                    return 0
+                    ;;
+                --catalog)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json ndjson csv paths ids" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --agent)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        damson__subcmd__edit)
+            opts="-n -y -0 -q -v -h -V --all --fields --resume --dry-run --yes --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --fields)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --resume)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --catalog)
@@ -522,7 +623,7 @@ _damson() {
             return 0
             ;;
         damson__subcmd__help)
-            opts="ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help"
+            opts="ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -550,6 +651,20 @@ _damson() {
             return 0
             ;;
         damson__subcmd__help__subcmd__digest)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        damson__subcmd__help__subcmd__edit)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -634,7 +749,7 @@ _damson() {
             return 0
             ;;
         damson__subcmd__help__subcmd__keyword)
-            opts="list rename"
+            opts="list rename merge move delete"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -647,7 +762,49 @@ _damson() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        damson__subcmd__help__subcmd__keyword__subcmd__delete)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         damson__subcmd__help__subcmd__keyword__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        damson__subcmd__help__subcmd__keyword__subcmd__merge)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        damson__subcmd__help__subcmd__keyword__subcmd__move)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -915,7 +1072,7 @@ _damson() {
             return 0
             ;;
         damson__subcmd__keyword)
-            opts="-0 -q -v -h -V --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version list rename help"
+            opts="-0 -q -v -h -V --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version list rename merge move delete help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -963,9 +1120,72 @@ _damson() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        damson__subcmd__keyword__subcmd__help)
-            opts="list rename help"
+        damson__subcmd__keyword__subcmd__delete)
+            opts="-n -y -0 -q -v -h -V --below --dry-run --yes --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --catalog)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json ndjson csv paths ids" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --agent)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        damson__subcmd__keyword__subcmd__help)
+            opts="list rename merge move delete help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        damson__subcmd__keyword__subcmd__help__subcmd__delete)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1005,6 +1225,34 @@ _damson() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        damson__subcmd__keyword__subcmd__help__subcmd__merge)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        damson__subcmd__keyword__subcmd__help__subcmd__move)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         damson__subcmd__keyword__subcmd__help__subcmd__rename)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -1020,7 +1268,105 @@ _damson() {
             return 0
             ;;
         damson__subcmd__keyword__subcmd__list)
-            opts="-0 -q -v -h -V --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
+            opts="-0 -q -v -h -V --flat --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --catalog)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json ndjson csv paths ids" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --agent)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        damson__subcmd__keyword__subcmd__merge)
+            opts="-n -y -0 -q -v -h -V --dry-run --yes --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --catalog)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json ndjson csv paths ids" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --agent)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        damson__subcmd__keyword__subcmd__move)
+            opts="-n -y -0 -q -v -h -V --dry-run --yes --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1069,7 +1415,7 @@ _damson() {
             return 0
             ;;
         damson__subcmd__keyword__subcmd__rename)
-            opts="-n -0 -q -v -h -V --dry-run --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
+            opts="-n -y -0 -q -v -h -V --dry-run --yes --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1533,12 +1879,31 @@ _damson() {
             return 0
             ;;
         damson__subcmd__tag)
-            opts="-n -y -0 -q -v -h -V --all --repair-encoding --dry-run --yes --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
+            opts="-n -y -0 -q -v -h -V --all --from --like --empty-clears --repair-encoding --dry-run --yes --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --like)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --catalog)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then

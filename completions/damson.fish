@@ -50,6 +50,7 @@ complete -c damson -n "__fish_damson_needs_command" -f -a "search" -d 'Find asse
 complete -c damson -n "__fish_damson_needs_command" -f -a "facet" -d 'Count values'
 complete -c damson -n "__fish_damson_needs_command" -f -a "show" -d 'Everything known of an asset'
 complete -c damson -n "__fish_damson_needs_command" -f -a "tag" -d 'Change fields of many assets'
+complete -c damson -n "__fish_damson_needs_command" -f -a "edit" -d 'Change fields in a text editor'
 complete -c damson -n "__fish_damson_needs_command" -f -a "export" -d 'Records to standard output, or files and records to a folder'
 complete -c damson -n "__fish_damson_needs_command" -f -a "verify" -d 'Are the bytes still those bytes?'
 complete -c damson -n "__fish_damson_needs_command" -f -a "undo" -d 'Take an operation back'
@@ -57,7 +58,7 @@ complete -c damson -n "__fish_damson_needs_command" -f -a "log" -d 'Read what wa
 complete -c damson -n "__fish_damson_needs_command" -f -a "read" -d 'What files say, without a catalogue'
 complete -c damson -n "__fish_damson_needs_command" -f -a "digest" -d 'Digests of files, as b3sum prints them'
 complete -c damson -n "__fish_damson_needs_command" -f -a "volume" -d 'The volumes that files lie on'
-complete -c damson -n "__fish_damson_needs_command" -f -a "keyword" -d 'The keywords in use, and how many assets have each'
+complete -c damson -n "__fish_damson_needs_command" -f -a "keyword" -d 'The keywords in use, and what becomes of them'
 complete -c damson -n "__fish_damson_needs_command" -f -a "policy" -d 'How the catalogue weighs Exif, IPTC and XMP when they disagree'
 complete -c damson -n "__fish_damson_needs_command" -f -a "status" -d 'What the catalogue holds, where, and what wants attention'
 complete -c damson -n "__fish_damson_needs_command" -f -a "fields" -d 'The fields: their words, aliases and kinds, and the standards\' names for them'
@@ -171,6 +172,8 @@ complete -c damson -n "__fish_damson_using_subcommand show" -s q -l quiet -d 'No
 complete -c damson -n "__fish_damson_using_subcommand show" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand show" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand tag" -l from -d 'Rows of CSV or NDJSON that name assets and say what their fields are; - for standard input' -r -F
+complete -c damson -n "__fish_damson_using_subcommand tag" -l like -d 'State what another asset says: the fields that a series shares, or these' -r -F
 complete -c damson -n "__fish_damson_using_subcommand tag" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand tag" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
@@ -187,6 +190,7 @@ never\t'Not even on a terminal'"
 complete -c damson -n "__fish_damson_using_subcommand tag" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
 complete -c damson -n "__fish_damson_using_subcommand tag" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
 complete -c damson -n "__fish_damson_using_subcommand tag" -l all -d 'Every asset in the catalogue'
+complete -c damson -n "__fish_damson_using_subcommand tag" -l empty-clears -d 'With --from: an empty cell of CSV clears its field'
 complete -c damson -n "__fish_damson_using_subcommand tag" -l repair-encoding -d 'State texts that were encoded twice as they were before'
 complete -c damson -n "__fish_damson_using_subcommand tag" -s n -l dry-run -d 'Say what would change, and change nothing'
 complete -c damson -n "__fish_damson_using_subcommand tag" -s y -l yes -d 'Do not ask, however many assets change'
@@ -196,6 +200,32 @@ complete -c damson -n "__fish_damson_using_subcommand tag" -s q -l quiet -d 'No 
 complete -c damson -n "__fish_damson_using_subcommand tag" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand tag" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand tag" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand edit" -l fields -d 'These fields alone, with and without a value' -r
+complete -c damson -n "__fish_damson_using_subcommand edit" -l resume -d 'A page that was kept, to be corrected' -r -F
+complete -c damson -n "__fish_damson_using_subcommand edit" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand edit" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON array'
+ndjson\t'One JSON record a line'
+csv\t'Comma-separated values, with a header'
+paths\t'One path an asset: its first file that is there'
+ids\t'One id an asset'"
+complete -c damson -n "__fish_damson_using_subcommand edit" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand edit" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand edit" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand edit" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand edit" -l all -d 'Every asset in the catalogue'
+complete -c damson -n "__fish_damson_using_subcommand edit" -s n -l dry-run -d 'Say what would change, and change nothing'
+complete -c damson -n "__fish_damson_using_subcommand edit" -s y -l yes -d 'Do not ask, however many assets change'
+complete -c damson -n "__fish_damson_using_subcommand edit" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand edit" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand edit" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand edit" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand edit" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand edit" -s V -l version -d 'Print version'
 complete -c damson -n "__fish_damson_using_subcommand export" -l to -d 'Copy files to this folder' -r -f -a "(__fish_complete_directories)"
 complete -c damson -n "__fish_damson_using_subcommand export" -l name -d 'The copies\' names below the folder: fields in braces; a / makes folders' -r
 complete -c damson -n "__fish_damson_using_subcommand export" -l sidecar -d 'Write a sidecar with the effective values beside each copy' -r -f -a "xmp\t'An XMP packet: a.xmp beside a.jpg'"
@@ -424,30 +454,33 @@ complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_su
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the volumes (the default)'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Give a volume another name'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename help" -l catalog -d 'The catalogue\'s file' -r -F
-complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename help" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename merge move delete help" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename merge move delete help" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
 ndjson\t'One JSON record a line'
 csv\t'Comma-separated values, with a header'
 paths\t'One path an asset: its first file that is there'
 ids\t'One id an asset'"
-complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename merge move delete help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Even where it is not a terminal'
 never\t'Not even on a terminal'"
-complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename help" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename merge move delete help" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
 always\t'Even where it is not a terminal'
 never\t'Not even on a terminal'"
-complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename help" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
-complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename help" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
-complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename help" -l json -d 'The same as --format json'
-complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename help" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
-complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename help" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
-complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename help" -s v -l verbose -d 'Say more: every outcome, and every file left out'
-complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename help" -s V -l version -d 'Print version'
-complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename help" -f -a "list" -d 'List the keywords, the most used first (the default)'
-complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename help" -f -a "rename" -d 'Replace a keyword by another wherever it is used, as one operation'
-complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename merge move delete help" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename merge move delete help" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename merge move delete help" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename merge move delete help" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename merge move delete help" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename merge move delete help" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename merge move delete help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename merge move delete help" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename merge move delete help" -f -a "list" -d 'List the keywords, the most used first (the default)'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename merge move delete help" -f -a "rename" -d 'Rename a keyword wherever it is used, and with it the way to everything below it'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename merge move delete help" -f -a "merge" -d 'Bring keywords, and what is below them, together in one that is in use'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename merge move delete help" -f -a "move" -d 'Put a keyword, and what is below it, under another, or at the root'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename merge move delete help" -f -a "delete" -d 'Take a keyword from every asset; those below it stay'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename merge move delete help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from list" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from list" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
@@ -463,6 +496,7 @@ always\t'Even where it is not a terminal'
 never\t'Not even on a terminal'"
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from list" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from list" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from list" -l flat -d 'The values of `keywords` as they are, without those with levels'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from list" -l json -d 'The same as --format json'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from list" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from list" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
@@ -485,14 +519,88 @@ never\t'Not even on a terminal'"
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from rename" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from rename" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from rename" -s n -l dry-run -d 'Say what would change, and change nothing'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from rename" -s y -l yes -d 'Do not ask, however many assets change'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from rename" -l json -d 'The same as --format json'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from rename" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from rename" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from rename" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from rename" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from merge" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from merge" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON array'
+ndjson\t'One JSON record a line'
+csv\t'Comma-separated values, with a header'
+paths\t'One path an asset: its first file that is there'
+ids\t'One id an asset'"
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from merge" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from merge" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from merge" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from merge" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from merge" -s n -l dry-run -d 'Say what would change, and change nothing'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from merge" -s y -l yes -d 'Do not ask, however many assets change'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from merge" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from merge" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from merge" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from merge" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from merge" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from merge" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from move" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from move" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON array'
+ndjson\t'One JSON record a line'
+csv\t'Comma-separated values, with a header'
+paths\t'One path an asset: its first file that is there'
+ids\t'One id an asset'"
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from move" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from move" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from move" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from move" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from move" -s n -l dry-run -d 'Say what would change, and change nothing'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from move" -s y -l yes -d 'Do not ask, however many assets change'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from move" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from move" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from move" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from move" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from move" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from move" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from delete" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from delete" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON array'
+ndjson\t'One JSON record a line'
+csv\t'Comma-separated values, with a header'
+paths\t'One path an asset: its first file that is there'
+ids\t'One id an asset'"
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from delete" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from delete" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from delete" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from delete" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from delete" -l below -d 'Everything below it too'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from delete" -s n -l dry-run -d 'Say what would change, and change nothing'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Do not ask, however many assets change'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from delete" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from delete" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from delete" -s V -l version -d 'Print version'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the keywords, the most used first (the default)'
-complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Replace a keyword by another wherever it is used, as one operation'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Rename a keyword wherever it is used, and with it the way to everything below it'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from help" -f -a "merge" -d 'Bring keywords, and what is below them, together in one that is in use'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from help" -f -a "move" -d 'Put a keyword, and what is below it, under another, or at the root'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Take a keyword from every asset; those below it stay'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c damson -n "__fish_damson_using_subcommand policy" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand policy" -l format -d 'How results are printed' -r -f -a "human\t'For people'
@@ -620,7 +728,30 @@ complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_
 complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "completions" -d 'A shell\'s completion script'
 complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "man" -d 'Write man pages to a folder'
 complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "ingest" -d 'Take files in where they lie'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "search" -d 'Find assets'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "facet" -d 'Count values'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "show" -d 'Everything known of an asset'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "tag" -d 'Change fields of many assets'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "edit" -d 'Change fields in a text editor'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "export" -d 'Records to standard output, or files and records to a folder'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "verify" -d 'Are the bytes still those bytes?'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "undo" -d 'Take an operation back'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "log" -d 'Read what was done'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "read" -d 'What files say, without a catalogue'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "digest" -d 'Digests of files, as b3sum prints them'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "volume" -d 'The volumes that files lie on'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "keyword" -d 'The keywords in use, and what becomes of them'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "policy" -d 'How the catalogue weighs Exif, IPTC and XMP when they disagree'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "status" -d 'What the catalogue holds, where, and what wants attention'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "fields" -d 'The fields: their words, aliases and kinds, and the standards\' names for them'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "completions" -d 'A shell\'s completion script'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "man" -d 'Write man pages to a folder'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from volume" -f -a "list" -d 'List the volumes (the default)'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from volume" -f -a "rename" -d 'Give a volume another name'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from keyword" -f -a "list" -d 'List the keywords, the most used first (the default)'
-complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from keyword" -f -a "rename" -d 'Replace a keyword by another wherever it is used, as one operation'
+complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from keyword" -f -a "rename" -d 'Rename a keyword wherever it is used, and with it the way to everything below it'
+complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from keyword" -f -a "merge" -d 'Bring keywords, and what is below them, together in one that is in use'
+complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from keyword" -f -a "move" -d 'Put a keyword, and what is below it, under another, or at the root'
+complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from keyword" -f -a "delete" -d 'Take a keyword from every asset; those below it stay'

@@ -12,12 +12,12 @@ type Room = (&'static str, &'static [&'static str], &'static [&'static str]);
 /// Lowest floor first.
 const PLAN: &[Room] = &[
     ("asset", &[], &["unicode_normalization", "jiff"]),
-    ("query", &["asset"], &["regex_syntax"]),
+    ("query", &["asset"], &["regex", "regex_syntax"]),
     ("fixity", &["asset"], &["blake3"]),
     ("walk", &["asset"], &["walkdir"]),
     ("container", &["asset"], &["memchr", "flate2", "aes", "brotli_decompressor"]),
     ("metadata", &["asset", "fixity", "container"], &["exif", "roxmltree", "encoding_rs"]),
-    ("catalog", &["asset", "query"], &["rusqlite", "regex", "globset", "serde", "roaring", "hashbrown"]),
+    ("catalog", &["asset", "query"], &["rusqlite", "globset", "serde", "roaring", "hashbrown"]),
     ("librarian", &["asset", "query", "fixity", "walk", "container", "metadata", "catalog"], &["tempfile"]),
     ("output", &["asset", "query", "catalog", "librarian"], &["csv", "indicatif", "anstyle", "unicode_width"]),
     (

@@ -51,9 +51,10 @@ fn works(desk: &Desk, line: &str, source: &str) {
     let output = desk.run(line);
     assert!(output.status.success(), "{source}: {line}\n{:?}\n{}", output.status, said(&output));
     let verb = line.split_whitespace().nth(1).unwrap_or_default();
-    let is_silent = ["--quiet", "--save", "--forget", "--to ", " > ", " | damson ", " verify", " rename "]
-        .iter()
-        .any(|part| line.contains(part));
+    let is_silent =
+        ["--quiet", "--save", "--forget", "--to ", " > ", " | damson ", " verify", " rename ", " merge ", " move "]
+            .iter()
+            .any(|part| line.contains(part));
     if line.starts_with("damson ") && QUESTIONS.contains(&verb) && !is_silent {
         assert!(!output.stdout.is_empty(), "{source}: {line}\nprints nothing");
     }
@@ -128,7 +129,7 @@ fn every_command_of_the_readme_works() {
 
 #[test]
 fn every_command_of_the_pages_works() {
-    for path in ["docs/queries.md", "docs/ingest.md", "docs/security.md", "docs/glossary.md"] {
+    for path in ["docs/queries.md", "docs/editing.md", "docs/ingest.md", "docs/security.md", "docs/glossary.md"] {
         for block in blocks(&page(path)) {
             let desk = Desk::at_work();
             block.iter().for_each(|line| works(&desk, line, path));

@@ -35,7 +35,7 @@ impl Date {
         Date::of_civil(civil, Some(0), true)
     }
 
-    fn of_civil(civil: jiff::civil::DateTime, offset: Option<i16>, zulu: bool) -> Date {
+    pub(super) fn of_civil(civil: jiff::civil::DateTime, offset: Option<i16>, zulu: bool) -> Date {
         let small = |number: i8| number.unsigned_abs();
         Date {
             year: civil.year().unsigned_abs(),

@@ -60,9 +60,10 @@ pub fn query(typed: &OsStr) -> Vec<CompletionCandidate> {
 pub fn selection_or_edit(typed: &OsStr) -> Vec<CompletionCandidate> {
     let words: Vec<OsString> = shell::asked().into_iter().map(OsString::from).collect();
     let before = words.split_last().map(|(_, before)| before.to_vec()).unwrap_or_default();
-    let is_all = before.iter().any(|word| word == "--all");
+    let selects = |word: &OsString| word == "--all" || word.to_string_lossy().starts_with("--from");
+    let is_whole = before.iter().any(selects);
     let ordered = in_order(before, &super::CommandLine::command());
-    let is_selected = is_all || ordered.iter().any(|word| word == "--");
+    let is_selected = is_whole || ordered.iter().any(|word| word == "--");
     if is_selected { edit(typed) } else { query(typed) }
 }
 
@@ -120,7 +121,9 @@ pub fn volumes(typed: &OsStr) -> Vec<CompletionCandidate> {
 
 /// The keywords in use.
 pub fn keywords(typed: &OsStr) -> Vec<CompletionCandidate> {
-    candidates("", values("keywords", &typed.to_string_lossy(), str::to_owned, ""))
+    let typed = typed.to_string_lossy();
+    let fields = ["keywords", "hierarchical_keywords"];
+    candidates("", fields.into_iter().flat_map(|field| values(field, &typed, str::to_owned, "")).collect())
 }
 
 /// The catalogue that the command line being completed is about.

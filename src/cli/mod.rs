@@ -1,8 +1,12 @@
 //! Words on the command line to a request; settings; exit statuses. A file for each verb. No work is done here.
+mod apply;
 mod arguments;
+mod change;
 mod complete;
 mod completions;
+mod consent;
 mod digest;
+mod edit;
 mod exit;
 mod export;
 mod facet;
@@ -10,8 +14,10 @@ mod fields;
 mod globals;
 mod ingest;
 mod keyword;
+mod like;
 mod log;
 mod man;
+mod planner;
 mod policy;
 mod read;
 mod reporter;
@@ -24,6 +30,7 @@ mod show;
 mod statements;
 mod status;
 mod sync;
+mod table;
 mod tag;
 mod undo;
 mod verify;
@@ -61,6 +68,7 @@ Environment:
   DAMSON_AGENT    who acts, where --agent names nobody
   DAMSON_CONFIG   the config file; without it damson/config.toml in the user's config folder.
                   Its keys are `catalog`, `agent`, `policy` and `sidecar`
+  VISUAL, EDITOR  the editor of `damson edit`
   NO_COLOR        no colour, unless --color says so
 
 Exit status:
@@ -87,8 +95,10 @@ enum Verb {
     Facet(facet::Words),
     Show(show::Words),
     Tag(tag::Words),
+    Apply(apply::Words),
     Write(write::Words),
     Sync(sync::Words),
+    Edit(edit::Words),
     Export(export::Words),
     Verify(verify::Words),
     Undo(undo::Words),
@@ -164,8 +174,10 @@ impl Verb {
             Verb::Facet(words) => facet::run(&words, session),
             Verb::Show(words) => show::run(&words, session),
             Verb::Tag(words) => tag::run(&words, session),
+            Verb::Apply(words) => apply::run(&words, session),
             Verb::Write(words) => write::run(&words, session),
             Verb::Sync(words) => sync::run(&words, session),
+            Verb::Edit(words) => edit::run(&words, session),
             Verb::Export(words) => export::run(&words, session),
             Verb::Verify(words) => verify::run(&words, session),
             Verb::Undo(words) => undo::run(&words, session),

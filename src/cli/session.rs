@@ -44,6 +44,11 @@ impl Session {
         self.interrupted.load(Ordering::Relaxed)
     }
 
+    /// Takes back that Ctrl-C was pressed: another program that had the terminal was meant.
+    pub fn forget_interruption(&self) {
+        self.interrupted.store(false, Ordering::Relaxed);
+    }
+
     /// The flag that Ctrl-C sets.
     pub fn interruption(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.interrupted)

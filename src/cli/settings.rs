@@ -22,6 +22,10 @@ pub struct Settings {
     pub here: FilePath,
     /// The moment of the command.
     pub now: Now,
+    /// The editor that `$VISUAL` or `$EDITOR` names, with its arguments.
+    pub editor: Option<String>,
+    /// Where files lie for a while.
+    pub scratch: PathBuf,
     /// What the terminal is.
     pub terminal: Terminal,
 }
@@ -66,6 +70,8 @@ impl Settings {
             sidecar: config.sidecar,
             here: FilePath::of(&here),
             now: clock(),
+            editor: text("VISUAL").or_else(|| text("EDITOR")),
+            scratch: std::env::temp_dir(),
             terminal: Terminal {
                 input: std::io::stdin().is_terminal(),
                 output: std::io::stdout().is_terminal(),

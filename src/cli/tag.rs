@@ -1,19 +1,19 @@
 //! `damson tag`
+use super::change::{self, Changing};
 use super::exit::{Ended, Failure, Status};
-use super::reporter::Reporter;
-use super::selection::select;
+use super::like;
+use super::selection::{Selected, select};
 use super::session::Session;
-use super::writing::{self, Asked};
+use super::table;
+use super::writing::Reach;
 use crate::catalog::Catalog;
-use crate::librarian::write::Which;
-use crate::librarian::{Observer, Summary, tag};
+use crate::librarian::editing::Sequence;
+use crate::librarian::tag::{self, Editing};
 use crate::query::{Edit, Filter, parse_edit};
 use clap::Args;
 use clap_complete::ArgValueCompleter;
-use std::io::BufRead;
-
-/// More assets than this are changed only after a question, where there is somebody to ask.
-const ASK_ABOVE: u64 = 100;
+use std::ffi::OsString;
+use std::path::PathBuf;
 
 /// Change fields of many assets
 ///
@@ -22,6 +22,9 @@ const ASK_ABOVE: u64 = 100;
 ///
 /// SELECTION is one query (quote it if it has spaces), @NAME, --all, or - for ids, paths or records on standard input.
 /// Flags come before it. At a terminal, a change of more than 100 assets is asked about first, unless --yes.
+///
+/// With --from, a table says which assets, by columns `id`, `path` or `digest`, and what becomes of them: CSV or NDJSON as
+/// `damson search` prints it, with other values in some cells. A cell that says what the asset has changes nothing.
 #[derive(Args, Debug)]
 #[command(after_help = "Edits:
   field=value    set            field!      clear
@@ -29,6 +32,8 @@ const ASK_ABOVE: u64 = 100;
   field-=value   take from a list
   field?=value   set only where it is empty
   +keyword       add a keyword  ^keyword    remove a keyword
+  field~s/old/new/   find and replace; g behind it for every match, i for any case
+  date+=1h30m    shift a date; date-=2d the other way (y mo w d h m s)
 
 Values may hold {field} templates: 'title={headline}, {city}'. Double braces stand for themselves.
 
@@ -36,16 +41,31 @@ Examples:
   damson tag city:Oslo +harbour
   damson tag --dry-run 'is:image no:credit_line' 'credit_line?=Damson Press'
   damson tag --dry-run --repair-encoding is:double-encoded
+  damson tag --dry-run has:headline 'headline~s/harbor/harbour/gi' 'taken+=1h'
+  damson tag --dry-run --like Pictures/harbour/night.jpg:credit_line,country city:Oslo
   damson tag rating:4.. 'usage_terms=Editorial use only' ^draft
-  damson search has:headline --format ids | damson tag - 'title={headline}'")]
+  damson search has:headline --format ids | damson tag - 'title={headline}'
+  damson search is:image --format csv | sed s/Oslo/Kristiania/ | damson tag --dry-run --from -")]
 pub struct Words {
-    /// The selection (left out with --all), then the edits
+    /// The selection (left out with --all and --from), then the edits
     #[arg(value_name = "SELECTION EDIT", add = ArgValueCompleter::new(super::complete::selection_or_edit))]
     words: Vec<String>,
 
     /// Every asset in the catalogue
     #[arg(long)]
     all: bool,
+
+    /// Rows of CSV or NDJSON that name assets and say what their fields are; - for standard input
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    from: Option<PathBuf>,
+
+    /// State what another asset says: the fields that a series shares, or these
+    #[arg(long, value_name = "ASSET[:F,F]", conflicts_with = "from", value_hint = clap::ValueHint::AnyPath)]
+    like: Option<OsString>,
+
+    /// With --from: an empty cell of CSV clears its field
+    #[arg(long, requires = "from")]
+    empty_clears: bool,
 
     /// State texts that were encoded twice as they were before
     #[arg(long)]
@@ -59,96 +79,68 @@ pub struct Words {
     #[arg(short, long)]
     yes: bool,
 
-    /// Write what counts into the files' sidecars too, as damson write does, in the same operation
-    #[arg(short, long)]
-    write: bool,
-
     #[command(flatten)]
-    way: super::writing::Way,
+    reach: Reach,
 }
 
 pub fn run(words: &Words, session: &mut Session) -> Ended {
-    if words.words.is_empty() && !words.all {
+    let (selection, edits) = parted(words)?;
+    let edits: Vec<Edit> = edits.iter().map(|text| parse_edit(text)).collect::<Result<_, _>>()?;
+    let rows = words.from.as_deref().map(|file| table::read(file, words.empty_clears, session)).transpose()?;
+    let mut catalog: Box<dyn Catalog> =
+        if changes_nothing(words) { Box::new(session.open()?) } else { Box::new(session.open_to_write(false)?) };
+    let mut editing: Vec<Box<dyn Editing>> = Vec::new();
+    let (selected, strays) = match rows {
+        Some(rows) => {
+            let (table, strays) = table::gather(rows, &*catalog)?;
+            let filter = Filter::Ids(table.ids());
+            editing.push(Box::new(table));
+            (Selected { filter, strays: 0 }, strays)
+        }
+        None => (select(session, &*catalog, selection, words.all)?, Vec::new()),
+    };
+    if let Some(word) = &words.like {
+        editing.push(Box::new(like::copied(session, &*catalog, word)?));
+    }
+    editing.push(Box::new(tag::Edits { repair: words.repair_encoding, edits }));
+    let from_input = selection.first().is_some_and(|word| word == "-") || words.from.as_deref() == Some("-".as_ref());
+    let request = tag::Request {
+        verb: "tag",
+        filter: selected.filter,
+        editing: &Sequence(editing),
+        dry_run: changes_nothing(words),
+        act: session.act("tag", note(words)),
+    };
+    let strays = strays.into_iter().map(|stray| stray.outcome("tag")).collect();
+    let changing = Changing { request, is_agreed: words.yes || from_input, strays, reach: &words.reach };
+    let status = change::run(session, &mut *catalog, &changing)?;
+    Ok(if selected.strays > 0 { Status::Partial } else { status })
+}
+
+fn changes_nothing(words: &Words) -> bool {
+    words.dry_run || words.reach.plan.is_some()
+}
+
+/// The selection and the edits; a table is a selection of its own, and needs no edits.
+fn parted(words: &Words) -> Result<(&[String], &[String]), Failure> {
+    let is_selected = words.all || words.from.is_some();
+    if words.all && words.from.is_some() {
+        return Err(Failure::usage("--all and --from do not go together", "the table says which assets are meant"));
+    }
+    if words.words.is_empty() && !is_selected {
         return Err(Failure::usage("there is no selection", "damson tag SELECTION EDIT..."));
     }
-    let (selection, edits) = words.words.split_at(usize::from(!words.all));
-    if edits.is_empty() && !words.repair_encoding {
+    let (selection, edits) = words.words.split_at(usize::from(!is_selected));
+    if edits.is_empty() && !words.repair_encoding && words.from.is_none() && words.like.is_none() {
         let hint = "damson tag SELECTION EDIT..., with the selection as one word: 'city:Oslo rating>3'";
         return Err(Failure::usage("there is no edit", hint));
     }
-    let edits: Vec<Edit> = edits.iter().map(|text| parse_edit(text)).collect::<Result<_, _>>()?;
-    let mut catalog: Box<dyn Catalog> =
-        if words.dry_run { Box::new(session.open()?) } else { Box::new(session.open_to_write(false)?) };
-    let selected = select(session, &*catalog, selection, words.all)?;
-    let from_input = selection.first().is_some_and(|word| word == "-");
-    if !words.dry_run && !words.yes && !from_input {
-        let count = catalog.count(&selected.filter)?;
-        if count > ASK_ABOVE && !agreed(session, count)? {
-            return Err(Failure::Refused {
-                message: "nothing was changed".to_owned(),
-                hint: Some("--yes changes without asking; --dry-run shows what would change".to_owned()),
-            });
-        }
-    }
-    let is_written = words.write || words.way.embed;
-    let filter = if is_written { Filter::Ids(tag::ids_of(&*catalog, &selected.filter)?) } else { selected.filter };
-    let request = tag::Request {
-        verb: "tag",
-        filter,
-        editing: &tag::Edits { repair: words.repair_encoding, edits },
-        dry_run: words.dry_run,
-        act: session.act("tag", words.words.join(" ")),
-    };
-    let mut reporter = Reporter::new(session, "tag")?;
-    match tag::tag(&mut *catalog, &request, &mut reporter) {
-        Ok(summary) => {
-            let status = if is_written && !summary.interrupted {
-                write(words, session, &mut *catalog, request, &summary, reporter)?
-            } else {
-                reporter.finish(&summary)?
-            };
-            Ok(if selected.strays > 0 { Status::Partial } else { status })
-        }
-        Err(error) => {
-            reporter.abandon();
-            Err(error.into())
-        }
-    }
+    Ok((selection, edits))
 }
 
-/// Writes what was tagged, as a part of the same operation.
-fn write(
-    words: &Words,
-    session: &Session,
-    catalog: &mut dyn Catalog,
-    tagged: tag::Request<'_>,
-    summary: &Summary,
-    mut reporter: Reporter,
-) -> Result<Status, Failure> {
-    let status = reporter.part(summary)?;
-    if words.dry_run {
-        reporter.notice("--write would follow; what it writes shows `damson write --dry-run` once fields are changed");
-        return reporter.end().map(|()| status);
-    }
-    let which = Which::Matching(tagged.filter, words.way.writing());
-    let asked = Asked { which, operation: summary.operation, dry_run: false, act: tagged.act };
-    match writing::write(session, catalog, &words.way, asked, &mut reporter) {
-        Ok(written) => Ok(reporter.finish(&written)?.or(status)),
-        Err(error) => {
-            reporter.abandon();
-            Err(error)
-        }
-    }
-}
-
-/// Asks, if there is somebody to ask; a script is taken at its word.
-fn agreed(session: &Session, count: u64) -> Result<bool, Failure> {
-    if !session.settings.terminal.input || !session.settings.terminal.error {
-        return Ok(true);
-    }
-    session.messages().notice(&format!("this changes {count} assets; go on? [y/N]"));
-    let mut answer = String::new();
-    let read = std::io::stdin().lock().read_line(&mut answer);
-    read.map_err(|error| Failure::Io { what: "cannot read the answer".to_owned(), error })?;
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+/// What the log says of it.
+fn note(words: &Words) -> String {
+    let table = words.from.iter().map(|file| format!("--from {}", file.display()));
+    let like = words.like.iter().map(|asset| format!("--like {}", asset.display()));
+    table.chain(like).chain(words.words.iter().cloned()).collect::<Vec<_>>().join(" ")
 }

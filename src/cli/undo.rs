@@ -1,10 +1,12 @@
 //! `damson undo`
 use super::exit::Ended;
+use super::planner::Planner;
 use super::reporter::Reporter;
 use super::session::Session;
 use crate::catalog::Catalog;
 use crate::librarian::{Observer, Store, undo};
 use clap::Args;
+use std::path::PathBuf;
 
 /// Take an operation back
 ///
@@ -24,19 +26,30 @@ pub struct Words {
     /// Say what would be taken back, and do nothing
     #[arg(short = 'n', long)]
     dry_run: bool,
+
+    /// Take nothing back; write into FILE that it is to be, which damson apply does later (- is standard output)
+    #[arg(long, value_name = "FILE", conflicts_with = "dry_run", value_hint = clap::ValueHint::FilePath)]
+    plan: Option<PathBuf>,
 }
 
 pub fn run(words: &Words, session: &mut Session) -> Ended {
+    let dry_run = words.dry_run || words.plan.is_some();
     let mut catalog: Box<dyn Catalog> =
-        if words.dry_run { Box::new(session.open()?) } else { Box::new(session.open_to_write(false)?) };
+        if dry_run { Box::new(session.open()?) } else { Box::new(session.open_to_write(false)?) };
     let store = Store::at(session.store_path());
     let request = undo::Request {
         operation: words.operation,
         store: &store,
         stop: session.interruption(),
-        dry_run: words.dry_run,
+        dry_run,
         act: session.act("undo", String::new()),
     };
+    if let Some(file) = &words.plan {
+        let mut planner = Planner::new(session, file, None)?;
+        let (operation, summary) = undo::undo(&mut *catalog, &request, &mut planner)?;
+        planner.undo(operation.number);
+        return planner.finish(&summary);
+    }
     let mut reporter = Reporter::new(session, "undo")?;
     match undo::undo(&mut *catalog, &request, &mut reporter) {
         Ok((operation, summary)) => {

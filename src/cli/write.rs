@@ -1,5 +1,6 @@
 //! `damson write`
 use super::exit::{Ended, Failure, Status};
+use super::planner::Planner;
 use super::reporter::Reporter;
 use super::selection::select;
 use super::session::Session;
@@ -12,6 +13,7 @@ use crate::query::Filter;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -43,7 +45,7 @@ pub struct Words {
     all: bool,
 
     /// What was left for later, in the way that was asked for then
-    #[arg(long, conflicts_with_all = ["all", "selection", "embed"])]
+    #[arg(long, conflicts_with_all = ["all", "selection", "embed", "plan"])]
     pending: bool,
 
     #[command(flatten)]
@@ -52,13 +54,18 @@ pub struct Words {
     /// Say what would be written, and write nothing
     #[arg(short = 'n', long)]
     dry_run: bool,
+
+    /// Write nothing but what would be written, into FILE, which damson apply does later (- is standard output)
+    #[arg(long, value_name = "FILE", conflicts_with = "dry_run", value_hint = clap::ValueHint::FilePath)]
+    plan: Option<PathBuf>,
 }
 
 pub fn run(words: &Words, session: &mut Session) -> Ended {
+    let dry_run = words.dry_run || words.plan.is_some();
     let mut catalog: Box<dyn Catalog> =
-        if words.dry_run { Box::new(session.open()?) } else { Box::new(session.open_to_write(false)?) };
+        if dry_run { Box::new(session.open()?) } else { Box::new(session.open_to_write(false)?) };
     let (which, strays, note) = if words.pending {
-        if !words.dry_run {
+        if !dry_run {
             take_in_pending(session, &mut *catalog)?;
         }
         (Which::Pending, 0, "--pending".to_owned())
@@ -67,7 +74,12 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         (Which::Matching(selected.filter, words.way.writing()), selected.strays, words.selection.join(" "))
     };
     let act = session.act("write", note);
-    let asked = Asked { which, operation: None, dry_run: words.dry_run, act };
+    let asked = Asked { which, operation: None, dry_run, act };
+    if let Some(file) = &words.plan {
+        let mut planner = Planner::new(session, file, Some(words.way.writing()))?;
+        let summary = writing::write(session, &mut *catalog, &words.way, asked, &mut planner)?;
+        return planner.finish(&summary);
+    }
     let mut reporter = Reporter::new(session, "write")?;
     match writing::write(session, &mut *catalog, &words.way, asked, &mut reporter) {
         Ok(summary) => {

@@ -1,11 +1,11 @@
 //! How values reach files: the flags that `write` and `tag` share.
 use super::exit::Failure;
-use super::reporter::Reporter;
 use super::session::Session;
 use crate::catalog::{Act, Catalog, Writing};
 use crate::librarian::write::{self, Which};
-use crate::librarian::{Store, Summary};
+use crate::librarian::{Observer, Store, Summary};
 use clap::{Args, ValueEnum};
+use std::path::PathBuf;
 
 /// What becomes of a proof of provenance (C2PA) in a file that is to be embedded into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -43,6 +43,28 @@ impl Way {
     }
 }
 
+/// How far a change of fields reaches: into files too, or only into a plan.
+#[derive(Args, Debug)]
+pub struct Reach {
+    /// Write what counts into the files' sidecars too, as damson write does, in the same operation
+    #[arg(short, long)]
+    pub write: bool,
+
+    #[command(flatten)]
+    pub way: Way,
+
+    /// Change nothing; write what would change into FILE, which damson apply does later (- is standard output)
+    #[arg(long, value_name = "FILE", conflicts_with = "dry_run", value_hint = clap::ValueHint::FilePath)]
+    pub plan: Option<PathBuf>,
+}
+
+impl Reach {
+    /// How files are written, if they are.
+    pub fn writing(&self) -> Option<Writing> {
+        (self.write || self.way.embed).then(|| self.way.writing())
+    }
+}
+
 /// What is written, beside how.
 pub struct Asked {
     /// Which assets.
@@ -64,7 +86,7 @@ pub fn write(
     catalog: &mut dyn Catalog,
     words: &Way,
     asked: Asked,
-    reporter: &mut Reporter,
+    observer: &mut dyn Observer,
 ) -> Result<Summary, Failure> {
     let store = Store::at(session.store_path());
     let request = write::Request {
@@ -79,5 +101,5 @@ pub fn write(
         dry_run: asked.dry_run,
         act: asked.act,
     };
-    Ok(write::write(catalog, &request, reporter)?)
+    Ok(write::write(catalog, &request, observer)?)
 }

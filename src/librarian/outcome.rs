@@ -92,7 +92,7 @@ pub struct Outcome {
     pub same_essence: Option<AssetId>,
     /// For `changed` by ingest: `metadata`, `content`, `sidecar` or `touched`.
     pub change: Option<&'static str>,
-    /// The digest that was found or written.
+    /// The digest that was found or written; of a change of fields, that of the newest version.
     pub digest: Option<Digest>,
     /// Field changes, for tag and undo.
     pub fields: Vec<FieldChange>,

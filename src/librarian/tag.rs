@@ -129,6 +129,7 @@ fn decide(request: &Request<'_>, asset: &Asset, changes: &mut Vec<Change>) -> Ou
     let mut outcome = Outcome { id: Some(asset.id), ..Outcome::new(request.verb, OutcomeKind::Unchanged) };
     outcome.path = asset.original().map(|holding| holding.path.clone());
     outcome.dry_run = request.dry_run;
+    outcome.digest = Some(asset.version.digest);
     match request.editing.edited(asset) {
         Ok(edited) => {
             for change in edited {

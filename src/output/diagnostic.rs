@@ -50,6 +50,12 @@ impl Messages {
         }
     }
 
+    /// What is asked, with the answer to be typed behind it; asked in any case.
+    pub fn question(&mut self, sentence: &str) {
+        let label = self.style.paint(Paint::Label, "question");
+        self.print(&format!("{label}: {} ", escape_lines(sentence)));
+    }
+
     /// A place in a text that the user gave, marked below it; the range counts bytes.
     pub fn place(&mut self, text: &str, range: Range<usize>) {
         let lines = excerpt(text, range, self.style);

@@ -1,6 +1,6 @@
 //! What a sink is given: one item of a verb's result, borrowed from the rooms that made it. Nothing here is printed yet.
 use crate::asset::{Asset, AssetId, Field, FilePath, Policy, Statement, Version};
-use crate::catalog::{FacetCount, HistoryEntry, Link, Operation, Seal, Summary as CatalogSummary, Volume};
+use crate::catalog::{FacetCount, HistoryEntry, Link, Operation, Seal, Summary as CatalogSummary, Volume, Writing};
 use crate::librarian::{Outcome, Summary};
 use crate::query::Facet;
 
@@ -35,6 +35,8 @@ pub enum Item<'a> {
     },
     /// A seal of the log.
     Seal(&'a Seal),
+    /// A line of a plan.
+    Plan(Planned<'a>),
     /// One statement of a file, of its sidecar or of a cataloguer.
     Statement(Said<'a>),
     /// A field that damson knows.
@@ -76,6 +78,23 @@ pub enum Item<'a> {
         query: &'a str,
         /// Lines for people.
         lines: &'a [String],
+    },
+}
+
+/// What would be done.
+#[derive(Clone, Copy, Debug)]
+pub enum Planned<'a> {
+    /// What would become of an asset, or of one of its files.
+    Change {
+        /// As a dry run tells it.
+        outcome: &'a Outcome,
+        /// How values would be written into files, if they would.
+        writing: Option<Writing>,
+    },
+    /// An operation would be taken back.
+    Undo {
+        /// Its number.
+        operation: u64,
     },
 }
 

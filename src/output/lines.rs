@@ -114,6 +114,7 @@ impl Sink for LineSink {
             | Item::Facet { .. }
             | Item::History { .. }
             | Item::Seal(_)
+            | Item::Plan(_)
             | Item::Statement(_)
             | Item::Status(_)
             | Item::Explanation { .. } => {}

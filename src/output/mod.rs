@@ -11,18 +11,22 @@ mod json;
 mod lines;
 pub mod measure;
 mod plain;
+mod plan;
 mod progress;
 mod record;
+mod rows;
 mod sink;
 mod style;
 pub mod terminal;
 
 pub use diagnostic::Messages;
 pub use held::Held;
-pub use item::{Digested, Group, Item, Linked, Member, Said, Sheet, Status};
+pub use item::{Digested, Group, Item, Linked, Member, Planned, Said, Sheet, Status};
 pub use json::record_line;
+pub use plan::{Lines, PlanError};
 pub use progress::Progress;
 pub use record::{RecordError, RecordKind, Selected, selection_line, tree};
+pub use rows::{RowsError, read_rows};
 pub use sink::{Format, Scribe, Sink, SinkOptions, Template, is_closed_pipe};
 pub use style::{ColorChoice, Paint, Style};
 

@@ -1,10 +1,11 @@
 //! What `damson tag` changes: `field=value` and its kin, and what each makes of an asset's values. It knows fields and
 //! templates; who may change what, and where it is recorded, is not its concern.
 use super::error::QueryError;
-use super::property::{field_of, words};
+use super::property::{each_listed, field_of, words};
+use super::substitution::Substitution;
 use super::value::value_of;
 use crate::asset::nearest::nearest;
-use crate::asset::{Asset, Field, Group, Kind, Problem, ProblemKind, Template, Value};
+use crate::asset::{Asset, Field, Group, Kind, Problem, ProblemKind, Shift, Template, Value};
 use std::ops::Range;
 
 /// One change of one field.
@@ -27,14 +28,18 @@ pub enum Operation {
     Remove(Template),
     /// `field?=value`: set only where it has no value.
     SetIfEmpty(Template),
+    /// `field~s/old/new/`: in text, and in each item of a list; an item that becomes empty goes.
+    Replace(Substitution),
+    /// `field+=1h30m` and `field-=2d`: a date moved.
+    Shift(Shift),
     /// `field!`
     Clear,
 }
 
 /// The signs of edits; those that another ends with come after it.
-const SIGNS: [&str; 5] = ["+=", "-=", "?=", "=", "!"];
-const FORMS: &str =
-    "edits are `field=value`, `field+=value`, `field-=value`, `field?=value`, `field!`, `+keyword` and `^keyword`";
+const SIGNS: [&str; 6] = ["+=", "-=", "?=", "=", "~", "!"];
+const FORMS: &str = "edits are `field=value`, `field+=value`, `field-=value`, `field?=value`, `field~s/old/new/`, `field!`, \
+                     `+keyword` and `^keyword`";
 
 /// An edit as it is typed. Values may hold `{field}` templates; everything else in them is text as it is.
 ///
@@ -58,7 +63,15 @@ fn read(text: &str) -> Result<Edit, QueryError> {
         return Ok(Edit { field, operation: Operation::Clear });
     }
     refuse_unfit(field, sign, name)?;
-    let template = template_of(field, value, text.len() - value.len())?;
+    let at = text.len() - value.len();
+    if sign == "~" {
+        return Ok(Edit { field, operation: Operation::Replace(Substitution::parse(value, at)?) });
+    }
+    if field.kind() == Kind::Date && matches!(sign, "+=" | "-=") {
+        let shift = shift_of(value, at)?;
+        return Ok(Edit { field, operation: Operation::Shift(if sign == "-=" { shift.back() } else { shift }) });
+    }
+    let template = template_of(field, value, at)?;
     let operation = match sign {
         "+=" => Operation::Add(template),
         "-=" => Operation::Remove(template),
@@ -66,6 +79,14 @@ fn read(text: &str) -> Result<Edit, QueryError> {
         _ => Operation::Set(template),
     };
     Ok(Edit { field, operation })
+}
+
+/// How far a date is moved.
+fn shift_of(text: &str, at: usize) -> Result<Shift, QueryError> {
+    Shift::of(text).ok_or_else(|| {
+        QueryError::new(format!("`{text}` is no length of time"), at..at + text.len())
+            .hint("write `1h30m`, `2d` or `1y6mo`; the units are y mo w d h m s")
+    })
 }
 
 /// The value of `+keyword` and `^keyword`.
@@ -97,12 +118,26 @@ fn split(text: &str) -> Result<(&str, &'static str, &str), QueryError> {
     };
     let value = &rest[sign.len()..];
     match (sign, value.is_empty()) {
-        ("!", true) | ("+=" | "-=" | "?=" | "=", false) => Ok((name, sign, value)),
+        ("!", true) | ("+=" | "-=" | "?=" | "=" | "~", false) => Ok((name, sign, value)),
+        ("~", true) => {
+            Err(QueryError::new("there is nothing to find", end..text.len()).hint(format!("write `{name}~s/old/new/`")))
+        }
         ("!", false) => Err(QueryError::new("nothing may follow the `!`", end + 1..text.len())
             .hint(format!("write `{name}!` to clear it"))),
         _ => Err(QueryError::new(format!("`{name}{sign}` needs a value"), 0..text.len())
             .hint(format!("write `{name}!` to clear it"))),
     }
+}
+
+/// Fields that may be edited, `F,F`, in that order.
+///
+/// # Errors
+/// As `parse_edit` for such a field.
+pub fn parse_editable(text: &str) -> Result<Vec<Field>, QueryError> {
+    each_listed(text, |name, place| {
+        editable(name)
+            .map_err(|error| QueryError { span: place.start + error.span.start..place.start + error.span.end, ..error })
+    })
 }
 
 fn editable(name: &str) -> Result<Field, QueryError> {
@@ -128,19 +163,18 @@ fn editable(name: &str) -> Result<Field, QueryError> {
 
 /// What cannot be added to or taken from.
 fn refuse_unfit(field: Field, sign: &'static str, name: &str) -> Result<(), QueryError> {
-    let is_text = matches!(field.kind(), Kind::Text);
+    let (is_text, is_date) = (field.kind() == Kind::Text, field.kind() == Kind::Date);
     let fits = match sign {
-        "+=" => field.is_many() || is_text,
-        "-=" => field.is_many(),
+        "+=" => field.is_many() || is_text || is_date,
+        "-=" => field.is_many() || is_date,
+        "~" => is_text || field.kind() == Kind::Uri,
         _ => true,
     };
-    if fits {
-        return Ok(());
-    }
-    let message = if sign == "+=" {
-        format!("`+=` adds to lists and text, and `{}` is neither", field.word())
-    } else {
-        format!("`-=` takes from lists, and `{}` has one value", field.word())
+    let message = match sign {
+        _ if fits => return Ok(()),
+        "+=" => format!("`+=` adds to lists and text, and `{}` is neither", field.word()),
+        "~" => format!("`~` finds and replaces in text, and `{}` is none", field.word()),
+        _ => format!("`-=` takes from lists, and `{}` has one value", field.word()),
     };
     Err(QueryError::new(message, name.len()..name.len() + sign.len())
         .hint(format!("write `{name}=…` to set it, or `{name}!` to clear it")))
@@ -179,6 +213,8 @@ pub fn apply(edit: &Edit, current: &[Value], asset: &Asset) -> Result<Vec<Value>
             }
             Ok(given)
         }
+        Operation::Replace(substitution) => replaced(field, substitution, current),
+        Operation::Shift(shift) => current.iter().map(|value| shifted(field, shift, value)).collect(),
         Operation::SetIfEmpty(_) if !current.is_empty() => Ok(current.to_vec()),
         Operation::SetIfEmpty(template) => given(field, template, asset),
         Operation::Add(template) if field.is_many() => {
@@ -200,6 +236,26 @@ pub fn apply(edit: &Edit, current: &[Value], asset: &Asset) -> Result<Vec<Value>
             Ok(current.iter().filter(|value| !given.iter().any(|gone| gone.same(value))).cloned().collect())
         }
     }
+}
+
+/// The values with what was found in them replaced; those that nothing was found in stay as they are.
+fn replaced(field: Field, substitution: &Substitution, current: &[Value]) -> Result<Vec<Value>, Problem> {
+    let mut values: Vec<Value> = Vec::with_capacity(current.len());
+    for value in current {
+        let after = value.as_text().map(|text| substitution.apply(text)).filter(|after| value.as_text() != Some(after));
+        let value = match after {
+            None => Some(value.clone()),
+            Some(after) => one(field, &after)?.pop(),
+        };
+        values.extend(value.filter(|value| !values.contains(value)));
+    }
+    Ok(values)
+}
+
+fn shifted(field: Field, shift: &Shift, value: &Value) -> Result<Value, Problem> {
+    let Value::Date(date) = value else { return Ok(value.clone()) };
+    let invalid = |message: String| Problem::new(ProblemKind::Invalid, format!("{}: {message}", field.word()));
+    date.shifted(shift).map(Value::Date).map_err(invalid)
 }
 
 /// What a template gives a field: none, one value, or for a lone variable and a list each of its values.
@@ -232,124 +288,4 @@ fn one(field: Field, text: &str) -> Result<Vec<Value>, Problem> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Edit, Operation, apply, parse_edit};
-    use crate::asset::{
-        Asset, AssetId, Description, Digest, Field, FilePath, Holding, HoldingState, Role, Stat, Template, Value,
-        Version,
-    };
-
-    fn asset() -> Asset {
-        let digest = Digest([7; 32]);
-        let holding = Holding {
-            path: FilePath(b"/photos/a.jpg".to_vec()),
-            volume: "photos".to_owned(),
-            role: Role::Original,
-            state: HoldingState::Present,
-            stat: Stat::default(),
-            digest,
-            version: 1,
-        };
-        let mut description = Description::default();
-        description.set(Field::City, vec![Value::text("Oslo")]);
-        description.set(Field::Person, vec![Value::text("Ida"), Value::text("Bo")]);
-        Asset {
-            id: AssetId::of(&digest),
-            accessioned: None,
-            version: Version { number: 1, digest, essence: digest, size: 3 },
-            holdings: vec![holding],
-            description,
-            stated: crate::asset::Cataloguing::default(),
-        }
-    }
-
-    fn texts(texts: &[&str]) -> Vec<Value> {
-        texts.iter().map(|text| Value::text(*text)).collect()
-    }
-
-    #[test]
-    fn edits_are_read() {
-        let template = |text| Template::of_value(text).unwrap();
-        for (text, field, operation) in [
-            ("city=Oslo", Field::City, Operation::Set(template("Oslo"))),
-            ("caption=a = b", Field::Description, Operation::Set(template("a = b"))),
-            ("title=C:\\new", Field::Title, Operation::Set(template("C:\\new"))),
-            ("keywords+=a,b", Field::Keywords, Operation::Add(template("a,b"))),
-            ("keywords-=a", Field::Keywords, Operation::Remove(template("a"))),
-            ("credit?={creator}", Field::CreditLine, Operation::SetIfEmpty(template("{creator}"))),
-            ("city!", Field::City, Operation::Clear),
-            ("+harbour", Field::Keywords, Operation::Add(template("harbour"))),
-            ("^old news", Field::Keywords, Operation::Remove(template("old news"))),
-            ("rating=-1", Field::Rating, Operation::Set(template("-1"))),
-        ] {
-            assert_eq!(parse_edit(text), Ok(Edit { field, operation }), "{text}");
-        }
-    }
-
-    #[test]
-    fn wrong_edits_are_pointed_at_and_explained() {
-        for (text, place, message, advice) in [
-            ("cty=Oslo", "cty", "there is no field `cty`", "`city`"),
-            ("width=3", "width", "`width` cannot be edited: it is measured from the file", ""),
-            ("path=/x", "path", "`path` cannot be edited: the catalogue keeps it itself", ""),
-            ("rating=6", "6", "rating: `rating` lies between -1 and 5", ""),
-            ("taken=soon", "soon", "date_created: `soon` is not a date", ""),
-            ("rating:4", "rating:4", "`rating:4` is no edit", "`rating=4`"),
-            ("rating = 4", "rating = 4", "`rating = 4` is no edit", "without spaces"),
-            ("harbour", "harbour", "`harbour` is no edit", "`+harbour`"),
-            ("city", "city", "`city` is no edit", "`city!`"),
-            ("city=", "city=", "`city=` needs a value", "`city!`"),
-            ("city!x", "x", "nothing may follow the `!`", ""),
-            ("rating+=1", "+=", "`+=` adds to lists and text, and `rating` is neither", ""),
-            ("city-=Oslo", "-=", "`-=` takes from lists, and `city` has one value", ""),
-            ("title={cty}", "cty", "there is no field `cty`", "`city`"),
-            ("title=a}", "}", "a `}` has no `{`", "`}}`"),
-            (
-                "creator_contact.CiUrlWork=x",
-                "creator_contact.CiUrlWork",
-                "members of `creator_contact` are not edited alone",
-                "",
-            ),
-            ("+", "+", "a keyword is missing", ""),
-            ("", "", "`` is no edit", "edits are"),
-        ] {
-            let Err(error) = parse_edit(text) else { panic!("{text} is understood") };
-            assert!(error.message.starts_with(message), "{text}: {error}");
-            assert_eq!(&text[error.span.clone()], place, "{text}");
-            assert!(error.advice().unwrap_or_default().contains(advice), "{text}: {:?}", error.advice());
-        }
-    }
-
-    #[test]
-    fn edits_make_new_values_of_the_old() {
-        for (edit, current, after) in [
-            ("city=Bergen", &["Oslo"][..], &["Bergen"][..]),
-            ("city!", &["Oslo"], &[]),
-            ("city?=Bergen", &["Oslo"], &["Oslo"]),
-            ("city?=Bergen", &[], &["Bergen"]),
-            ("+HARBOUR", &["harbour"], &["harbour"]),
-            ("+{city}", &["harbour"], &["harbour", "Oslo"]),
-            ("keywords+={person}", &["ida"], &["ida", "Bo"]),
-            ("keywords+=with {person}", &[], &["with Ida, Bo"]),
-            ("keywords={person}", &["x"], &["Ida", "Bo"]),
-            ("^Harbour", &["boats", "harbour"], &["boats"]),
-            ("^nothing", &["boats"], &["boats"]),
-            ("+{headline}", &["boats"], &["boats"]),
-            ("title+=, {city}", &["Boats"], &["Boats, Oslo"]),
-            ("title+=x", &[], &["x"]),
-            ("title={{{city}}}", &[], &["{Oslo}"]),
-            ("title={headline|filename:stem}", &[], &["a"]),
-        ] {
-            let edit = parse_edit(edit).unwrap();
-            assert_eq!(apply(&edit, &texts(current), &asset()), Ok(texts(after)), "{edit:?}");
-        }
-    }
-
-    #[test]
-    fn setting_to_nothing_is_a_problem() {
-        for edit in ["title={headline}", "rating={city}", "taken={city}"] {
-            let edit = parse_edit(edit).unwrap();
-            assert!(apply(&edit, &texts(&["x"]), &asset()).is_err(), "{edit:?}");
-        }
-    }
-}
+mod tests;

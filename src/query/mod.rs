@@ -5,6 +5,7 @@
 //! filter back so that it parses to itself. `edit` reads what `damson tag` changes.
 mod edit;
 mod error;
+mod expression;
 pub mod filter;
 pub mod glob;
 mod lexer;
@@ -17,13 +18,16 @@ mod period;
 mod print;
 mod property;
 mod resolve;
+mod substitution;
 mod value;
 mod wording;
 
-pub use edit::{Edit, Operation, apply, parse_edit};
+pub use edit::{Edit, Operation, apply, parse_edit, parse_editable};
 pub use error::QueryError;
+pub use expression::Expression;
 pub use filter::{Bound, Facet, Filter, Place, Property, Selection, SortKey, State};
 pub use property::{parse_columns, parse_facet, parse_property, parse_sort};
+pub use substitution::Substitution;
 pub use value::value_of;
 
 use crate::asset::{FilePath, Now};

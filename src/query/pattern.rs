@@ -1,9 +1,10 @@
 //! Regular expressions: whether one is sound and small enough to run, and those that codes are found with.
-use super::error::QueryError;
+use super::error::{Misfit, QueryError};
 use super::filter::{Filter, Property};
 use super::lexer::Written;
 use super::property::written;
 use regex_syntax::hir::{Class, Hir, HirKind};
+use std::ops::Range;
 
 /// The largest expression, in parts: character ranges and letters, repeated as often as the expression says. Some ten
 /// megabytes when compiled, where the `regex` crate draws its own line.
@@ -11,25 +12,38 @@ const MOST_PARTS: usize = 50_000;
 
 /// `field~expression`.
 pub(super) fn matching(property: Property, value: &Written) -> Result<Filter, QueryError> {
-    let error = |message: String| QueryError::new(message, value.span.clone());
     if value.starred {
-        return Err(error("text follows the closing quote".to_owned()));
+        return Err(QueryError::new("text follows the closing quote", value.span.clone()));
     }
-    match regex_syntax::Parser::new().parse(&value.text) {
-        Ok(hir) if parts(&hir) > MOST_PARTS => Err(error("the regular expression is too large".to_owned())),
-        Ok(_) => Ok(Filter::Matches { property, pattern: value.text.clone() }),
-        Err(fault) => {
-            let (message, span) = match &fault {
-                regex_syntax::Error::Parse(fault) => (fault.kind().to_string(), Some(fault.span())),
-                regex_syntax::Error::Translate(fault) => (fault.kind().to_string(), Some(fault.span())),
-                _ => (fault.to_string(), None),
-            };
-            let place = span.and_then(|span| value.text.get(span.start.offset..span.end.offset));
-            let place = place.map_or(value.span.clone(), |part| value.part(part));
-            Err(QueryError::new(format!("the regular expression is wrong: {message}"), place)
-                .hint("the syntax is that of the regex crate; a backslash before a character takes it as it is"))
+    match sound(&value.text) {
+        Ok(()) => Ok(Filter::Matches { property, pattern: value.text.clone() }),
+        Err(Wrong { misfit, place }) => {
+            let part = place.and_then(|place| value.text.get(place));
+            Err(misfit.at(part.map_or(value.span.clone(), |part| value.part(part))))
         }
     }
+}
+
+/// What is wrong with an expression, and at which of its bytes.
+pub(super) struct Wrong {
+    /// What.
+    pub misfit: Misfit,
+    /// Where; all of it, if it cannot be said.
+    pub place: Option<Range<usize>>,
+}
+
+/// Whether an expression is sound, and small enough to run.
+pub(super) fn sound(pattern: &str) -> Result<(), Wrong> {
+    let (message, span) = match regex_syntax::Parser::new().parse(pattern) {
+        Ok(hir) if parts(&hir) <= MOST_PARTS => return Ok(()),
+        Ok(_) => return Err(Wrong { misfit: Misfit::new("the regular expression is too large"), place: None }),
+        Err(regex_syntax::Error::Parse(fault)) => (fault.kind().to_string(), Some(*fault.span())),
+        Err(regex_syntax::Error::Translate(fault)) => (fault.kind().to_string(), Some(*fault.span())),
+        Err(fault) => (fault.to_string(), None),
+    };
+    let misfit = Misfit::new(format!("the regular expression is wrong: {message}"))
+        .hint("the syntax is that of the regex crate; a backslash before a character takes it as it is");
+    Err(Wrong { misfit, place: span.map(|span| span.start.offset..span.end.offset) })
 }
 
 /// How large an expression is once its repetitions are written out; stops counting beyond the limit.

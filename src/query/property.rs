@@ -118,7 +118,7 @@ pub fn parse_facet(text: &str) -> Result<Facet, QueryError> {
     }
 }
 
-fn each_listed<T>(
+pub(super) fn each_listed<T>(
     text: &str,
     read: impl Fn(&str, Range<usize>) -> Result<T, QueryError>,
 ) -> Result<Vec<T>, QueryError> {

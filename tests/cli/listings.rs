@@ -129,32 +129,6 @@ fn volumes_are_listed_and_renamed() {
 }
 
 #[test]
-fn keywords_are_listed_and_renamed_as_one_operation() {
-    let sandbox = desk();
-    let keywords = || {
-        let listed = sandbox.damson(["keyword", "--format", "ndjson"]).ok().records();
-        listed
-            .iter()
-            .map(|entry| format!("{} {}", entry["keyword"].as_str().unwrap(), entry["count"]))
-            .collect::<Vec<_>>()
-    };
-    let before = keywords();
-    assert_eq!(before, ["boats 1", "harbour 1", "politics 1", "Sport 1", "Sport/Football 1"]);
-    let preview = sandbox.damson(["keyword", "rename", "--dry-run", "harbour", "port", "--format", "ndjson"]).ok();
-    assert_eq!(preview.summary()["dry_run"], true);
-    assert_eq!(keywords(), before);
-    let _ = sandbox.damson(["keyword", "rename", "harbour", "port"]).ok();
-    assert_eq!(sandbox.found(&["keywords:port"]), ["oslo.jpg"]);
-    let _ = sandbox.damson(["keyword", "rename", "port", "boats"]).ok();
-    assert_eq!(keywords()[0], "boats 2");
-    let _ = sandbox.damson(["undo"]).ok();
-    let _ = sandbox.damson(["undo"]).ok();
-    assert_eq!(keywords(), before);
-    let _ = sandbox.damson(["keyword", "rename", "nothing", "else"]).fails_with(2).stderr_has("nothing");
-    let _ = sandbox.damson(["keyword", "rename", "boats", " "]).fails_with(2);
-}
-
-#[test]
 fn status_counts_what_there_is_and_what_wants_attention() {
     let sandbox = desk();
     sandbox.remove("2024/note.txt");

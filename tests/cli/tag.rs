@@ -40,6 +40,14 @@ fn every_operator_does_what_it_says() {
         (&["title={{braces}}"], "title", json!("{braces}")),
         (&["city=A", "title={city}"], "title", json!("A")),
         (&["+a", "+b", "^a"], "keywords", json!(["harbour", "politics", "Sport/Football", "b"])),
+        (&["headline~s/HARBOUR/quay/i"], "headline", json!("Minister at the quay")),
+        (&["headline~s|(\\w+)$|the ${1}s|"], "headline", json!("Minister at the the harbours")),
+        (&["keywords~s/^Sport.//"], "keywords", json!(["harbour", "politics", "Football"])),
+        (&["keywords~s/^p.*//g"], "keywords", json!(["harbour", "Sport/Football"])),
+        (&["headline~s/.*//"], "headline", Value::Null),
+        (&["headline~s/nothing/else/"], "headline", json!("Minister at the harbour")),
+        (&["date_created+=1h30m"], "date_created", json!("2024-05-01T11:42:13+02:00")),
+        (&["taken-=1y1d"], "date_created", json!("2023-04-30T10:12:13+02:00")),
         (&["title=$(id) `id` \u{1F4F7} \"quoted\""], "title", json!("$(id) `id` \u{1F4F7} \"quoted\"")),
     ];
     let sandbox = desk();
@@ -70,6 +78,10 @@ fn an_edit_that_cannot_be_understood_changes_nothing_and_says_where() {
         ("id=3", "id"),
         ("+", "keyword"),
         ("city=", "city!"),
+        ("city~s/(/x/", "regular expression is wrong"),
+        ("city~s/a/$1/", "no group `1`"),
+        ("date_created+=soon", "1h30m"),
+        ("rating+=1h", "lists and text"),
     ] {
         let run = sandbox.damson(["tag", "--all", edit]).ends();
         assert_eq!(run.status.code(), Some(2), "{run}");
@@ -189,6 +201,9 @@ fn an_edit_that_does_not_fit_one_asset_is_its_problem_and_the_others_change() {
         (&json!(5), &json!(2))
     );
     let _ = run.stderr_has("bergen.jpg").stderr_has("five");
+    let coarse = sandbox.damson(["tag", "city:Lyon OR city:Oslo", "date_created+=1h"]).fails_with(3);
+    let _ = coarse.stderr_has("lyon.png").stderr_has("known to the month");
+    assert_eq!(sandbox.shown(OSLO)["date_created"], "2024-05-01T11:12:13+02:00");
 }
 
 #[test]

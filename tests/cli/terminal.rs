@@ -117,3 +117,41 @@ fn a_terminal_gets_a_width_and_progress_and_a_script_does_not() {
     let csv = on_terminal(&format!("'{damson}' search --format csv --columns id,headline"));
     assert_eq!(csv, sandbox.damson(["search", "--format", "csv", "--columns", "id,headline"]).ok().text());
 }
+
+#[test]
+fn at_a_terminal_a_change_of_many_assets_is_asked_about_and_can_be_shown_first() {
+    let Some(script) = program("script") else { return skipped("there is no script") };
+    let sandbox = Sandbox::new();
+    for number in 0..120 {
+        sandbox.put(format!("lib/{number}.txt"), number.to_string());
+    }
+    let _ = sandbox.damson(["ingest", "-q", "lib"]).ok();
+    let answered = |line: &str, answers: &str| {
+        let command = sandbox.damson([""; 0]).variable("NO_COLOR", "1").command();
+        let mut typed = std::process::Command::new(&script);
+        typed.args(["-qec", &format!("'{}' {line}", super::sandbox::DAMSON), "/dev/null"]);
+        typed.current_dir(sandbox.root()).env_clear();
+        typed.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        typed.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped());
+        let mut child = typed.spawn().unwrap();
+        let mut input = child.stdin.take().unwrap();
+        std::io::Write::write_all(&mut input, answers.as_bytes()).unwrap();
+        let ended = child.wait_with_output().unwrap();
+        drop(input);
+        (ended.status.code(), String::from_utf8_lossy(&ended.stdout).replace('\r', ""))
+    };
+    let (status, shown) = answered("tag --all +many", "show\nno\n");
+    if shown.is_empty() {
+        return skipped("script shows nothing here");
+    }
+    assert_eq!((status, shown.matches("go on?").count()), (Some(7), 2), "{shown}");
+    assert_eq!(shown.matches("keywords: (none) -> many").count(), 20, "{shown}");
+    assert!(sandbox.found(&["keywords:many"]).is_empty());
+    assert_eq!(answered("tag --all +many", "\n").0, Some(7));
+    assert_eq!(answered("tag --quiet --all +many", "yes\n").0, Some(0));
+    assert_eq!(sandbox.found(&["keywords:many"]).len(), 120);
+    let (status, shown) = answered("keyword rename many more", "s\ny\n");
+    assert_eq!((status, shown.matches("keywords: many -> more").count()), (Some(0), 20), "{shown}");
+    let (status, shown) = answered("keyword rename --yes more most", "");
+    assert_eq!((status, shown.contains("go on?")), (Some(0), false), "{shown}");
+}

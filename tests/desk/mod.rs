@@ -67,6 +67,7 @@ impl Desk {
         command.current_dir(&self.path).env_clear().env("PATH", path).env("HOME", &self.path);
         command.env("DAMSON_CATALOG", self.path.join("catalog.db")).env("DAMSON_CONFIG", "/dev/null");
         command.env("DAMSON_NOW", NOW.to_string()).env("DAMSON_AGENT", "ada").env("TZ", "UTC").env("LANG", "C.UTF-8");
+        command.env("EDITOR", "sed -i s/Oslo/Kristiania/");
         command
     }
 

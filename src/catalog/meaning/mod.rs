@@ -10,10 +10,10 @@ pub(crate) use leaf::{Key, Leaf, LeafKind, any_leaf, each_leaf, is_whole, leads_
 
 use super::Relation;
 use crate::asset::fold::{fold, words};
+use crate::asset::keyword::{FLAT_LEVELS, LEVELS};
 use crate::asset::{Asset, Field, Holding, HoldingState, MediaClass, MediaType, Role, Value};
-use crate::query::{Bound, Filter, Place, Property, State};
+use crate::query::{Bound, Expression, Filter, Place, Property, State};
 use globset::{GlobBuilder, GlobMatcher};
-use regex::Regex;
 use std::cmp::Ordering;
 
 /// Whether the words stand side by side in a text.
@@ -33,7 +33,7 @@ pub(crate) fn is_below(folded: &str, separators: &[char], levels: &[String]) -> 
 
 /// What separates the levels of a keyword in the two fields that hold them.
 pub(crate) const HIERARCHIES: [(Field, &[char]); 2] =
-    [(Field::HierarchicalKeywords, &['|']), (Field::Keywords, &['|', '/'])];
+    [(Field::HierarchicalKeywords, LEVELS), (Field::Keywords, FLAT_LEVELS)];
 
 /// The fields whose words a property asks for: `keywords` means those with levels too, for programs write a keyword in
 /// either, and who looks for it need not know where it stands.
@@ -152,7 +152,7 @@ pub(crate) fn matches(filter: &Filter, asset: &Asset) -> bool {
         }
         Filter::Equal { property, value } => any(property, &mut |leaf| is_equal(leaf, value)),
         Filter::Matches { property, pattern } => {
-            Regex::new(pattern).is_ok_and(|regex| any(property, &mut |leaf| regex.is_match(&leaf.to_string())))
+            Expression::new(pattern).is_some_and(|regex| any(property, &mut |leaf| regex.is_match(&leaf.to_string())))
         }
         Filter::Between { property, low, high } => {
             any(property, &mut |leaf| leaf.number().is_some_and(|number| is_between(number, *low, *high)))

@@ -396,7 +396,8 @@ impl Run<'_> {
         for (at, part) in parts.iter().enumerate() {
             let digest = match ended {
                 Ended::Done(_, _, proven) => proven.proofs.get(at).map(|proof| proof.digest),
-                Ended::Would(..) | Ended::Nothing(..) | Ended::Failed(..) | Ended::Idle(..) => None,
+                Ended::Would(order, _) => Some(order.version.digest),
+                Ended::Nothing(..) | Ended::Failed(..) | Ended::Idle(..) => None,
             };
             let change = Some(if part.is_sidecar { "sidecar" } else { "metadata" });
             let entry = Outcome {

@@ -182,3 +182,9 @@ pub(super) fn policy_columns() -> Vec<Column> {
 pub(super) fn keyword_columns() -> Vec<Column> {
     vec![Column::new("count", Paint::Plain).right(), Column::new("keyword", Paint::Plain)]
 }
+
+/// The last level, further in the more are above it.
+pub(super) fn keyword_row(levels: &[String], number: u64) -> Vec<String> {
+    let (last, above) = levels.split_last().map_or(("", 0), |(last, above)| (last.as_str(), above.len()));
+    vec![count(number), format!("{}{}", "  ".repeat(above), escape(last))]
+}

@@ -79,6 +79,7 @@ impl HumanSink {
                 sentences::push_history(asset.filter(|_| operation.is_some()), entry, style, to);
             }
             Item::Seal(seal) => to.extend_from_slice(format!("{}\n", super::record::seal_text(seal)).as_bytes()),
+            Item::Plan(planned) => sentences::push_planned(&planned, style, to),
             Item::Status(status) => sentences::push_status(&status, style, to),
             Item::Duplicates(group) => sentences::push_group(&group, style, to),
             Item::Digest(digested) => push_digest(&digested, to),
@@ -125,7 +126,7 @@ impl Sink for HumanSink {
                 self.row(RecordKind::Query, false, listing::query_columns, cells);
             }
             Item::Keyword { levels, count } => {
-                let cells = vec![super::measure::count(count), escape(&levels.join("/")).into_owned()];
+                let cells = listing::keyword_row(levels, count);
                 self.row(RecordKind::Keyword, false, listing::keyword_columns, cells);
             }
             Item::Policy { policy, is_current } => {
@@ -138,6 +139,7 @@ impl Sink for HumanSink {
             | Item::Outcome(_)
             | Item::History { .. }
             | Item::Seal(_)
+            | Item::Plan(_)
             | Item::Status(_)
             | Item::Duplicates(_)
             | Item::Digest(_)

@@ -4,6 +4,7 @@ use super::value::{minute_text, path_text, values_text};
 use crate::asset::{AssetId, Field, FilePath, Holding, Value};
 use crate::catalog::{Act, Change, HistoryEntry};
 use crate::librarian::{FieldChange, Outcome, OutcomeKind, Summary};
+use crate::output::item::Planned;
 use crate::output::item::{Group, Status};
 use crate::output::measure::{count, plural, size};
 use crate::output::record::{Stated, event_word, stated_changes};
@@ -38,7 +39,7 @@ pub(in crate::output) fn summary_text(summary: &Summary) -> String {
 
 /// What a verb counts: one, and many.
 pub(in crate::output) fn items_of(verb: &str) -> (&'static str, &'static str) {
-    if matches!(verb, "tag" | "undo" | "policy") { ("asset", "assets") } else { ("file", "files") }
+    if matches!(verb, "tag" | "undo" | "policy" | "keyword" | "edit") { ("asset", "assets") } else { ("file", "files") }
 }
 
 fn kind_text(kind: OutcomeKind, number: u64) -> String {
@@ -110,6 +111,14 @@ fn field_text(field: Field, before: Option<&[Value]>, after: Option<&[Value]>, s
         Some(values) => values_text(field, values),
     };
     format!("{}: {} -> {}", style.paint(Paint::Label, field.word()), text(before), text(after))
+}
+
+/// What would be done.
+pub(super) fn push_planned(planned: &Planned, style: Style, to: &mut Vec<u8>) {
+    match *planned {
+        Planned::Change { outcome, .. } => push_outcome(outcome, style, to),
+        Planned::Undo { operation } => to.extend_from_slice(format!("undo operation {operation}\n").as_bytes()),
+    }
 }
 
 /// What happened: when, what, by whom, and the details below it; of which asset, where several are told of.

@@ -83,6 +83,14 @@ fn path(json: &Json) -> Option<FilePath> {
     }
 }
 
+/// Every path of a member as records print it.
+pub(in crate::output) fn paths_of(json: &Json) -> Vec<FilePath> {
+    match json {
+        Json::Array(items) => items.iter().filter_map(path).collect(),
+        one => path(one).into_iter().collect(),
+    }
+}
+
 /// A structure from its JSON object, as records print it. Booleans become the words that XMP has for them; a null
 /// member is absent.
 ///
@@ -96,7 +104,8 @@ pub fn tree(text: &str) -> Result<Tree, RecordError> {
     grown(json).ok_or(RecordError::Shape)
 }
 
-fn grown(json: Json) -> Option<Tree> {
+/// The tree that a JSON value is, at any depth; `None` for null.
+pub(in crate::output) fn grown(json: Json) -> Option<Tree> {
     match json {
         Json::Null => None,
         Json::Bool(yes) => Some(Tree::Text(if yes { "True" } else { "False" }.to_owned())),

@@ -8,6 +8,7 @@ mod work;
 
 pub(super) use asset::{Key, each_member, property_datum, property_key};
 pub use line::{RecordError, Selected, selection_line, tree};
+pub(super) use line::{grown, paths_of};
 pub(super) use listing::kind_word;
 pub(super) use log::{Stated, event_word, seal_text, stated_changes};
 
@@ -27,6 +28,7 @@ pub enum RecordKind {
     Operation,
     History,
     Seal,
+    Plan,
     Statement,
     Field,
     Volume,
@@ -42,7 +44,7 @@ pub enum RecordKind {
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [RecordKind; 18] = [
+    pub const ALL: [RecordKind; 19] = [
         RecordKind::Asset,
         RecordKind::Outcome,
         RecordKind::Summary,
@@ -50,6 +52,7 @@ impl RecordKind {
         RecordKind::Operation,
         RecordKind::History,
         RecordKind::Seal,
+        RecordKind::Plan,
         RecordKind::Statement,
         RecordKind::Field,
         RecordKind::Volume,
@@ -73,6 +76,7 @@ impl RecordKind {
             RecordKind::Operation => "damson/operation/1",
             RecordKind::History => "damson/history/1",
             RecordKind::Seal => "damson/seal/1",
+            RecordKind::Plan => "damson/plan/1",
             RecordKind::Statement => "damson/statement/1",
             RecordKind::Field => "damson/field/1",
             RecordKind::Volume => "damson/volume/1",
@@ -115,6 +119,7 @@ impl RecordKind {
                 &["id", "at", "event", "operation", "verb", "agent", "note", "outcome", "path", "digest", "fields"]
             }
             RecordKind::Seal => &["seal", "operation", "digest", "text"],
+            RecordKind::Plan => &["verb", "id", "path", "digest", "fields", "write", "operation"],
             RecordKind::Statement => {
                 &["id", "path", "origin", "name", "field", "language", "values", "chosen", "reason"]
             }
@@ -271,6 +276,7 @@ impl<'a> Record<'a> {
                 (RecordKind::History, log::history_members(asset, operation, entry))
             }
             Item::Seal(seal) => (RecordKind::Seal, log::seal_members(seal)),
+            Item::Plan(planned) => (RecordKind::Plan, work::plan_members(&planned)),
             Item::Statement(said) => (RecordKind::Statement, listing::statement_members(&said)),
             Item::Field(field) => (RecordKind::Field, listing::field_members(field)),
             Item::Volume(volume) => (RecordKind::Volume, listing::volume_members(volume)),

@@ -1,6 +1,7 @@
 //! The records of working verbs: what became of each item, and the count of it all.
 use super::{Datum, Members};
 use crate::librarian::{FieldChange, Outcome, Summary};
+use crate::output::item::Planned;
 use std::borrow::Cow;
 
 pub(super) fn outcome_members(outcome: &Outcome) -> Vec<(Cow<'_, str>, Datum<'_>)> {
@@ -23,6 +24,26 @@ pub(super) fn outcome_members(outcome: &Outcome) -> Vec<(Cow<'_, str>, Datum<'_>
         members.add("problem", Datum::Members(inner.take()));
     }
     members.add_claim("dry_run", outcome.dry_run);
+    members.take()
+}
+
+/// A line of a plan: what would become of an asset or a file, with what was seen, or the operation that would be taken back.
+pub(super) fn plan_members<'a>(planned: &Planned<'a>) -> Vec<(Cow<'a, str>, Datum<'a>)> {
+    let mut members = Members::with_room_for(7);
+    match *planned {
+        Planned::Undo { operation } => {
+            members.add("verb", Datum::text("undo")).add("operation", Datum::Count(operation));
+        }
+        Planned::Change { outcome, writing } => {
+            members
+                .add("verb", Datum::text(outcome.verb))
+                .add_some("id", outcome.id.map(Datum::Id))
+                .add_some("path", outcome.path.as_ref().map(Datum::path))
+                .add_some("digest", outcome.digest.map(Datum::Digest))
+                .add("fields", Datum::List(outcome.fields.iter().map(change_datum).collect()))
+                .add_some("write", writing.map(|writing| Datum::text(writing.word())));
+        }
+    }
     members.take()
 }
 

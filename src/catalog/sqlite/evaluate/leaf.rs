@@ -12,8 +12,7 @@ use crate::catalog::sqlite::posting::Set;
 use crate::catalog::sqlite::property::{KeyKind, kinds};
 use crate::catalog::sqlite::sql::Sql;
 use crate::catalog::{CatalogError, Relation};
-use crate::query::{Filter, Place, Property, State};
-use regex::Regex;
+use crate::query::{Expression, Filter, Place, Property, State};
 use rusqlite::types;
 use std::ops::ControlFlow;
 
@@ -85,7 +84,7 @@ impl Evaluator<'_, '_> {
     }
 
     fn matches(&self, property: &Property, pattern: &str, some: Option<&Set>) -> Result<Set, CatalogError> {
-        let Ok(regex) = Regex::new(pattern) else { return Ok(Set::new()) };
+        let Some(regex) = Expression::new(pattern) else { return Ok(Set::new()) };
         if let Some(spelled) = of_keys(property.field) {
             if !property.path.is_empty() {
                 return Ok(Set::new());

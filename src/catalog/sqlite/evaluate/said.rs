@@ -6,13 +6,12 @@ use crate::catalog::CatalogError;
 use crate::catalog::meaning::{Leaf, any_leaf, has_words, is_below};
 use crate::catalog::sqlite::body;
 use crate::catalog::sqlite::posting::Set;
-use crate::query::Property;
-use regex::Regex;
+use crate::query::{Expression, Property};
 
 /// What is asked of a leaf.
 pub(super) enum Test {
     /// A regular expression matches it as it is.
-    Matches(Regex),
+    Matches(Expression),
     /// It is a text with these words; whether the last is only the beginning of one.
     Words(Vec<String>, bool),
     /// It is a text below these levels, which these characters separate.

@@ -1,0 +1,87 @@
+//! Writes plans: hears what a verb would do, and puts a row for each change into a file.
+use super::exit::{Failure, Status};
+use super::session::Session;
+use crate::catalog::Writing;
+use crate::librarian::{Observer, Outcome, OutcomeKind, Summary};
+use crate::output::{Format, Item, Messages, Planned, RecordKind, Sink, SinkOptions, sink, stdout};
+use std::fs::File;
+use std::io::{self, Write};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Hears a dry run, and plans.
+pub struct Planner {
+    sink: Box<dyn Sink>,
+    messages: Messages,
+    file: PathBuf,
+    writing: Option<Writing>,
+    interrupted: Arc<AtomicBool>,
+    trouble: Option<io::Error>,
+}
+
+impl Planner {
+    /// A planner that writes into a file, which must not be there yet, or to standard output (`-`).
+    ///
+    /// # Errors
+    /// What making the file says.
+    pub fn new(session: &Session, file: &Path, writing: Option<Writing>) -> Result<Planner, Failure> {
+        let to: Box<dyn Write> = if file == Path::new("-") {
+            stdout()
+        } else {
+            let what = format!("cannot make the plan {}", file.display());
+            Box::new(File::create_new(file).map_err(|error| Failure::Io { what, error })?)
+        };
+        let options = SinkOptions { kind: RecordKind::Plan, ..SinkOptions::default() };
+        Ok(Planner {
+            sink: sink(Format::Ndjson, options, to),
+            messages: session.messages(),
+            file: file.to_owned(),
+            writing,
+            interrupted: session.interruption(),
+            trouble: None,
+        })
+    }
+
+    /// Plans that an operation is taken back.
+    pub fn undo(&mut self, operation: u64) {
+        let planned = Planned::Undo { operation };
+        self.trouble = self.sink.item(&Item::Plan(planned)).err();
+    }
+
+    /// Ends. A plan that is not whole is taken away.
+    ///
+    /// # Errors
+    /// What writing said.
+    pub fn finish(mut self, summary: &Summary) -> Result<Status, Failure> {
+        let ended = self.trouble.take().map_or_else(|| self.sink.finish(), Err);
+        if ended.is_err() || summary.interrupted {
+            let _ = std::fs::remove_file(&self.file);
+        }
+        ended.map_err(|error| match error.kind() {
+            io::ErrorKind::BrokenPipe => Failure::Closed,
+            _ => Failure::Io { what: format!("cannot write the plan {}", self.file.display()), error },
+        })?;
+        self.messages.summary(summary);
+        Ok(if summary.problems > 0 { Status::Partial } else { Status::Done })
+    }
+}
+
+impl Observer for Planner {
+    fn outcome(&mut self, outcome: &Outcome) -> ControlFlow<()> {
+        self.messages.problem_of(outcome);
+        if matches!(outcome.kind, OutcomeKind::Changed) {
+            let planned = Planned::Change { outcome, writing: self.writing };
+            if let Err(error) = self.sink.item(&Item::Plan(planned)) {
+                self.trouble = Some(error);
+                return ControlFlow::Break(());
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn is_interrupted(&self) -> bool {
+        self.interrupted.load(Ordering::Relaxed)
+    }
+}
