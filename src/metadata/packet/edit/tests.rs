@@ -219,7 +219,7 @@ fn members_of_structures_that_are_not_ours_stay() {
         "\n   <exif:Flash><rdf:Description exif:Fired='False' exif:Mode='2'/></exif:Flash>",
     ] {
         let fired = (Field::FlashFired, vec![Value::Boolean(true)]);
-        let new = edited(&packet("", old), &[fired.clone()]);
+        let new = edited(&packet("", old), std::slice::from_ref(&fired));
         assert_eq!(new, packet("", &old.replace("False", "True")));
         let gone = edited(&new, &[(Field::FlashFired, vec![])]);
         assert!(!gone.contains("Fired") && gone.contains("Mode"), "{gone}");
@@ -278,20 +278,24 @@ fn a_height_is_told_from_a_depth() {
     assert!(!edited(&new, &[(Field::Altitude, vec![])]).contains("GPS"));
 }
 
+fn concat<const N: usize>(units: Vec<[u8; N]>) -> Vec<u8> {
+    units.concat()
+}
+
+type Encode = fn(&str) -> Vec<u8>;
+
 #[test]
 fn the_encoding_and_what_is_around_the_markup_stay() {
     let text = packet("", "\n   <photoshop:City>Malmö</photoshop:City>");
-    let wide = |units: Vec<[u8; 2]>| units.concat();
-    let wider = |units: Vec<[u8; 4]>| units.concat();
-    let encodings: [&dyn Fn(&str) -> Vec<u8>; 6] = [
-        &|text| text.as_bytes().to_vec(),
-        &|text| format!("\u{feff}<?xml version=\"1.0\" encoding=\"UTF-8\"?>\r\n{text}\0\0\r\n").into_bytes(),
-        &|text| {
+    let encodings: [Encode; 6] = [
+        |text| text.as_bytes().to_vec(),
+        |text| format!("\u{feff}<?xml version=\"1.0\" encoding=\"UTF-8\"?>\r\n{text}\0\0\r\n").into_bytes(),
+        |text| {
             [b"<?xpacket begin='\xff\xfe' id='x'?>\n".as_slice(), text.as_bytes(), b"\n<?xpacket end='w'?>"].concat()
         },
-        &|text| wide(format!("\u{feff}{text}").encode_utf16().map(u16::to_le_bytes).collect()),
-        &|text| wide(text.encode_utf16().map(u16::to_be_bytes).collect()),
-        &|text| wider(format!("\u{feff}{text}\n").chars().map(|letter| u32::from(letter).to_be_bytes()).collect()),
+        |text| concat(format!("\u{feff}{text}").encode_utf16().map(u16::to_le_bytes).collect()),
+        |text| concat(text.encode_utf16().map(u16::to_be_bytes).collect()),
+        |text| concat(format!("\u{feff}{text}\n").chars().map(|letter| u32::from(letter).to_be_bytes()).collect()),
     ];
     for encode in encodings {
         let wish = [(Field::City, texts(&["Ängelholm"]))];
@@ -337,12 +341,13 @@ fn what_cannot_be_edited_for_certain_is_refused() {
     let city = [(Field::City, texts(&["Oslo"]))];
     let rdf = "xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'";
     for (old, kind) in [
-        ("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>".to_owned(), ProblemKind::Unsupported),
+        ("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>".to_owned(), ProblemKind::Malformed),
         (format!("<rdf:RDF {rdf}><rdf:Description>"), ProblemKind::Truncated),
         (format!("<rdf:RDF {rdf}><rdf:Description></rdf:RDF>"), ProblemKind::Malformed),
         (format!("<!DOCTYPE x><rdf:RDF {rdf}/>"), ProblemKind::Refused),
         (format!("<rdf:RDF {rdf}><rdf:Description rdf:nodeID='a'/></rdf:RDF>"), ProblemKind::Unsupported),
         (format!("<rdf:RDF {rdf}><rdf:Bag/></rdf:RDF>"), ProblemKind::Unsupported),
+        (format!("<rdf:RDF {rdf}><rdf:Description rdf:about=''/><!-- \0 --></rdf:RDF>"), ProblemKind::Malformed),
         ("not XML".to_owned(), ProblemKind::Malformed),
         (" ".repeat(17 << 20) + "<", ProblemKind::Limit),
     ] {
