@@ -149,11 +149,14 @@ fn name_of_home(field: Field) -> String {
     if field == Field::FlashFired { format!("{home}/{}", field.word()) } else { home.to_owned() }
 }
 
-/// Whether what was read is what was to be written.
+/// Whether what was read is what was to be written. Alternatives of which no field is made are read in all languages.
 fn is_said(aim: &Aim, values: &[Value]) -> bool {
-    let text = aim.text().map(Value::text);
-    let is_text = text.is_some_and(|text| values == [text]) && (aim.form == Form::Plain);
-    !aim.is_empty() && (values == aim.values || is_text || is_near(aim.form, values, &aim.values))
+    let is_text = |text: &str| match aim.shape {
+        Shape::Alternatives => values.contains(&Value::text(text)),
+        Shape::Plain | Shape::Bag | Shape::Seq => values == [Value::text(text)],
+    };
+    let is_as_text = aim.form == Form::Plain && aim.text().is_some_and(is_text);
+    !aim.is_empty() && (values == aim.values || is_as_text || is_near(aim.form, values, &aim.values))
 }
 
 /// Whether an alias does not contradict a wish: it may say it more finely, in one text, or as nearly as APEX values do.

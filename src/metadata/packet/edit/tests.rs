@@ -212,6 +212,41 @@ fn other_places_that_speak_for_a_field_are_kept_in_step() {
 }
 
 #[test]
+fn what_other_programs_read_beside_a_home_is_kept_in_step() {
+    let old = packet(
+        "\n    xmlns:t=\"http://ns.adobe.com/tiff/1.0/\" xmlns:m=\"http://ns.microsoft.com/photo/1.0/\" m:Rating='50' t:Artist='Ann'",
+        "\n   <t:ImageDescription><rdf:Alt><rdf:li xml:lang='x-default'>a</rdf:li><rdf:li xml:lang='de'>b</rdf:li></rdf:Alt>\
+         </t:ImageDescription>\n   <exif:GPSLatitude>33.5</exif:GPSLatitude><exif:GPSLatitudeRef>N</exif:GPSLatitudeRef>\n   \
+         <exif:ApertureValue>4/1</exif:ApertureValue><exif:FNumber>4/1</exif:FNumber>",
+    );
+    let wishes = [
+        (Field::Rating, vec![Value::Number(4.0)]),
+        (Field::Creator, texts(&["Bob", "Cy"])),
+        (Field::Description, texts(&["c"])),
+        (Field::Latitude, vec![Value::Number(-33.5)]),
+        (Field::FNumber, vec![Value::Number(2.8)]),
+    ];
+    let new = edited(&old, &wishes);
+    for part in [
+        "m:Rating='75' t:Artist='Bob; Cy'",
+        "<rdf:li xml:lang='x-default'>c</rdf:li><rdf:li xml:lang='de'>b</rdf:li>",
+        "<exif:GPSLatitude>33,30.0S</exif:GPSLatitude><exif:GPSLatitudeRef>S</exif:GPSLatitudeRef>",
+        "<exif:ApertureValue>2970854/1000000</exif:ApertureValue><exif:FNumber>28/10</exif:FNumber>",
+    ] {
+        assert!(new.contains(part), "{part}\n{new}");
+    }
+    assert_eq!(edited(&new, &wishes), new);
+}
+
+#[test]
+fn lines_end_as_they_do_in_the_packet() {
+    let old = packet("", "\n   <xmp:Label>x</xmp:Label>").replace('\n', "\r\n");
+    let new = edited(&old, &[(Field::Keywords, texts(&["a", "b"])), (Field::Event, texts(&["c"]))]);
+    assert_eq!(new.matches('\n').count(), new.matches("\r\n").count(), "{new}");
+    assert_eq!(edited(&new, &[(Field::Keywords, vec![])]).matches("<rdf:li").count(), 1);
+}
+
+#[test]
 fn members_of_structures_that_are_not_ours_stay() {
     for old in [
         "\n   <exif:Flash rdf:parseType=\"Resource\"><exif:Fired>False</exif:Fired><exif:Mode>2</exif:Mode></exif:Flash>",
