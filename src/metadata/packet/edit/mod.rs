@@ -9,6 +9,7 @@ mod cuts;
 mod editor;
 mod keywords;
 mod list;
+mod member;
 mod padding;
 mod regions;
 mod site;

@@ -356,6 +356,10 @@ fn an_embedded_packet_keeps_its_size_while_its_padding_lasts() {
         assert_eq!(edit(&old, city).len(), old.len(), "{city}");
     }
     assert!(edit(&old, &"x".repeat(55)).len() > old.len() + 2000);
+    let lines = wrapped("w", &format!("\n{}\n", " ".repeat(30)));
+    for (city, spaces) in [("Os", 32), ("Oslo city", 25), (&"x".repeat(34), 0)] {
+        assert!(edit(&lines, city).contains(&format!("</x:xmpmeta>\n{}\n<?xpacket end", " ".repeat(spaces))), "{city}");
+    }
     assert_eq!(edit(&wrapped("r", ""), "Oslo city").len(), wrapped("r", "").len() + 5);
     assert!(edit(&wrapped("r", ""), "Oslo city").ends_with("<?xpacket end='r'?>"));
 }
