@@ -1,10 +1,14 @@
-//! Real files of many makers, where there is a corpus of them: none makes damson fail, every record obeys its schema,
-//! and what is the essence agrees with ExifTool's digests of it. Skipped, saying so, where there is none.
+//! Real files of many makers, where there is a corpus of them: none makes damson fail, every record obeys its schema, what
+//! is the essence agrees with ExifTool's digests of it, and XMP packets can be edited. Skipped, saying so, where there is
+//! none.
 #[path = "cli/sandbox.rs"]
 mod sandbox;
 #[path = "cli/schema.rs"]
 mod schema;
 
+use damson::asset::{Field, ProblemKind};
+use damson::container::{BlockKind, examine};
+use damson::metadata::{PacketPlace, edit_packet};
 use sandbox::{Sandbox, skipped};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -146,4 +150,45 @@ fn the_essence_agrees_with_exiftools_digest_of_it() {
         })
         .collect();
     assert!(wrong.is_empty(), "{} of {} differ:\n{}", wrong.len(), expected.len(), wrong.join("\n"));
+}
+
+/// The packets of a file: itself if it is one, else those inside it.
+fn packets(path: &Path) -> Vec<(Vec<u8>, PacketPlace)> {
+    let bytes = std::fs::read(path).unwrap();
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xmp")) {
+        return vec![(bytes, PacketPlace::Sidecar)];
+    }
+    let anatomy = examine(&bytes.as_slice(), path.as_os_str().as_encoded_bytes());
+    let blocks = anatomy.blocks.iter().filter(|block| block.kind == BlockKind::Xmp);
+    blocks.map(|block| (block.data.to_vec(), PacketPlace::Embedded)).collect()
+}
+
+#[test]
+fn every_real_packet_is_edited_or_refused_for_its_form() {
+    let Some(corpus) = corpus() else { return };
+    let texts = |texts: &[&str]| texts.iter().map(|text| damson::asset::Value::text(*text)).collect::<Vec<_>>();
+    let wishes = [
+        (Field::Title, texts(&["A title & more"])),
+        (Field::Creator, texts(&["Ann Ö", "Bob"])),
+        (Field::Keywords, texts(&["one", "two", "three"])),
+        (Field::HierarchicalKeywords, texts(&["Places|AC/DC|Oslo"])),
+        (Field::City, texts(&["Oslo"])),
+    ];
+    let none = wishes.clone().map(|(field, _)| (field, Vec::new()));
+    let (mut edited, mut refused) = (0, 0);
+    for (packet, place) in files(&corpus).iter().flat_map(|path| packets(Path::new(path))) {
+        let new = match edit_packet(Some(&packet), &wishes, place) {
+            Ok(new) => new,
+            Err(problem) => {
+                assert_ne!(problem.kind, ProblemKind::Invalid, "{problem}");
+                refused += 1;
+                continue;
+            }
+        };
+        edited += 1;
+        assert_eq!(edit_packet(Some(&new), &wishes, place).unwrap(), new);
+        let gone = edit_packet(Some(&new), &none, place).unwrap();
+        assert_eq!(edit_packet(Some(&gone), &none, place).unwrap(), gone);
+    }
+    assert!(edited > 10 * refused, "{edited} packets were edited and {refused} were not");
 }

@@ -75,7 +75,7 @@ fn sample(field: Field) -> Value {
 }
 
 /// Every field that a packet holds.
-fn full() -> Description {
+pub(super) fn full() -> Description {
     let mut description = Description::default();
     for field in Field::ALL.iter().copied().filter(|field| field.definition().group != Group::Catalogue) {
         let is_held = !field.definition().xmp.is_empty()

@@ -6,17 +6,22 @@ use super::survey::{Place, Spot, Survey};
 use crate::asset::{Field, Value};
 use crate::metadata::mapping::{Form, xmp_aliases};
 
-/// Properties that are not read for a field, but that programs write and read beside its home: those that the XMP toolkit
-/// takes for one with the home (Adobe XMP Part 1, 6.4 of its predecessor; `tiff`), and Windows' stars.
+/// Properties that are not read for a field, but that programs write and read beside its home: those that Adobe's toolkit
+/// takes for one with the home (XMP specification of 2005, `tiff`), Windows' stars, and halves of positions, which XMP
+/// writes with the number (Adobe XMP Part 2, 1.2.4) and some programs in a property of its own.
 const FELLOWS: &[(&str, Field)] = &[
     ("tiff:Artist", Field::Creator),
     ("tiff:ImageDescription", Field::Description),
     ("tiff:Copyright", Field::CopyrightNotice),
     ("tiff:Software", Field::Software),
     (STARS, Field::Rating),
+    (NORTH_OR_SOUTH, Field::Latitude),
+    (EAST_OR_WEST, Field::Longitude),
 ];
 /// Stars as a percentage.
 const STARS: &str = "MicrosoftPhoto:Rating";
+const NORTH_OR_SOUTH: &str = "exif:GPSLatitudeRef";
+const EAST_OR_WEST: &str = "exif:GPSLongitudeRef";
 
 /// The places that a packet has of a field beside its home, and what they shall hold; one whose form cannot hold it is to
 /// be taken away.
@@ -62,8 +67,14 @@ fn spelled(name: &str, form: Form, field: Field, value: &Value) -> Option<String
         Form::Semicolons => value.as_text().filter(|text| !text.contains(';')).map(str::to_owned),
         Form::Commas => value.as_text().filter(|text| !text.contains([';', ','])).map(str::to_owned),
         Form::Plain if name == STARS => percentage(value.as_number()?).map(str::to_owned),
+        Form::Plain if name == NORTH_OR_SOUTH => Some(half(value.as_number()?, ["N", "S"])),
+        Form::Plain if name == EAST_OR_WEST => Some(half(value.as_number()?, ["E", "W"])),
         Form::Plain => text(field, value),
     }
+}
+
+fn half(degrees: f64, [positive, negative]: [&str; 2]) -> String {
+    if degrees < 0.0 { negative } else { positive }.to_owned()
 }
 
 /// Stars in Windows' steps; none for what has no step.

@@ -37,9 +37,7 @@ impl Reading {
 
     /// The paths of keywords that a property holds.
     pub(super) fn paths(&self, name: &str) -> Vec<String> {
-        let is_it = |one: &&Statement| {
-            one.name.strip_prefix(name).is_some_and(|rest| matches!(rest.get(..1), None | Some("/")))
-        };
+        let is_it = |one: &&Statement| is_of(&one.name, name);
         let found = self.of_field(Field::HierarchicalKeywords).filter(is_it).flat_map(|one| &one.values);
         found.filter_map(Value::as_text).map(str::to_owned).collect()
     }
@@ -73,13 +71,7 @@ impl Reading {
 
     /// Refuses an edit after which a property does not say what it was to say, or another says something else than before.
     pub(super) fn check(&self, after: &Reading, aims: &[Aim]) -> Result<(), Problem> {
-        let is_aimed_at = |one: &&Statement| {
-            let name = one.name.as_str();
-            aims.iter()
-                .any(|aim| name.strip_prefix(&aim.name).is_some_and(|rest| matches!(rest.get(..1), None | Some("/"))))
-        };
-        let mut before = self.statements.iter().filter(|one| !is_aimed_at(one));
-        let mut others = after.statements.iter().filter(|one| !is_aimed_at(one));
+        let (mut before, mut others) = (self.beside(aims), after.beside(aims));
         loop {
             match (before.next(), others.next()) {
                 (None, None) => break,
@@ -95,6 +87,21 @@ impl Reading {
         unsaid.map_or(Ok(()), |aim| {
             let message = format!("{} cannot be written so that {} says it", aim.field.word(), aim.name);
             Err(Problem::new(ProblemKind::Invalid, message))
+        })
+    }
+
+    /// The statements of which nothing is to change.
+    fn beside<'s>(&'s self, aims: &'s [Aim]) -> impl Iterator<Item = &'s Statement> {
+        let is_aimed_at = |one: &Statement| aims.iter().any(|aim| is_of(&one.name, &aim.name));
+        self.statements.iter().filter(move |one| !is_aimed_at(one))
+    }
+
+    /// Refuses an edit after which some place contradicts a wish.
+    pub(super) fn check_wishes(&self, wishes: &[(Field, Vec<Value>)]) -> Result<(), Problem> {
+        let unsettled = wishes.iter().find(|(field, values)| !self.is_settled(*field, values));
+        unsettled.map_or(Ok(()), |(field, _)| {
+            let message = format!("{} cannot be changed in every place that the XMP packet has for it", field.word());
+            Err(Problem::new(ProblemKind::Unsupported, message))
         })
     }
 
@@ -120,11 +127,20 @@ impl Reading {
         }
         let old: Vec<&Vec<Value>> = self.of_property(&aim.name).map(|one| &one.values).collect();
         let is_kept = |(language, values): &(String, Vec<Value>)| {
-            let now = after.iter().find(|(known, _)| known == language).map(|(_, values)| values);
-            now == Some(values) || (old.contains(&values) && now == Some(&aim.values))
+            let is_said = |now: &Vec<Value>| now == values || (old.contains(&values) && *now == aim.values);
+            after.iter().any(|(known, now)| known == language && is_said(now))
         };
-        before.iter().all(is_kept)
+        // Of a language that is there twice, the first counts.
+        let is_first = |(index, (language, _)): &(usize, &(String, Vec<Value>))| {
+            before.iter().position(|(known, _)| known == language) == Some(*index)
+        };
+        before.iter().enumerate().filter(is_first).all(|(_, one)| is_kept(one))
     }
+}
+
+/// Whether a statement is a property's, or of what a property holds inside.
+fn is_of(statement: &str, property: &str) -> bool {
+    statement.strip_prefix(property).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The name of the statement that a field's home makes.
@@ -133,11 +149,14 @@ fn name_of_home(field: Field) -> String {
     if field == Field::FlashFired { format!("{home}/{}", field.word()) } else { home.to_owned() }
 }
 
-/// Whether what was read is what was to be written.
+/// Whether what was read is what was to be written. Alternatives of which no field is made are read in all languages.
 fn is_said(aim: &Aim, values: &[Value]) -> bool {
-    let text = aim.text().map(Value::text);
-    let is_text = text.is_some_and(|text| values == [text]) && (aim.form == Form::Plain);
-    !aim.is_empty() && (values == aim.values || is_text || is_near(aim.form, values, &aim.values))
+    let is_text = |text: &str| match aim.shape {
+        Shape::Alternatives => values.contains(&Value::text(text)),
+        Shape::Plain | Shape::Bag | Shape::Seq => values == [Value::text(text)],
+    };
+    let is_as_text = aim.form == Form::Plain && aim.text().is_some_and(is_text);
+    !aim.is_empty() && (values == aim.values || is_as_text || is_near(aim.form, values, &aim.values))
 }
 
 /// Whether an alias does not contradict a wish: it may say it more finely, in one text, or as nearly as APEX values do.

@@ -3,11 +3,11 @@ use super::super::Shape;
 use super::super::markup::DEFAULT_ITEM;
 use super::aim::Aim;
 use super::cuts::{Tag, last_tag};
-use super::editor::{Editor, is_description};
-use super::survey::{layout, layout_in};
+use super::editor::Editor;
+use super::survey::{Place, Spot, layout, layout_in};
 use crate::asset::Value;
 use crate::metadata::mapping::{RDF, XML};
-use crate::metadata::xmp::{name_of, values_at};
+use crate::metadata::xmp::values_at;
 use roxmltree::Node;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -28,7 +28,43 @@ fn language<'a>(item: Node<'a, '_>) -> Option<&'a str> {
     item.attribute((XML, "lang")).filter(|language| !language.is_empty())
 }
 
+fn is_spoken(item: Node<'_, '_>) -> bool {
+    language(item).is_some_and(|language| language != "x-default")
+}
+
+/// The items of an element's list that are in a language, and not the default.
+pub(super) fn spoken<'a, 'i>(node: Node<'a, 'i>) -> Vec<Node<'a, 'i>> {
+    let all = list_of(node).map_or(Vec::new(), |(list, _)| items(list));
+    all.into_iter().filter(|item| is_spoken(*item)).collect()
+}
+
+/// The item that stands by default: the first that has words, else the first.
+fn default_of<'n, 'a, 'i>(
+    items: &'n [Node<'a, 'i>],
+    has_words: impl Fn(&Node<'a, 'i>) -> bool,
+) -> Option<&'n Node<'a, 'i>> {
+    let mut defaults = items.iter().filter(|item| !is_spoken(**item));
+    defaults.clone().find(|item| has_words(item)).or_else(|| defaults.next())
+}
+
 impl<'a, 'i> Editor<'a, 'i, '_> {
+    /// Puts after a property's languages those that only other places of it have, which go.
+    pub(super) fn gather_languages(&mut self, node: Node<'a, 'i>, places: &[Place<'a, 'i>]) {
+        let mut known: Vec<&str> = spoken(node).into_iter().filter_map(language).collect();
+        let Some(last) = spoken(node).pop() else { return };
+        let others = places.iter().filter_map(|place| match place.spot {
+            Spot::Element(other) => Some(spoken(other)).filter(|_| other != node),
+            Spot::Attribute(..) => None,
+        });
+        for item in others.flatten() {
+            if language(item).is_some_and(|language| !known.contains(&language)) {
+                known.extend(language(item));
+                let space = self.cuts.space_before(last.range().start);
+                self.cuts.insert(last.range().end, format!("{space}{}", self.cuts.at(item.range())));
+            }
+        }
+    }
+
     /// Makes a list hold the values in their order; false where there is none to keep anything of.
     pub(super) fn set_list(&mut self, aim: &Aim, node: Node<'a, 'i>, description: usize) -> Option<bool> {
         let Some((list, kind)) = list_of(node) else { return Some(false) };
@@ -44,25 +80,21 @@ impl<'a, 'i> Editor<'a, 'i, '_> {
         let sources = sources(aim, &items);
         let kept = kept(&sources);
         let stay: BTreeSet<usize> = kept.iter().flatten().copied().collect();
-        for (index, item) in items.iter().enumerate() {
-            if !stay.contains(&index) {
-                self.cuts.remove(item.range());
-            }
+        for (_, item) in items.iter().enumerate().filter(|(index, _)| !stay.contains(index)) {
+            self.cuts.remove(item.range());
         }
-        let first = items.first();
-        let space = first.map_or("", |item| self.cuts.space_before(item.range().start)).to_owned();
-        let layout = first.map_or_else(|| layout_in(list, &self.cuts), |item| layout(*item, &self.cuts));
-        let space = if first.is_none() { format!("{}{}", layout.line, layout.margin) } else { space };
+        let layout = items.first().map_or_else(|| layout_in(list, &self.cuts), |item| layout(*item, &self.cuts));
+        let space = items.first().map(|item| self.cuts.space_before(item.range().start).to_owned());
+        let space = space.unwrap_or_else(|| format!("{}{}", layout.line, layout.margin));
         let mut at = tag.end;
         for (index, (source, kept)) in sources.iter().zip(kept).enumerate() {
-            let item = source.and_then(|source| items.get(source));
-            if let Some(item) = item.filter(|_| kept.is_some()) {
-                at = item.range().end;
-                continue;
-            }
-            let text = match item {
-                Some(item) => self.cuts.at(item.range()).to_owned(),
-                None => self.written(description, layout.clone(), |markup| aim.write_item(index, "rdf:li", markup))?,
+            let text = match (source.and_then(|source| items.get(source)), kept) {
+                (Some(item), Some(_)) => {
+                    at = item.range().end;
+                    continue;
+                }
+                (Some(item), None) => self.cuts.at(item.range()).to_owned(),
+                (None, _) => self.written(description, layout.clone(), |to| aim.write_item(index, "rdf:li", to)),
             };
             self.cuts.insert(at, format!("{space}{text}"));
         }
@@ -81,40 +113,34 @@ impl<'a, 'i> Editor<'a, 'i, '_> {
     }
 
     /// Makes the default among languages say the text, and what said the same in some language; the other languages stay.
+    /// False where there are no languages.
     pub(super) fn set_alternatives(&mut self, aim: &Aim, node: Node<'a, 'i>, description: usize) -> Option<bool> {
         let (Some(text), Some((list, kind))) = (aim.text(), list_of(node)) else { return Some(false) };
         let items = items(list);
-        let tag = Tag::of(list, self.cuts.text())?;
-        let is_spoken = |item: &Node<'_, '_>| language(*item).is_some_and(|language| language != "x-default");
         let is_of_languages = kind == Shape::Alternatives || items.iter().all(|item| language(*item).is_some());
-        let (Some(first), true) = (items.first(), is_of_languages && node.last_element_child() == Some(list)) else {
+        if items.is_empty() || !is_of_languages || node.last_element_child() != Some(list) {
             return Some(false);
-        };
+        }
         if kind != Shape::Alternatives {
-            self.rename(list, &tag, Shape::Alternatives)?;
+            self.rename(list, &Tag::of(list, self.cuts.text())?, Shape::Alternatives)?;
         }
         let said = |item: &Node<'_, '_>| values_at(aim.field, aim.form, *item);
-        let has_words = |item: &&Node<'_, '_>| !said(item).is_empty();
-        let mut defaults = items.iter().filter(|item| !is_spoken(item));
-        let default = defaults.clone().find(has_words).or_else(|| defaults.next());
-        let old = default.or_else(|| items.iter().find(has_words)).map(said);
+        let default = default_of(&items, |item| !said(item).is_empty());
         // Without a default the first language stood for all of them; alone, it was the value.
-        let is_value = |item: &Node<'_, '_>| (default.is_some() || items.len() == 1) && Some(said(item)) == old;
+        let value = default.or(items.first().filter(|_| items.len() == 1)).map(said).filter(|value| !value.is_empty());
         for item in &items {
             if Some(item) == default {
                 self.set_item(*item, text)?;
-                if language(*item).is_none() {
-                    self.cuts.insert(Tag::of(*item, self.cuts.text())?.name.end, " xml:lang=\"x-default\"");
-                }
-            } else if !is_spoken(item) {
+                self.name_default(*item)?;
+            } else if !is_spoken(*item) {
                 self.cuts.remove(item.range());
-            } else if is_value(item) {
+            } else if value.as_ref().is_some_and(|value| said(item) == *value) {
                 self.set_item(*item, text)?;
             }
         }
-        if default.is_none() {
+        if let (None, Some(first)) = (default, items.first()) {
             let layout = layout(*first, &self.cuts);
-            let item = self.written(description, layout, |markup| markup.text(DEFAULT_ITEM, text))?;
+            let item = self.written(description, layout, |markup| markup.text(DEFAULT_ITEM, text));
             let space = self.cuts.space_before(first.range().start);
             self.cuts.insert(first.range().start, format!("{item}{space}"));
         }
@@ -125,68 +151,13 @@ impl<'a, 'i> Editor<'a, 'i, '_> {
         self.set_text(item, text)?.then_some(())
     }
 
-    /// Sets a member of a structure, the others kept; where the property is none as yet, all of it.
-    pub(super) fn set_member(&mut self, aim: &Aim, node: Node<'a, 'i>, member: &str, description: usize) -> Option<()> {
-        let (text, holder) = (aim.text()?, holder(node));
-        if let Some(found) = member_element(holder, member) {
-            return self.set_text(found, text)?.then_some(());
-        }
-        let tag = Tag::of(holder, self.cuts.text())?;
-        if let Some(found) = member_attribute(holder, member) {
-            let place = tag.attribute_at(found.range().start)?.value.clone();
-            self.set_value(place, found.value(), text);
-            return Some(());
-        }
-        if node.children().any(|child| child.is_text() && child.text().is_some_and(|text| !text.trim().is_empty())) {
-            let layout = layout(node, &self.cuts);
-            let written = self.written(description, layout, |markup| aim.write(markup))?;
-            self.cuts.replace(node.range(), written);
-            return Some(());
-        }
-        let is_resource = holder.has_attribute((RDF, "parseType")) || is_description(&holder);
-        let layout = layout_in(holder, &self.cuts);
-        let (line, margin) = (layout.line.clone(), layout.margin.clone());
-        let written = self.written(description, layout, |markup| markup.text(member, text))?;
-        if is_resource && !tag.is_empty {
-            self.cuts.insert(tag.end, format!("{line}{margin}{written}"));
-        } else {
-            let name = written.trim_start_matches('<').split('>').next().unwrap_or(member).to_owned();
-            self.cuts.insert(tag.name.end, format!(" {name}=\"{text}\""));
+    /// Gives an item that names no language that of the default.
+    fn name_default(&mut self, item: Node<'a, 'i>) -> Option<()> {
+        if language(item).is_none() && !item.has_attribute((XML, "lang")) {
+            self.cuts.insert(Tag::of(item, self.cuts.text())?.name.end, " xml:lang=\"x-default\"");
         }
         Some(())
     }
-
-    /// Takes a member of a structure away; false where the structure has no other, and so should go itself.
-    pub(super) fn remove_member(&mut self, node: Node<'a, 'i>, member: &str) -> Option<bool> {
-        let holder = holder(node);
-        let attributes = holder.attributes().filter(|one| !matches!(one.namespace(), None | Some(RDF | XML))).count();
-        let others = attributes + holder.children().filter(Node::is_element).count();
-        if others < 2 {
-            return Some(false);
-        }
-        if let Some(found) = member_element(holder, member) {
-            self.cuts.remove(found.range());
-        } else if let Some(found) = member_attribute(holder, member) {
-            let tag = Tag::of(holder, self.cuts.text())?;
-            self.cuts.remove(tag.attribute_at(found.range().start)?.whole.clone());
-        }
-        Some(true)
-    }
-}
-
-/// The element whose members a structure's are.
-pub(super) fn holder<'a, 'i>(node: Node<'a, 'i>) -> Node<'a, 'i> {
-    node.first_element_child().filter(is_description).unwrap_or(node)
-}
-
-fn member_element<'a, 'i>(holder: Node<'a, 'i>, member: &str) -> Option<Node<'a, 'i>> {
-    let name =
-        |node: &Node<'_, '_>| name_of(node.tag_name().namespace().unwrap_or_default(), node.tag_name().name(), None);
-    holder.children().filter(Node::is_element).find(|child| name(child) == member)
-}
-
-fn member_attribute<'a, 'i>(holder: Node<'a, 'i>, member: &str) -> Option<roxmltree::Attribute<'a, 'i>> {
-    holder.attributes().find(|one| one.namespace().is_some_and(|uri| name_of(uri, one.name(), None) == member))
 }
 
 /// For each value that a list shall have, the item that says it as yet.

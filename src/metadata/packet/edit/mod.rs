@@ -9,8 +9,10 @@ mod cuts;
 mod editor;
 mod keywords;
 mod list;
+mod member;
 mod padding;
 mod regions;
+mod site;
 mod source;
 mod survey;
 mod wish;
@@ -53,26 +55,33 @@ pub fn edit_packet(old: Option<&[u8]>, wishes: &[(Field, Vec<Value>)], place: Pa
     let document = parse_as_it_is(&source.text)?;
     let survey = Survey::of(&document, &source.text)?;
     let before = Reading::of(old)?;
-    let aims = aims(&wishes, &survey, &before);
-    if aims.is_empty() {
-        return Ok(old.to_vec());
-    }
-    let mut editor = Editor::of(&survey, &source.text);
-    for aim in &aims {
-        editor.put(aim).ok_or_else(|| cannot(&aim.name))?;
-    }
-    let text = editor.finish()?;
+    let Some((text, aims)) = changed(&source.text, &survey, &wishes, &before)? else { return Ok(old.to_vec()) };
     let new = source.with(&match place {
         PacketPlace::Sidecar => text,
         PacketPlace::Embedded => padding::fitted(&source, text),
     });
     let after = Reading::of(&new)?;
     before.check(&after, &aims)?;
-    for (field, _) in wishes.iter().filter(|(field, values)| !after.is_settled(*field, values)) {
-        let message = format!("{} cannot be changed in every place that the XMP packet has for it", field.word());
-        return Err(Problem::new(ProblemKind::Unsupported, message));
-    }
+    after.check_wishes(&wishes)?;
     Ok(new)
+}
+
+/// The text in which the wishes are said, and what had to change for that; none where nothing has to.
+fn changed(
+    text: &str,
+    survey: &Survey<'_, '_>,
+    wishes: &[(Field, Vec<Value>)],
+    before: &Reading,
+) -> Result<Option<(String, Vec<Aim>)>, Problem> {
+    let aims = aims(wishes, survey, before);
+    if aims.is_empty() {
+        return Ok(None);
+    }
+    let mut editor = Editor::of(survey, text);
+    for aim in &aims {
+        editor.put(aim).ok_or_else(|| cannot(&aim.name))?;
+    }
+    Ok(Some((editor.finish()?, aims)))
 }
 
 /// What has to change for the wishes to be said.
@@ -113,5 +122,7 @@ fn new(wishes: &[(Field, Vec<Value>)], place: PacketPlace) -> Result<Vec<u8>, Pr
     Ok(bytes)
 }
 
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod tests;

@@ -35,14 +35,18 @@ pub(super) fn fitted(source: &Source<'_>, text: String) -> String {
     let space = body.get(markup.len()..).unwrap_or_default();
     let unit = source.size(" ").max(1);
     let (before, after) = (source.size(&source.text) / unit, source.size(&text) / unit);
-    let room = if after >= before {
-        match space.get(after - before..) {
-            Some(rest) => rest.to_owned(),
-            None if is_read_only(end) => space.to_owned(),
-            None => padding(),
-        }
+    // The line's end after the markup stays where it is while that can be.
+    let (line, rest) = space.split_at(space.find('\n').map_or(0, |at| at + 1));
+    let room = if after < before {
+        format!("{line}{}{rest}", " ".repeat(before - after))
+    } else if let Some(rest) = rest.get(after - before..) {
+        format!("{line}{rest}")
+    } else if let Some(rest) = space.get(after - before..) {
+        rest.to_owned()
+    } else if is_read_only(end) {
+        space.to_owned()
     } else {
-        format!("{}{space}", " ".repeat(before - after))
+        padding()
     };
     format!("{markup}{room}{end}")
 }

@@ -3,7 +3,8 @@
 use super::super::Shape;
 use super::aim::Aim;
 use super::editor::Editor;
-use super::list::{holder, list_of};
+use super::list::list_of;
+use super::member::holder;
 use super::survey::{Spot, Survey};
 use crate::asset::{Field, Value};
 use crate::metadata::joined::is_among;

@@ -25,6 +25,20 @@ pub(super) enum Spot<'a, 'i> {
     Element(Node<'a, 'i>),
 }
 
+impl Place<'_, '_> {
+    /// Where in the text it begins.
+    fn start(&self) -> usize {
+        match &self.spot {
+            Spot::Attribute(attribute, _) => attribute.whole.start,
+            Spot::Element(node) => node.range().start,
+        }
+    }
+
+    pub(super) fn is_at(&self, other: &Place<'_, '_>) -> bool {
+        self.start() == other.start()
+    }
+}
+
 /// The descriptions of a packet and the properties in them, in the order of the text.
 #[derive(Debug)]
 pub(super) struct Survey<'a, 'i> {
@@ -43,7 +57,7 @@ impl<'a, 'i> Survey<'a, 'i> {
     pub(super) fn of(document: &'a Document<'i>, text: &str) -> Result<Survey<'a, 'i>, Problem> {
         let is_rdf = |node: &Node<'_, '_>| node.has_tag_name((RDF, "RDF"));
         let mut all = document.descendants().filter(is_rdf);
-        let rdf = all.next().ok_or_else(|| unsupported("has no RDF"))?;
+        let rdf = all.next().ok_or_else(|| Problem::new(ProblemKind::Malformed, "the XMP packet has no RDF"))?;
         if all.next().is_some() {
             return Err(unsupported("has more than one RDF"));
         }

@@ -212,6 +212,41 @@ fn other_places_that_speak_for_a_field_are_kept_in_step() {
 }
 
 #[test]
+fn what_other_programs_read_beside_a_home_is_kept_in_step() {
+    let old = packet(
+        "\n    xmlns:t=\"http://ns.adobe.com/tiff/1.0/\" xmlns:m=\"http://ns.microsoft.com/photo/1.0/\" m:Rating='50' t:Artist='Ann'",
+        "\n   <t:ImageDescription><rdf:Alt><rdf:li xml:lang='x-default'>a</rdf:li><rdf:li xml:lang='de'>b</rdf:li></rdf:Alt>\
+         </t:ImageDescription>\n   <exif:GPSLatitude>33.5</exif:GPSLatitude><exif:GPSLatitudeRef>N</exif:GPSLatitudeRef>\n   \
+         <exif:ApertureValue>4/1</exif:ApertureValue><exif:FNumber>4/1</exif:FNumber>",
+    );
+    let wishes = [
+        (Field::Rating, vec![Value::Number(4.0)]),
+        (Field::Creator, texts(&["Bob", "Cy"])),
+        (Field::Description, texts(&["c"])),
+        (Field::Latitude, vec![Value::Number(-33.5)]),
+        (Field::FNumber, vec![Value::Number(2.8)]),
+    ];
+    let new = edited(&old, &wishes);
+    for part in [
+        "m:Rating='75' t:Artist='Bob; Cy'",
+        "<rdf:li xml:lang='x-default'>c</rdf:li><rdf:li xml:lang='de'>b</rdf:li>",
+        "<exif:GPSLatitude>33,30.0S</exif:GPSLatitude><exif:GPSLatitudeRef>S</exif:GPSLatitudeRef>",
+        "<exif:ApertureValue>2970854/1000000</exif:ApertureValue><exif:FNumber>28/10</exif:FNumber>",
+    ] {
+        assert!(new.contains(part), "{part}\n{new}");
+    }
+    assert_eq!(edited(&new, &wishes), new);
+}
+
+#[test]
+fn lines_end_as_they_do_in_the_packet() {
+    let old = packet("", "\n   <xmp:Label>x</xmp:Label>").replace('\n', "\r\n");
+    let new = edited(&old, &[(Field::Keywords, texts(&["a", "b"])), (Field::Event, texts(&["c"]))]);
+    assert_eq!(new.matches('\n').count(), new.matches("\r\n").count(), "{new}");
+    assert_eq!(edited(&new, &[(Field::Keywords, vec![])]).matches("<rdf:li").count(), 1);
+}
+
+#[test]
 fn members_of_structures_that_are_not_ours_stay() {
     for old in [
         "\n   <exif:Flash rdf:parseType=\"Resource\"><exif:Fired>False</exif:Fired><exif:Mode>2</exif:Mode></exif:Flash>",
@@ -219,7 +254,7 @@ fn members_of_structures_that_are_not_ours_stay() {
         "\n   <exif:Flash><rdf:Description exif:Fired='False' exif:Mode='2'/></exif:Flash>",
     ] {
         let fired = (Field::FlashFired, vec![Value::Boolean(true)]);
-        let new = edited(&packet("", old), &[fired.clone()]);
+        let new = edited(&packet("", old), std::slice::from_ref(&fired));
         assert_eq!(new, packet("", &old.replace("False", "True")));
         let gone = edited(&new, &[(Field::FlashFired, vec![])]);
         assert!(!gone.contains("Fired") && gone.contains("Mode"), "{gone}");
@@ -278,20 +313,24 @@ fn a_height_is_told_from_a_depth() {
     assert!(!edited(&new, &[(Field::Altitude, vec![])]).contains("GPS"));
 }
 
+fn concat<const N: usize>(units: Vec<[u8; N]>) -> Vec<u8> {
+    units.concat()
+}
+
+type Encode = fn(&str) -> Vec<u8>;
+
 #[test]
 fn the_encoding_and_what_is_around_the_markup_stay() {
     let text = packet("", "\n   <photoshop:City>Malmö</photoshop:City>");
-    let wide = |units: Vec<[u8; 2]>| units.concat();
-    let wider = |units: Vec<[u8; 4]>| units.concat();
-    let encodings: [&dyn Fn(&str) -> Vec<u8>; 6] = [
-        &|text| text.as_bytes().to_vec(),
-        &|text| format!("\u{feff}<?xml version=\"1.0\" encoding=\"UTF-8\"?>\r\n{text}\0\0\r\n").into_bytes(),
-        &|text| {
+    let encodings: [Encode; 6] = [
+        |text| text.as_bytes().to_vec(),
+        |text| format!("\u{feff}<?xml version=\"1.0\" encoding=\"UTF-8\"?>\r\n{text}\0\0\r\n").into_bytes(),
+        |text| {
             [b"<?xpacket begin='\xff\xfe' id='x'?>\n".as_slice(), text.as_bytes(), b"\n<?xpacket end='w'?>"].concat()
         },
-        &|text| wide(format!("\u{feff}{text}").encode_utf16().map(u16::to_le_bytes).collect()),
-        &|text| wide(text.encode_utf16().map(u16::to_be_bytes).collect()),
-        &|text| wider(format!("\u{feff}{text}\n").chars().map(|letter| u32::from(letter).to_be_bytes()).collect()),
+        |text| concat(format!("\u{feff}{text}").encode_utf16().map(u16::to_le_bytes).collect()),
+        |text| concat(text.encode_utf16().map(u16::to_be_bytes).collect()),
+        |text| concat(format!("\u{feff}{text}\n").chars().map(|letter| u32::from(letter).to_be_bytes()).collect()),
     ];
     for encode in encodings {
         let wish = [(Field::City, texts(&["Ängelholm"]))];
@@ -317,6 +356,10 @@ fn an_embedded_packet_keeps_its_size_while_its_padding_lasts() {
         assert_eq!(edit(&old, city).len(), old.len(), "{city}");
     }
     assert!(edit(&old, &"x".repeat(55)).len() > old.len() + 2000);
+    let lines = wrapped("w", &format!("\n{}\n", " ".repeat(30)));
+    for (city, spaces) in [("Os", 32), ("Oslo city", 25), (&"x".repeat(34), 0)] {
+        assert!(edit(&lines, city).contains(&format!("</x:xmpmeta>\n{}\n<?xpacket end", " ".repeat(spaces))), "{city}");
+    }
     assert_eq!(edit(&wrapped("r", ""), "Oslo city").len(), wrapped("r", "").len() + 5);
     assert!(edit(&wrapped("r", ""), "Oslo city").ends_with("<?xpacket end='r'?>"));
 }
@@ -337,12 +380,13 @@ fn what_cannot_be_edited_for_certain_is_refused() {
     let city = [(Field::City, texts(&["Oslo"]))];
     let rdf = "xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'";
     for (old, kind) in [
-        ("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>".to_owned(), ProblemKind::Unsupported),
+        ("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>".to_owned(), ProblemKind::Malformed),
         (format!("<rdf:RDF {rdf}><rdf:Description>"), ProblemKind::Truncated),
         (format!("<rdf:RDF {rdf}><rdf:Description></rdf:RDF>"), ProblemKind::Malformed),
         (format!("<!DOCTYPE x><rdf:RDF {rdf}/>"), ProblemKind::Refused),
         (format!("<rdf:RDF {rdf}><rdf:Description rdf:nodeID='a'/></rdf:RDF>"), ProblemKind::Unsupported),
         (format!("<rdf:RDF {rdf}><rdf:Bag/></rdf:RDF>"), ProblemKind::Unsupported),
+        (format!("<rdf:RDF {rdf}><rdf:Description rdf:about=''/><!-- \0 --></rdf:RDF>"), ProblemKind::Malformed),
         ("not XML".to_owned(), ProblemKind::Malformed),
         (" ".repeat(17 << 20) + "<", ProblemKind::Limit),
     ] {
