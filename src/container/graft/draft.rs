@@ -191,10 +191,11 @@ impl Line {
 }
 
 impl Sheet<'_> {
-    /// Puts a line where its number belongs (TIFF 6.0: in ascending order).
+    /// Puts a line where its number belongs (TIFF 6.0: in ascending order). Others that are not in order stay so: a
+    /// broken one that came first would hide the rest from some readers.
     fn insert(&mut self, line: Line) {
-        self.lines.push(line);
-        self.lines.sort_by_key(|line| line.tag);
+        let at = self.lines.iter().position(|other| other.tag > line.tag).unwrap_or(self.lines.len());
+        self.lines.insert(at, line);
     }
 }
 

@@ -29,7 +29,7 @@ pub(in crate::metadata) fn changes(block: &[u8], wishes: &[(Field, Vec<Value>)])
     for (field, values) in wishes {
         edit.field(*field, values);
     }
-    edit.found_directories();
+    edit.versions();
     edit.changes
 }
 
@@ -118,18 +118,30 @@ impl Edit<'_> {
         self.entries.iter().filter(is_it).map(|entry| entry.directory).collect()
     }
 
-    /// Says of each directory that is made which version of the standard it follows.
-    fn found_directories(&mut self) {
-        let versions = [
-            (Directory::Exif, Ifd::Exif, EXIF_VERSION, TagValue::Undefined(b"0232".to_vec())),
-            (Directory::Gps, Ifd::Gps, GPS_VERSION, TagValue::Bytes(vec![2, 3, 0, 0])),
-        ];
-        for (directory, ifd, tag, version) in versions {
-            let is_there = self.entries.iter().any(|entry| entry.directory == directory);
-            if !is_there && self.changes.iter().any(|change| change.ifd == ifd && change.value.is_some()) {
-                self.change(directory, tag, Some(version));
-            }
+    /// Says which version of the standard is followed, where a directory is made, or gains what came with a later one.
+    fn versions(&mut self) {
+        let exif = TagValue::Undefined(b"0232".to_vec());
+        let (is_exif_made, is_gps_made) =
+            (self.is_made(Directory::Exif, Ifd::Exif), self.is_made(Directory::Gps, Ifd::Gps));
+        if is_exif_made || self.is_outdated() {
+            self.change(Directory::Exif, EXIF_VERSION, Some(exif));
         }
+        if is_gps_made {
+            self.change(Directory::Gps, GPS_VERSION, Some(TagValue::Bytes(vec![2, 3, 0, 0])));
+        }
+    }
+
+    fn is_made(&self, directory: Directory, ifd: Ifd) -> bool {
+        let is_there = self.entries.iter().any(|entry| entry.directory == directory);
+        !is_there && self.changes.iter().any(|change| change.ifd == ifd && change.value.is_some())
+    }
+
+    /// Whether an offset from UTC is written into Exif of before 2.31, which knew none.
+    fn is_outdated(&self) -> bool {
+        let is_version = |entry: &Entry<'_>| entry.directory == Directory::Exif && entry.tag == EXIF_VERSION;
+        let version = self.entries.iter().find(|entry| is_version(entry)).map(|entry| entry.bytes);
+        let is_offset = |change: &TagChange| time::OFFSETS.contains(&change.tag) && change.value.is_some();
+        version.is_some_and(|version| version < b"0231".as_slice()) && self.changes.iter().any(is_offset)
     }
 }
 
