@@ -127,7 +127,7 @@ pub fn graft_block(block: &[u8], changes: &[TagChange]) -> Result<Vec<u8>, Probl
 /// As `graft`; `Limit` where there are more bytes.
 pub fn tag_bytes(source: &dyn Source, ifd: Ifd, tag: u16) -> Result<Option<Vec<u8>>, Problem> {
     let mut reader = Reader::new(source);
-    let survey = Survey::of(&mut reader)?;
+    let survey = Survey::of_roots(&mut reader)?;
     let entry = survey.plot(ifd).and_then(|plot| plot.directory.entry(tag));
     let Some(entry) = entry.filter(|entry| entry.size() > 0) else { return Ok(None) };
     let too_large = || Problem::new(ProblemKind::Limit, "a metadata block is larger than damson reads");
