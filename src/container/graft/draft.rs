@@ -122,18 +122,18 @@ impl<'s> Draft<'s> {
 
     /// The structure in pieces.
     pub(super) fn pieces(mut self, reader: &mut Reader<'_>) -> Result<Vec<Piece>, Problem> {
-        let length = self.survey.length;
+        let end = self.survey.end;
         if !self.is_touched {
-            return Ok(vec![Piece::Kept(0..length)]);
+            return Ok(vec![Piece::Kept(0..self.survey.length)]);
         }
         self.link()?;
         let movable = self.movable();
         let (alone, fixed) = self.survey.free(|range| movable.contains(range));
-        let mut layout = Layout::new(self.survey, &alone, length);
+        let mut layout = Layout::new(self.survey, &alone, end);
         layout.place(&self)?;
         let mut ours: Vec<Range<u64>> = movable.intersection(&alone).cloned().collect();
         ours.retain(|range| range.start >= fixed);
-        let cut = end_of_rest(reader, length, ours);
+        let cut = end_of_rest(reader, end, ours);
         if !layout.added.is_empty() || layout.slack.is_some_and(|slack| slack >= cut) {
             self.lift(reader, cut)?;
             layout = Layout::new(self.survey, &alone, cut);
@@ -168,12 +168,12 @@ impl<'s> Draft<'s> {
 }
 
 /// Where all that may not be moved ends, given the ranges behind it that may.
-fn end_of_rest(reader: &mut Reader<'_>, length: u64, mut ours: Vec<Range<u64>>) -> u64 {
+fn end_of_rest(reader: &mut Reader<'_>, end: u64, mut ours: Vec<Range<u64>>) -> u64 {
     ours.sort_unstable_by_key(|range| std::cmp::Reverse(range.end));
-    let mut cut = length;
+    let mut cut = end;
     for range in ours {
         let is_pad = range.end + 1 == cut && reader.exact(range.end, 1) == Some(&[0]);
-        if (range.end != cut && !is_pad) || length - range.start > MOST_MOVED_OF_ALL {
+        if (range.end != cut && !is_pad) || end - range.start > MOST_MOVED_OF_ALL {
             break;
         }
         cut = range.start;

@@ -163,7 +163,12 @@ impl<'s> Layout<'s> {
         field
     }
 
-    pub(super) fn pieces(self) -> Vec<Piece> {
+    pub(super) fn pieces(mut self) -> Vec<Piece> {
+        let padding = self.survey.length - self.survey.end;
+        let room = self.survey.length.saturating_sub(self.cut);
+        if padding > 0 && (self.added.len() as u64) < room {
+            self.added.resize(usize::try_from(room).unwrap_or(0), 0);
+        }
         let (mut pieces, mut from) = (Vec::new(), 0);
         for (at, bytes) in self.over {
             let end = at + bytes.len() as u64;

@@ -45,6 +45,8 @@ pub(super) struct Survey {
     pub(super) stream: Stream,
     /// How many bytes there are.
     pub(super) length: u64,
+    /// Where they end, but for padding that may be written over.
+    pub(super) end: u64,
     main: Plot,
     exif: Option<Plot>,
     gps: Option<Plot>,
@@ -83,7 +85,17 @@ impl Survey {
         let exif = below(EXIF, &[(Ifd::Main, Some(&main))])?;
         let gps = below(GPS, &[(Ifd::Main, Some(&main)), (Ifd::Exif, exif.as_ref())])?;
         let (length, elsewhere, claims) = (reader.len(), HashSet::new(), HashMap::new());
-        Ok(Survey { stream, length, main, exif, gps, missing: 0, elsewhere, claims, steps: MOST_STEPS })
+        Ok(Survey { stream, length, end: length, main, exif, gps, missing: 0, elsewhere, claims, steps: MOST_STEPS })
+    }
+
+    /// Takes NULs behind everything that is claimed for padding, which some cameras leave in Exif blocks for those who
+    /// edit them. In a file they may be a picture of which no directory says how long it is.
+    pub(super) fn spare_padding(&mut self, reader: &mut Reader<'_>) {
+        let claimed = self.claims.keys().map(|(_, end)| *end).max().unwrap_or(self.length);
+        let behind = reader.some(claimed, usize::try_from(self.length - claimed).unwrap_or(0));
+        if behind.iter().all(|byte| *byte == 0) {
+            self.end = claimed.next_multiple_of(2).min(self.length);
+        }
     }
 
     /// A directory as it stands, if there is one.

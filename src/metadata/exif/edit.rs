@@ -8,7 +8,7 @@ mod time;
 use super::directory::{Directory, Entry, directories};
 use super::field_of;
 use super::names::name_of;
-use crate::asset::{Field, Problem, Value};
+use crate::asset::{Field, Kind, Problem, Value};
 use crate::container::{Ifd, TagChange, TagValue, graft_block};
 use crate::metadata::mapping::Form;
 
@@ -164,9 +164,13 @@ fn stated(field: Field, form: Form, entry: &Entry<'_>, wished: &[Value]) -> Opti
         Form::ApexAperture | Form::ApexTime => number::apex(form, wished),
         Form::Semicolons | Form::Commas | Form::Slashes => text::wide_terms(wished),
         Form::Plain if super::MICROSOFT_TEXTS.contains(&entry.tag) => text::wide(wished),
-        Form::Plain => match entry.format {
-            1 | 3 | 4 | 5 | 6 | 8 | 9 | 10 if entry.tag != COPYRIGHT => number::stated(field, entry, wished),
-            _ => text::stated(field, wished),
+        Form::Plain => match field.kind() {
+            Kind::Integer | Kind::Number | Kind::Boolean if entry.format != super::ASCII => {
+                number::stated(field, entry, wished)
+            }
+            Kind::Integer | Kind::Number | Kind::Boolean | Kind::Text | Kind::Uri | Kind::Date | Kind::Struct => {
+                text::stated(field, wished)
+            }
         },
     }
 }
