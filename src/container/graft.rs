@@ -87,8 +87,15 @@ pub struct TagChange {
 /// or block that is to be made already hangs below another page. `Limit` where there are more directories than are
 /// followed, or the result would be larger than its offsets can say (4 GiB). `Unreadable` where the source fails.
 pub fn graft(source: &dyn Source, changes: &[TagChange]) -> Result<Vec<Piece>, Problem> {
+    grafted(source, changes, false)
+}
+
+fn grafted(source: &dyn Source, changes: &[TagChange], is_padded: bool) -> Result<Vec<Piece>, Problem> {
     let mut reader = Reader::new(source);
-    let made = Survey::of(&mut reader).and_then(|survey| {
+    let made = Survey::of(&mut reader).and_then(|mut survey| {
+        if is_padded {
+            survey.spare_padding(&mut reader);
+        }
         let mut draft = Draft::of(&survey);
         for change in changes {
             draft.change(&mut reader, change)?;
@@ -103,22 +110,22 @@ pub fn graft(source: &dyn Source, changes: &[TagChange]) -> Result<Vec<Piece>, P
     }
 }
 
-/// The same for a structure in memory: what it is after the changes.
+/// The same for a block of Exif: what it is after the changes. NULs at its end are room for what is added.
 ///
 /// # Errors
 /// As `graft`.
 pub fn graft_block(block: &[u8], changes: &[TagChange]) -> Result<Vec<u8>, Problem> {
-    let mut grafted = Vec::with_capacity(block.len());
-    for piece in graft(&block, changes)? {
+    let mut new = Vec::with_capacity(block.len());
+    for piece in grafted(&block, changes, true)? {
         match piece {
             Piece::Kept(range) => {
                 let index = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
-                grafted.extend_from_slice(block.get(index(range.start)..index(range.end)).unwrap_or_default());
+                new.extend_from_slice(block.get(index(range.start)..index(range.end)).unwrap_or_default());
             }
-            Piece::New(bytes) => grafted.extend_from_slice(&bytes),
+            Piece::New(bytes) => new.extend_from_slice(&bytes),
         }
     }
-    Ok(grafted)
+    Ok(new)
 }
 
 /// The bytes of a tag, whatever its type, up to 64 MiB of them; none where there is no such tag.
@@ -127,7 +134,7 @@ pub fn graft_block(block: &[u8], changes: &[TagChange]) -> Result<Vec<u8>, Probl
 /// As `graft`; `Limit` where there are more bytes.
 pub fn tag_bytes(source: &dyn Source, ifd: Ifd, tag: u16) -> Result<Option<Vec<u8>>, Problem> {
     let mut reader = Reader::new(source);
-    let survey = Survey::of(&mut reader)?;
+    let survey = Survey::of_roots(&mut reader)?;
     let entry = survey.plot(ifd).and_then(|plot| plot.directory.entry(tag));
     let Some(entry) = entry.filter(|entry| entry.size() > 0) else { return Ok(None) };
     let too_large = || Problem::new(ProblemKind::Limit, "a metadata block is larger than damson reads");

@@ -24,12 +24,12 @@ pub struct EmbedOptions {
     pub makes_exif: bool,
 }
 
-/// The blocks of a file that must be other than they are. None: it stays as it is, or stays away.
+/// The blocks of a file that must be written. None: it stays as it is, or stays away.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Blocks {
     /// A TIFF stream, from its byte-order mark on.
     pub exif: Option<Vec<u8>>,
-    /// IIM datasets.
+    /// IIM datasets, of which the digest must be taken anew: perhaps they are as they were and only that is not.
     pub iim: Option<Vec<u8>>,
     /// An XMP packet.
     pub xmp: Option<Vec<u8>>,
@@ -74,8 +74,9 @@ pub fn blocks(
     // Only JPEG and TIFF have a place for IIM that is everyone's.
     let is_iim_wanted = old_iim.is_some() || (options.always_iim && is_jpeg);
     let (iim, notes) = if is_iim_wanted { iim::edited(old_iim, wishes)? } else { (None, Vec::new()) };
-    let iim = iim.filter(|new| Some(new.as_slice()) != old_iim);
     let xmp = edited_xmp(anatomy, sole(anatomy, BlockKind::Xmp)?, wishes, edit_xmp)?;
+    let is_outdated = xmp.is_some() && iim_state(anatomy) == Some(STALE);
+    let iim = iim.filter(|new| is_outdated || Some(new.as_slice()) != old_iim);
     Ok(Blocks { exif, iim, xmp, notes })
 }
 

@@ -64,42 +64,48 @@ impl<'s> Draft<'s> {
 
     /// Gives a tag another value, or takes it away.
     pub(super) fn change(&mut self, reader: &mut Reader<'_>, change: &TagChange) -> Result<(), Problem> {
-        let order = self.survey.stream.order;
-        let plot = self.survey.plot(change.ifd);
-        let sheet = sheet(&mut self.sheets, change.ifd);
         let Some(value) = &change.value else {
-            let (gone, kept) = std::mem::take(&mut sheet.lines).into_iter().partition(|line| line.tag == change.tag);
-            sheet.lines = kept;
-            return self.leave(gone);
+            self.drop_from(change, 0);
+            return Ok(());
         };
-        let (kind, count, bytes) = value.encoded(order);
-        if let Some(entry) = plot.and_then(|plot| plot.directory.entry(change.tag))
-            && entry.size() == bytes.len() as u64
-            && (entry.kind == kind || matches!((entry.kind, kind), (1 | 7, 1 | 7)))
-            && reader.exact(entry.at, bytes.len()) == Some(&bytes)
-        {
+        let (kind, count, bytes) = value.encoded(self.survey.stream.order);
+        if self.is_said(reader, change, (kind, &bytes)) {
             return Ok(());
         }
-        let mut seen = false;
-        let is_double = |line: &Line| line.tag == change.tag && std::mem::replace(&mut seen, true);
-        let (gone, kept) = split(std::mem::take(&mut sheet.lines), is_double);
-        sheet.lines = kept;
+        self.is_touched = true;
+        self.drop_from(change, 1);
+        let sheet = sheet(&mut self.sheets, change.ifd);
         if let Some(line) = sheet.lines.iter_mut().find(|line| line.tag == change.tag) {
             (line.kind, line.count, line.new) = (kind, count, Some(bytes));
-        } else {
-            if change.ifd == Ifd::Main && self.survey.elsewhere.contains(&change.tag) {
-                return Err(of_another_page());
-            }
-            sheet.insert(Line { tag: change.tag, kind, count, field: [0; 8], room: None, new: Some(bytes) });
+            return Ok(());
         }
-        self.is_touched = true;
-        self.leave(gone)
+        if change.ifd == Ifd::Main && self.survey.elsewhere.contains(&change.tag) {
+            return Err(of_another_page());
+        }
+        sheet.insert(Line { tag: change.tag, kind, count, field: [0; 8], room: None, new: Some(bytes) });
+        Ok(())
     }
 
-    fn leave(&mut self, gone: Vec<Line>) -> Result<(), Problem> {
-        self.is_touched |= !gone.is_empty();
-        self.left.extend(gone.into_iter().filter_map(|line| line.room));
-        Ok(())
+    /// Whether a tag has the values already; bytes may be of either type that says nothing of them.
+    fn is_said(&self, reader: &mut Reader<'_>, change: &TagChange, (kind, bytes): (u16, &[u8])) -> bool {
+        let entry = self.survey.plot(change.ifd).and_then(|plot| plot.directory.entry(change.tag));
+        entry.is_some_and(|entry| {
+            let is_kind = entry.kind == kind || matches!((entry.kind, kind), (1 | 7, 1 | 7));
+            is_kind && entry.size() == bytes.len() as u64 && reader.exact(entry.at, bytes.len()) == Some(bytes)
+        })
+    }
+
+    /// Takes a tag away, but for so many of its entries.
+    fn drop_from(&mut self, change: &TagChange, spared: usize) {
+        let lines = &mut sheet(&mut self.sheets, change.ifd).lines;
+        let (before, mut met) = (lines.len(), 0);
+        lines.retain(|line| {
+            met += usize::from(line.tag == change.tag);
+            let is_kept = line.tag != change.tag || met <= spared;
+            self.left.extend(line.room.clone().filter(|_| !is_kept));
+            is_kept
+        });
+        self.is_touched |= lines.len() < before;
     }
 
     /// Lets the main directory lead to those that are made, and to none that has nothing in it.
@@ -122,18 +128,18 @@ impl<'s> Draft<'s> {
 
     /// The structure in pieces.
     pub(super) fn pieces(mut self, reader: &mut Reader<'_>) -> Result<Vec<Piece>, Problem> {
-        let length = self.survey.length;
+        let end = self.survey.end;
         if !self.is_touched {
-            return Ok(vec![Piece::Kept(0..length)]);
+            return Ok(vec![Piece::Kept(0..self.survey.length)]);
         }
         self.link()?;
         let movable = self.movable();
         let (alone, fixed) = self.survey.free(|range| movable.contains(range));
-        let mut layout = Layout::new(self.survey, &alone, length);
+        let mut layout = Layout::new(self.survey, &alone, end);
         layout.place(&self)?;
         let mut ours: Vec<Range<u64>> = movable.intersection(&alone).cloned().collect();
         ours.retain(|range| range.start >= fixed);
-        let cut = end_of_rest(reader, length, ours);
+        let cut = end_of_rest(reader, end, ours);
         if !layout.added.is_empty() || layout.slack.is_some_and(|slack| slack >= cut) {
             self.lift(reader, cut)?;
             layout = Layout::new(self.survey, &alone, cut);
@@ -168,12 +174,12 @@ impl<'s> Draft<'s> {
 }
 
 /// Where all that may not be moved ends, given the ranges behind it that may.
-fn end_of_rest(reader: &mut Reader<'_>, length: u64, mut ours: Vec<Range<u64>>) -> u64 {
+fn end_of_rest(reader: &mut Reader<'_>, end: u64, mut ours: Vec<Range<u64>>) -> u64 {
     ours.sort_unstable_by_key(|range| std::cmp::Reverse(range.end));
-    let mut cut = length;
+    let mut cut = end;
     for range in ours {
         let is_pad = range.end + 1 == cut && reader.exact(range.end, 1) == Some(&[0]);
-        if (range.end != cut && !is_pad) || length - range.start > MOST_MOVED_OF_ALL {
+        if (range.end != cut && !is_pad) || end - range.start > MOST_MOVED_OF_ALL {
             break;
         }
         cut = range.start;
@@ -191,10 +197,11 @@ impl Line {
 }
 
 impl Sheet<'_> {
-    /// Puts a line where its number belongs (TIFF 6.0: in ascending order).
+    /// Puts a line where its number belongs (TIFF 6.0: in ascending order). Others that are not in order stay so: a
+    /// broken one that came first would hide the rest from some readers.
     fn insert(&mut self, line: Line) {
-        self.lines.push(line);
-        self.lines.sort_by_key(|line| line.tag);
+        let at = self.lines.iter().position(|other| other.tag > line.tag).unwrap_or(self.lines.len());
+        self.lines.insert(at, line);
     }
 }
 
@@ -206,10 +213,6 @@ pub(super) fn sheet<'a, 's>(sheets: &'a mut [Sheet<'s>; 3], ifd: Ifd) -> &'a mut
         Ifd::Exif => exif,
         Ifd::Gps => gps,
     }
-}
-
-fn split(lines: Vec<Line>, is_gone: impl FnMut(&Line) -> bool) -> (Vec<Line>, Vec<Line>) {
-    lines.into_iter().partition(is_gone)
 }
 
 fn of_another_page() -> Problem {

@@ -5,8 +5,13 @@ use super::draft::{Draft, Line, Sheet, sheet};
 use super::survey::{EXIF, GPS, Survey};
 use crate::asset::{Problem, ProblemKind};
 use crate::container::piece::Piece;
+use crate::container::reader::LARGEST_BLOCK;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
+
+/// The types of offsets.
+const LONG: u16 = 4;
+const LONG8: u16 = 16;
 
 /// A structure as it is written: what is written over what stands, and what is added.
 pub(super) struct Layout<'s> {
@@ -36,28 +41,28 @@ impl<'s> Layout<'s> {
         for (ifd, tag) in [(Ifd::Gps, GPS), (Ifd::Exif, EXIF)] {
             let below = sheet(&mut sheets, ifd);
             let parent = below.plot.map_or(Ifd::Main, |plot| plot.parent);
-            if below.lines.is_empty() {
-                continue;
-            }
-            if let Some(at) = self.directory(below)? {
-                let lines = &mut sheet(&mut sheets, parent).lines;
-                let field = self.offset(at);
-                for line in lines.iter_mut().filter(|line| line.tag == tag) {
-                    (line.kind, line.count, line.field) = (if self.survey.stream.is_big { 16 } else { 4 }, 1, field);
-                }
+            let at = if below.lines.is_empty() { None } else { self.directory(below)? };
+            if let Some(field) = at.map(|at| self.offset(at)) {
+                let kind = if self.survey.stream.is_big { LONG8 } else { LONG };
+                let pointers = sheet(&mut sheets, parent).lines.iter_mut().filter(|line| line.tag == tag);
+                pointers.for_each(|line| (line.kind, line.count, line.field) = (kind, 1, field));
             }
         }
-        if let Some(at) = self.directory(sheet(&mut sheets, Ifd::Main))? {
-            let (head, size) = if self.survey.stream.is_big { (8, 8) } else { (4, 4) };
-            if !self.alone.contains(&(0..head + size as u64)) {
-                return Err(Problem::new(
-                    ProblemKind::Malformed,
-                    "a value of the TIFF structure lies within its header",
-                ));
-            }
-            let link = self.offset(at).get(..size).unwrap_or_default().to_vec();
-            self.over.insert(head, link);
+        match self.directory(sheet(&mut sheets, Ifd::Main))? {
+            Some(at) => self.head(at),
+            None => Ok(()),
         }
+    }
+
+    /// Lets the header lead to the main directory.
+    fn head(&mut self, at: u64) -> Result<(), Problem> {
+        let (link, size) = if self.survey.stream.is_big { (8, 8) } else { (4, 4) };
+        if !self.alone.contains(&(0..link + size as u64)) {
+            let message = "a value of the TIFF structure lies within its header";
+            return Err(Problem::new(ProblemKind::Malformed, message));
+        }
+        let field = self.offset(at).get(..size).unwrap_or_default().to_vec();
+        self.over.insert(link, field);
         Ok(())
     }
 
@@ -116,9 +121,10 @@ impl<'s> Layout<'s> {
         Ok(bytes)
     }
 
-    /// Whether a range stays, holds so many bytes, and is nobody else's.
+    /// Whether a range stays, holds so many bytes, is nobody else's, and not too large to be written over.
     fn has_room(&self, room: &Range<u64>, size: usize) -> bool {
-        room.start < self.cut && size as u64 <= room.end - room.start && self.alone.contains(room)
+        let length = room.end - room.start;
+        room.start < self.cut && size as u64 <= length && length <= LARGEST_BLOCK && self.alone.contains(room)
     }
 
     /// Leaves nothing to be read of what was taken away.
@@ -163,7 +169,12 @@ impl<'s> Layout<'s> {
         field
     }
 
-    pub(super) fn pieces(self) -> Vec<Piece> {
+    pub(super) fn pieces(mut self) -> Vec<Piece> {
+        let padding = self.survey.length - self.survey.end;
+        let room = self.survey.length.saturating_sub(self.cut);
+        if padding > 0 && (self.added.len() as u64) < room {
+            self.added.resize(usize::try_from(room).unwrap_or(0), 0);
+        }
         let (mut pieces, mut from) = (Vec::new(), 0);
         for (at, bytes) in self.over {
             let end = at + bytes.len() as u64;

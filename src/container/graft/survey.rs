@@ -19,11 +19,11 @@ const BLOCKS: [u16; 3] = [0x2BC, 0x83BB, 0x8649];
 const PICTURES: [(u16, u16); 5] = [(0x111, 0x117), (0x144, 0x145), (0x201, 0x202), (0xBCC0, 0xBCC1), (0xBCC2, 0xBCC3)];
 /// The most directories that are followed.
 const MOST_DIRECTORIES: usize = 65_536;
-/// The most strips and tiles of one picture.
-const MOST_STRIPS: u64 = 4 << 20;
+/// The most entries, ways to directories, strips and tiles that are looked at; hostile files lay them over one another.
+const MOST_STEPS: u64 = 8 << 20;
 /// The most ranges that are claimed; strips that follow on one another are one.
 const MOST_CLAIMS: usize = 1 << 20;
-/// The most directories below one.
+/// The most directories below one that are followed.
 const MOST_BELOW: u64 = 4_096;
 
 /// A directory that tags can be changed of, as it stands.
@@ -45,6 +45,8 @@ pub(super) struct Survey {
     pub(super) stream: Stream,
     /// How many bytes there are.
     pub(super) length: u64,
+    /// Where they end, but for padding that may be written over.
+    pub(super) end: u64,
     main: Plot,
     exif: Option<Plot>,
     gps: Option<Plot>,
@@ -54,6 +56,8 @@ pub(super) struct Survey {
     pub(super) elsewhere: HashSet<u16>,
     /// Every range that is in use and by how many it is claimed.
     claims: HashMap<(u64, u64), u32>,
+    /// How many more steps are taken.
+    steps: u64,
 }
 
 /// Bytes of the parts of a directory: its count, an entry, its link.
@@ -62,27 +66,36 @@ pub(super) const fn widths(stream: Stream) -> (usize, usize, usize) {
 }
 
 impl Survey {
+    /// The three directories, and everything that any directory claims.
     pub(super) fn of(reader: &mut Reader<'_>) -> Result<Survey, Problem> {
+        let mut survey = Survey::of_roots(reader)?;
+        survey.walk(reader)?;
+        Ok(survey)
+    }
+
+    /// The three directories alone.
+    pub(super) fn of_roots(reader: &mut Reader<'_>) -> Result<Survey, Problem> {
         let (stream, first) = opened(reader)?;
         let main = plot(reader, stream, first, Ifd::Main)?;
-        let below = |reader: &mut Reader<'_>, tag, parents: &[(Ifd, &Plot)]| {
-            let found = parents.iter().find_map(|(ifd, plot)| Some((*ifd, plot.directory.entry(tag)?)));
-            found.map(|(ifd, entry)| {
-                let at = stream.number(reader, entry).unwrap_or(u64::MAX);
-                plot(reader, stream, at, ifd)
-            })
+        let mut below = |tag, parents: &[(Ifd, Option<&Plot>)]| {
+            let found = parents.iter().find_map(|(ifd, plot)| Some((*ifd, plot.as_ref()?.directory.entry(tag)?)));
+            let at = found.map(|(ifd, entry)| (ifd, stream.number(reader, entry).unwrap_or(u64::MAX)));
+            at.map(|(ifd, at)| plot(reader, stream, at, ifd)).transpose()
         };
-        let exif = below(reader, EXIF, &[(Ifd::Main, &main)]).transpose()?;
-        let parents: Vec<(Ifd, &Plot)> = [(Ifd::Main, Some(&main)), (Ifd::Exif, exif.as_ref())]
-            .into_iter()
-            .filter_map(|(ifd, plot)| Some((ifd, plot?)))
-            .collect();
-        let gps = below(reader, GPS, &parents).transpose()?;
-        let length = reader.len();
-        let (elsewhere, claims) = (HashSet::new(), HashMap::new());
-        let mut survey = Survey { stream, length, main, exif, gps, missing: 0, elsewhere, claims };
-        survey.walk(reader, first)?;
-        Ok(survey)
+        let exif = below(EXIF, &[(Ifd::Main, Some(&main))])?;
+        let gps = below(GPS, &[(Ifd::Main, Some(&main)), (Ifd::Exif, exif.as_ref())])?;
+        let (length, elsewhere, claims) = (reader.len(), HashSet::new(), HashMap::new());
+        Ok(Survey { stream, length, end: length, main, exif, gps, missing: 0, elsewhere, claims, steps: MOST_STEPS })
+    }
+
+    /// Takes NULs behind everything that is claimed for padding, which some cameras leave in Exif blocks for those who
+    /// edit them. In a file they may be a picture of which no directory says how long it is.
+    pub(super) fn spare_padding(&mut self, reader: &mut Reader<'_>) {
+        let claimed = self.claims.keys().map(|(_, end)| *end).max().unwrap_or(self.length);
+        let behind = reader.some(claimed, usize::try_from(self.length - claimed).unwrap_or(0));
+        if behind.iter().all(|byte| *byte == 0) {
+            self.end = claimed.next_multiple_of(2).min(self.length);
+        }
     }
 
     /// A directory as it stands, if there is one.
@@ -95,15 +108,16 @@ impl Survey {
     }
 
     /// Follows all directories and lays down what each claims.
-    fn walk(&mut self, reader: &mut Reader<'_>, first: u64) -> Result<(), Problem> {
+    fn walk(&mut self, reader: &mut Reader<'_>) -> Result<(), Problem> {
         self.claim(0..if self.stream.is_big { 16 } else { 8 })?;
-        let ours: Vec<u64> = [Ifd::Main, Ifd::Exif, Ifd::Gps]
-            .into_iter()
-            .filter_map(|ifd| self.plot(ifd).map(|plot| plot.range.start))
-            .collect();
-        let (mut seen, mut open, mut reached) = (HashSet::new(), vec![(first, true)], Vec::new());
+        let plots = [Ifd::Main, Ifd::Exif, Ifd::Gps].map(|ifd| self.plot(ifd).map(|plot| plot.range.start));
+        let mut ways_left: HashSet<u64> = plots.into_iter().flatten().collect();
+        let (mut seen, mut open) = (HashSet::new(), vec![(self.main.range.start, true)]);
         while let Some((at, is_of_chain)) = open.pop() {
-            reached.push(at);
+            let is_ours = plots.contains(&Some(at));
+            if is_ours && !ways_left.remove(&at) {
+                return Err(circle());
+            }
             if !seen.insert(at) {
                 if is_of_chain {
                     return Err(circle());
@@ -111,22 +125,25 @@ impl Survey {
                 continue;
             }
             if seen.len() > MOST_DIRECTORIES {
-                return Err(Problem::new(ProblemKind::Limit, "there are more TIFF directories than damson follows"));
+                return Err(too_many());
             }
-            let Some(directory) = self.stream.directory(reader, at).filter(|directory| !directory.is_cut) else {
-                return Err(beyond());
-            };
+            let directory =
+                self.stream.directory(reader, at).filter(|directory| !directory.is_cut).ok_or_else(beyond)?;
             self.lay(reader, at, &directory)?;
-            if !ours.contains(&at) {
+            if !is_ours {
                 self.elsewhere.extend(directory.entries.iter().map(|entry| entry.tag).filter(is_single));
             }
-            open.extend(self.below(reader, &directory).into_iter().map(|at| (at, false)));
-            if is_of_chain && directory.next != 0 {
-                open.push((directory.next, true));
-            }
+            let below = self.below(reader, &directory);
+            self.step(below.len())?;
+            open.extend(below.into_iter().map(|at| (at, false)));
+            open.extend(Some((directory.next, true)).filter(|(next, _)| is_of_chain && *next != 0));
         }
-        let is_once = |at: &u64| reached.iter().filter(|reached| *reached == at).count() == 1;
-        ours.iter().all(is_once).then_some(()).ok_or_else(circle)
+        ways_left.is_empty().then_some(()).ok_or_else(circle)
+    }
+
+    fn step(&mut self, steps: usize) -> Result<(), Problem> {
+        self.steps = self.steps.checked_sub(steps as u64).ok_or_else(too_many)?;
+        Ok(())
     }
 
     /// The directories below one.
@@ -137,6 +154,7 @@ impl Survey {
 
     /// Lays down what a directory claims: itself, its values, its pictures.
     fn lay(&mut self, reader: &mut Reader<'_>, at: u64, directory: &Directory) -> Result<(), Problem> {
+        self.step(directory.entries.len())?;
         let (head, width, tail) = widths(self.stream);
         let entries = at.saturating_add((head + directory.entries.len() * width) as u64);
         // Some writers leave the link out where the structure ends.
@@ -150,8 +168,9 @@ impl Survey {
         }
         for (offsets, sizes) in PICTURES {
             let (Some(offsets), Some(sizes)) = (directory.entry(offsets), directory.entry(sizes)) else { continue };
-            let starts = self.stream.numbers(reader, offsets, MOST_STRIPS);
-            let sizes = self.stream.numbers(reader, sizes, MOST_STRIPS);
+            let starts = self.stream.numbers(reader, offsets, self.steps);
+            let sizes = self.stream.numbers(reader, sizes, self.steps);
+            self.step(starts.len().max(sizes.len()).saturating_add(1))?;
             let mut run = 0..0;
             for (start, size) in starts.into_iter().zip(sizes) {
                 if start != run.end {
@@ -178,7 +197,7 @@ impl Survey {
             return Err(beyond());
         }
         if self.claims.len() >= MOST_CLAIMS {
-            return Err(Problem::new(ProblemKind::Limit, "the TIFF directories claim more than damson follows"));
+            return Err(too_many());
         }
         *self.claims.entry((range.start, range.end)).or_default() += 1;
         Ok(())
@@ -226,6 +245,10 @@ fn is_single(tag: &u16) -> bool {
 
 fn beyond() -> Problem {
     Problem::new(ProblemKind::Truncated, "a part of the TIFF structure lies beyond its end")
+}
+
+fn too_many() -> Problem {
+    Problem::new(ProblemKind::Limit, "there is more in the TIFF directories than damson follows")
 }
 
 fn circle() -> Problem {

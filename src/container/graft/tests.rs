@@ -117,6 +117,21 @@ fn many_edits_do_not_make_a_structure_grow_for_ever() {
 }
 
 #[test]
+fn padding_behind_a_block_is_room_and_padding_behind_a_file_is_not() {
+    let padded = [sample(), vec![0; 500]].concat();
+    let change = [text(Ifd::Main, ARTIST, "Ann Other")];
+    let new = graft_block(&padded, &change).expect("an edit");
+    assert_eq!((new.len(), said(&new, Ifd::Main, ARTIST).as_deref()), (padded.len(), Some("Ann Other")));
+    let again = graft_block(&new, &[text(Ifd::Main, ARTIST, &"a".repeat(100))]).expect("an edit");
+    let back = graft_block(&again, &change).expect("an edit");
+    assert_eq!((again.len(), &back), (padded.len(), &new));
+    let pieces = graft(&&padded[..], &change).expect("an edit");
+    assert!(pieces.iter().map(Piece::len).sum::<u64>() > padded.len() as u64);
+    let outgrown = graft_block(&padded, &[text(Ifd::Main, ARTIST, &"a".repeat(600))]).expect("an edit");
+    assert_eq!(said(&outgrown, Ifd::Main, ARTIST), Some("a".repeat(600)));
+}
+
+#[test]
 fn a_value_that_two_tags_share_is_not_written_over() {
     let entries = [(0x11A, 5, 1, 50), (0x11B, 5, 1, 50), (0x128, 3, 1, 2)];
     let block = tiff(&entries, 0, &[72, 0, 0, 0, 1, 0, 0, 0]);

@@ -110,6 +110,9 @@ fn iim_that_was_edited_after_xmp_is_brought_into_it() {
     assert_eq!(said(md5(&before)).text(Field::Headline), Some("Newer"));
     assert_eq!(said(md5(&before)).text(Field::City), Some("Bergen"));
     assert_eq!(said(md5(&old)).text(Field::Headline), None, "the packet's own headline is the editor's to keep");
+    let alone = [wish(Field::AltText, "no dataset is for this")];
+    assert_eq!(made(&anatomy(md5(&before)), &alone).iim, Some(old.clone()), "its digest must be taken anew");
+    assert_eq!(made(&anatomy(md5(&old)), &alone).iim, None);
 }
 
 #[test]

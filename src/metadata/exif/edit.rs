@@ -8,7 +8,7 @@ mod time;
 use super::directory::{Directory, Entry, directories};
 use super::field_of;
 use super::names::name_of;
-use crate::asset::{Field, Problem, Value};
+use crate::asset::{Field, Kind, Problem, Value};
 use crate::container::{Ifd, TagChange, TagValue, graft_block};
 use crate::metadata::mapping::Form;
 
@@ -29,7 +29,7 @@ pub(in crate::metadata) fn changes(block: &[u8], wishes: &[(Field, Vec<Value>)])
     for (field, values) in wishes {
         edit.field(*field, values);
     }
-    edit.found_directories();
+    edit.versions();
     edit.changes
 }
 
@@ -118,18 +118,30 @@ impl Edit<'_> {
         self.entries.iter().filter(is_it).map(|entry| entry.directory).collect()
     }
 
-    /// Says of each directory that is made which version of the standard it follows.
-    fn found_directories(&mut self) {
-        let versions = [
-            (Directory::Exif, Ifd::Exif, EXIF_VERSION, TagValue::Undefined(b"0232".to_vec())),
-            (Directory::Gps, Ifd::Gps, GPS_VERSION, TagValue::Bytes(vec![2, 3, 0, 0])),
-        ];
-        for (directory, ifd, tag, version) in versions {
-            let is_there = self.entries.iter().any(|entry| entry.directory == directory);
-            if !is_there && self.changes.iter().any(|change| change.ifd == ifd && change.value.is_some()) {
-                self.change(directory, tag, Some(version));
-            }
+    /// Says which version of the standard is followed, where a directory is made, or gains what came with a later one.
+    fn versions(&mut self) {
+        let exif = TagValue::Undefined(b"0232".to_vec());
+        let (is_exif_made, is_gps_made) =
+            (self.is_made(Directory::Exif, Ifd::Exif), self.is_made(Directory::Gps, Ifd::Gps));
+        if is_exif_made || self.is_outdated() {
+            self.change(Directory::Exif, EXIF_VERSION, Some(exif));
         }
+        if is_gps_made {
+            self.change(Directory::Gps, GPS_VERSION, Some(TagValue::Bytes(vec![2, 3, 0, 0])));
+        }
+    }
+
+    fn is_made(&self, directory: Directory, ifd: Ifd) -> bool {
+        let is_there = self.entries.iter().any(|entry| entry.directory == directory);
+        !is_there && self.changes.iter().any(|change| change.ifd == ifd && change.value.is_some())
+    }
+
+    /// Whether an offset from UTC is written into Exif of before 2.31, which knew none.
+    fn is_outdated(&self) -> bool {
+        let is_version = |entry: &Entry<'_>| entry.directory == Directory::Exif && entry.tag == EXIF_VERSION;
+        let version = self.entries.iter().find(|entry| is_version(entry)).map(|entry| entry.bytes);
+        let is_offset = |change: &TagChange| time::OFFSETS.contains(&change.tag) && change.value.is_some();
+        version.is_some_and(|version| version < b"0231".as_slice()) && self.changes.iter().any(is_offset)
     }
 }
 
@@ -152,9 +164,13 @@ fn stated(field: Field, form: Form, entry: &Entry<'_>, wished: &[Value]) -> Opti
         Form::ApexAperture | Form::ApexTime => number::apex(form, wished),
         Form::Semicolons | Form::Commas | Form::Slashes => text::wide_terms(wished),
         Form::Plain if super::MICROSOFT_TEXTS.contains(&entry.tag) => text::wide(wished),
-        Form::Plain => match entry.format {
-            1 | 3 | 4 | 5 | 6 | 8 | 9 | 10 if entry.tag != COPYRIGHT => number::stated(field, entry, wished),
-            _ => text::stated(field, wished),
+        Form::Plain => match field.kind() {
+            Kind::Integer | Kind::Number | Kind::Boolean if entry.format != super::ASCII => {
+                number::stated(field, entry, wished)
+            }
+            Kind::Integer | Kind::Number | Kind::Boolean | Kind::Text | Kind::Uri | Kind::Date | Kind::Struct => {
+                text::stated(field, wished)
+            }
         },
     }
 }

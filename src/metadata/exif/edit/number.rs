@@ -18,10 +18,9 @@ pub(super) fn stated(field: Field, entry: &Entry<'_>, wished: &[Value]) -> Optio
     };
     match entry.format {
         1 => Some(TagValue::Bytes(vec![u8::try_from(whole(number)?).ok()?])),
-        3 => Some(TagValue::Shorts(vec![u16::try_from(whole(number)?).ok()?])),
-        4 => Some(TagValue::Longs(vec![whole(number)?])),
-        5 => fraction(number).map(|pair| TagValue::Rationals(vec![pair])),
-        _ => None,
+        4 | 9 => Some(TagValue::Longs(vec![whole(number)?])),
+        5 | 10 => fraction(number).map(|pair| TagValue::Rationals(vec![pair])),
+        _ => Some(TagValue::Shorts(vec![u16::try_from(whole(number)?).ok()?])),
     }
 }
 

@@ -168,6 +168,16 @@ fn a_block_is_made_only_if_it_is_asked_for_and_has_something_to_say() {
 }
 
 #[test]
+fn exif_that_gains_an_offset_from_utc_names_a_version_that_knows_it() {
+    let version = |version: &[u8; 4]| stream(true, &[], &[(0x9000, 7, version.to_vec())], &[]);
+    let has = |block: &[u8], version: &[u8; 4]| block.windows(4).any(|four| four == version);
+    for (wished, expected) in [("2024-05-01T10:12:13+02:00", b"0232"), ("2024-05-01T10:12:13", b"0220")] {
+        assert!(has(&edit(&version(b"0220"), &[date(Field::DateCreated, wished)]), expected), "{wished}");
+    }
+    assert!(has(&edit(&version(b"0300"), &[date(Field::DateCreated, "2024-05-01T10:12:13Z")]), b"0300"));
+}
+
+#[test]
 fn a_tag_that_is_in_both_directories_is_written_in_both() {
     let dates = [text(0x9003, "2020:01:01 00:00:00")];
     let block = stream(true, &dates, &dates, &[]);

@@ -15,6 +15,8 @@ pub(super) struct Tags {
 pub(super) const MADE: Tags = Tags { whole: 0x9003, fraction: 0x9291, offset: 0x9011 };
 /// When it was digitized.
 pub(super) const DIGITIZED: Tags = Tags { whole: 0x9004, fraction: 0x9292, offset: 0x9012 };
+/// Tags for the offsets of dates from UTC, which came with Exif 2.31.
+pub(super) const OFFSETS: [u16; 2] = [MADE.offset, DIGITIZED.offset];
 
 impl Edit<'_> {
     /// A date to the second is written as it is wished. Exif cannot say one that is less: what is there is left where it
