@@ -5,6 +5,7 @@ mod boxes;
 mod changes;
 mod check;
 mod chunks;
+mod extended;
 mod heif;
 mod inventory;
 mod items;
