@@ -1,6 +1,6 @@
 //! New blocks into the items of HEIF and AVIF (ISO/IEC 23008-12, annex A): an `Exif` item, and a `mime` item with XMP. An
 //! item that is there gets other bytes, at the end of the file where they do not fit, and moves nothing; one that is not is
-//! listed anew, and all offsets follow. An item is never taken away: other boxes may speak of it.
+//! listed anew, and all offsets follow.
 use super::super::anatomy::{Anatomy, BlockKind};
 use super::super::items::exif;
 use super::super::reader::Reader;
@@ -8,6 +8,7 @@ use super::boxes::{append, boxed};
 use super::changes::Changes;
 use super::inventory::Inventory;
 use super::items::{Entry, Location};
+use super::withdrawal::withdraw;
 use super::{Wanted, unsupported};
 use crate::asset::{Problem, ProblemKind};
 use std::ops::Range;
@@ -24,15 +25,36 @@ pub(super) fn changes(reader: &mut Reader<'_>, _before: &Anatomy, wanted: &mut W
         return Err(unsupported("HEIF has no place for IIM"));
     }
     let file = Inventory::read(reader)?;
-    let mut puts = Vec::new();
+    let (mut puts, mut gone) = (Vec::new(), Vec::new());
     for (kind, block) in [(BlockKind::Exif, &wanted.exif), (BlockKind::Xmp, &wanted.xmp)] {
-        match block.as_deref() {
-            None => {}
-            Some([]) => return Err(unsupported("damson takes no items out of HEIF")),
-            Some(block) => puts.push(Put::of(reader, &file, kind, block)?),
+        if let Some(block) = block {
+            let put = Put::of(reader, &file, kind, block)?;
+            if block.is_empty() { gone.push(put) } else { puts.push(put) }
         }
     }
-    write(reader, &file, &puts)
+    let mut changes = Changes::default();
+    if gone.iter().any(|put| put.old.is_some()) {
+        take_out(reader, &mut changes, &file, &gone)?;
+    }
+    write(reader, &file, &puts, &gone, changes)
+}
+
+/// Takes items out of the lists, and wipes out what their bytes were.
+fn take_out(reader: &mut Reader<'_>, changes: &mut Changes, file: &Inventory, gone: &[Put<'_>]) -> Result<(), Problem> {
+    let ids: Vec<u64> = gone.iter().filter_map(|put| put.old.map(|location| location.id)).collect();
+    withdraw(reader, changes, file, &ids)?;
+    for put in gone {
+        match &put.spot {
+            Spot::Over(_) | Spot::Behind(None) => {}
+            Spot::Instead(range) => changes.replace(range.clone(), Vec::new()),
+            Spot::Behind(Some(range)) => changes.replace(range.clone(), zeros(range)),
+        }
+    }
+    Ok(())
+}
+
+fn zeros(range: &Range<u64>) -> Vec<u8> {
+    vec![0; usize::try_from(range.end - range.start).unwrap_or(0)]
 }
 
 /// An item's new bytes, and where they go.
@@ -95,9 +117,17 @@ impl<'f> Put<'f> {
 }
 
 /// Lists what is new, puts the bytes where they go, and lets all offsets follow.
-fn write(reader: &mut Reader<'_>, file: &Inventory, puts: &[Put<'_>]) -> Result<Changes, Problem> {
-    let mut changes = Changes::default();
+fn write(
+    reader: &mut Reader<'_>,
+    file: &Inventory,
+    puts: &[Put<'_>],
+    gone: &[Put<'_>],
+    mut changes: Changes,
+) -> Result<Changes, Problem> {
     let new: Vec<([u8; 4], &[u8])> = puts.iter().filter(|put| put.old.is_none()).map(Put::names).collect();
+    if !new.is_empty() && !gone.is_empty() {
+        return Err(unsupported("damson does not put one item into HEIF and take another out at once"));
+    }
     let ids = file.announce(reader, &mut changes, &new)?;
     let mut behind = Vec::new();
     for put in puts {
@@ -107,8 +137,7 @@ fn write(reader: &mut Reader<'_>, file: &Inventory, puts: &[Put<'_>]) -> Result<
             Spot::Behind(old) => {
                 behind.push(boxed(*b"mdat", &[&put.data])?);
                 let old = old.clone().unwrap_or(0..0);
-                let zeros = usize::try_from(old.end - old.start).unwrap_or(0);
-                changes.replace(old, vec![0; zeros]);
+                changes.replace(old.clone(), zeros(&old));
             }
         }
     }
@@ -134,10 +163,12 @@ fn write(reader: &mut Reader<'_>, file: &Inventory, puts: &[Put<'_>]) -> Result<
             None => listed.extend(file.locations.entry(ids.next().unwrap_or(0), at, length)?),
         }
     }
-    let written: Vec<u64> = puts.iter().filter_map(|put| put.old.map(|location| location.id)).collect();
+    let written: Vec<u64> = puts.iter().chain(gone).filter_map(|put| put.old.map(|location| location.id)).collect();
     file.follow(&mut changes, &then, &written, reader.len())?;
     changes.insert(file.locations.end, listed);
-    append(reader, &mut changes, &file.top, behind.concat())?;
+    if !behind.is_empty() {
+        append(reader, &mut changes, &file.top, behind.concat())?;
+    }
     Ok(changes)
 }
 

@@ -20,11 +20,11 @@ pub(super) struct Inventory {
     pub(super) top: Vec<Placed>,
     pub(super) entries: Vec<Entry>,
     pub(super) locations: Locations,
-    meta: Placed,
-    children: Vec<Placed>,
-    list: Placed,
-    places: Placed,
-    count: Number,
+    pub(super) meta: Placed,
+    pub(super) children: Vec<Placed>,
+    pub(super) list: Placed,
+    pub(super) places: Placed,
+    pub(super) count: Number,
     primary: u64,
 }
 

@@ -38,6 +38,8 @@ impl Number {
 #[derive(Clone, Debug)]
 pub(super) struct Location {
     pub(super) id: u64,
+    /// All of its entry.
+    pub(super) range: Range<u64>,
     /// None where there is no such field, and offsets count from the head of the file.
     pub(super) method: Option<Number>,
     pub(super) is_elsewhere: bool,
@@ -127,6 +129,7 @@ impl Locations {
         let count = cursor.number(wide)?;
         let (mut items, mut left) = (Vec::new(), MOST_PARTS);
         for _ in 0..count.value {
+            let start = cursor.at();
             let id = cursor.fields.uint(wide)?;
             let method = if version >= 1 { Some(cursor.number(2)?) } else { None };
             let is_elsewhere = cursor.fields.uint(2)? != 0;
@@ -139,7 +142,8 @@ impl Locations {
                 parts.push((cursor.number(offset)?, cursor.number(length)?));
                 left = left.checked_sub(1)?;
             }
-            items.push(Location { id, method, is_elsewhere, base, parts });
+            let range = start..cursor.at();
+            items.push(Location { id, range, method, is_elsewhere, base, parts });
             if items.len() > MOST_ITEMS {
                 return None;
             }
@@ -171,6 +175,8 @@ impl Locations {
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
     pub(super) id: u64,
+    /// All of its box.
+    pub(super) range: Range<u64>,
     pub(super) kind: [u8; 4],
     pub(super) is_protected: bool,
     pub(super) content_type: String,
@@ -191,12 +197,12 @@ pub(super) fn entries(reader: &mut Reader<'_>, place: &Placed) -> Result<(Number
     let mut found = Vec::new();
     for child in children.iter().filter(|child| child.atom.name == *b"infe") {
         let content = child.atom.content(reader).ok_or_else(broken)?;
-        found.push(entry(&mut Fields(&content)).ok_or_else(broken)?);
+        found.push(entry(&mut Fields(&content), child.range()).ok_or_else(broken)?);
     }
     Ok((count, found))
 }
 
-fn entry(fields: &mut Fields<'_>) -> Option<Entry> {
+fn entry(fields: &mut Fields<'_>, range: Range<u64>) -> Option<Entry> {
     let version = fields.uint(1)?;
     fields.uint(3)?;
     let id = fields.uint(if version >= 3 { 4 } else { 2 })?;
@@ -205,7 +211,7 @@ fn entry(fields: &mut Fields<'_>) -> Option<Entry> {
     let _name = fields.text();
     let is_typed = kind == *b"mime";
     let mut text = || if is_typed { fields.text() } else { String::new() };
-    Some(Entry { id, kind, is_protected, content_type: text(), encoding: text() })
+    Some(Entry { id, range, kind, is_protected, content_type: text(), encoding: text() })
 }
 
 /// The `infe` box of a new item; as cameras have it, hidden from who shows items as pictures.

@@ -18,6 +18,7 @@ mod reach;
 #[cfg(test)]
 mod tests;
 mod webp;
+mod withdrawal;
 
 pub use assembled::Assembled;
 

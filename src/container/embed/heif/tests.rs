@@ -28,6 +28,11 @@ const RDF: &[u8] = b"application/rdf+xml\0";
 /// A file whose items lie behind its `meta` box, each in a box of its own; the first is the picture. The offset of an item
 /// is a number of its own or, in some writers' files, its base.
 fn heif(items: &[Item<'_>], is_by_base: bool) -> Vec<u8> {
+    described(items, is_by_base, b"")
+}
+
+/// The same with other boxes in its `meta` box.
+fn described(items: &[Item<'_>], is_by_base: bool, more: &[u8]) -> Vec<u8> {
     let head = boxed(b"ftyp", b"heic\0\0\0\0mif1");
     let meta = |start: usize| {
         let entries: Vec<u8> = (1..).zip(items).flat_map(|(id, (kind, kind_of, _))| entry(id, kind, kind_of)).collect();
@@ -50,6 +55,7 @@ fn heif(items: &[Item<'_>], is_by_base: bool) -> Vec<u8> {
             full(b"iinf", 0, &[&[0, items.len() as u8][..], &entries].concat()),
             references,
             full(b"iloc", 0, &locations),
+            more.to_vec(),
         ];
         full(b"meta", 0, &parts.concat())
     };
@@ -90,9 +96,34 @@ fn an_item_at_the_end_is_replaced_and_one_before_others_moves_to_the_end() {
 }
 
 #[test]
+fn an_item_is_taken_out_of_all_lists_and_nothing_moves() {
+    let data = [EXIF_HEAD, &stream(b"old")].concat();
+    let old = heif(&[picture(), (b"Exif", b"", &data), (b"mime", RDF, b"<x/>")], false);
+    let at = |bytes: &[u8]| memchr::memmem::find(bytes, PICTURE);
+    let made = edited(&old, &xmp(b"")).unwrap();
+    assert_eq!((at(&made), made.len()), (at(&old), old.len() - 8 - b"<x/>".len()));
+    assert_eq!((read(&made).problems.len(), blocks(&made, BlockKind::Exif).len()), (0, 1));
+    let none = edited(&old, &NewBlocks { exif: Some(vec![]), ..xmp(b"") }).unwrap();
+    assert_eq!((at(&none), memchr::memmem::find(&none, b"iref")), (at(&old), None));
+    assert_eq!(blocks(&edited(&none, &xmp(b"<y/>")).unwrap(), BlockKind::Xmp), [b"<y/>"]);
+    let swapped = edited(&made, &NewBlocks { exif: Some(vec![]), ..xmp(b"<y/>") });
+    assert_eq!(swapped, Err(ProblemKind::Unsupported));
+}
+
+#[test]
+fn an_item_that_others_speak_of_is_not_taken_out() {
+    let items: [Item<'_>; 2] = [picture(), (b"mime", RDF, b"<x/>")];
+    let properties = |id: u8| boxed(b"iprp", &full(b"ipma", 0, &[0, 0, 0, 1, 0, id, 2, 1, 2]));
+    let groups = boxed(b"grpl", b"");
+    assert!(edited(&described(&items, false, &properties(1)), &xmp(b"")).is_ok());
+    for more in [properties(2), groups] {
+        assert_eq!(edited(&described(&items, false, &more), &xmp(b"")), Err(ProblemKind::Unsupported));
+    }
+}
+
+#[test]
 fn what_has_no_place_is_refused() {
-    let old = heif(&[picture(), (b"mime", RDF, b"<x/>")], false);
-    assert_eq!(edited(&old, &xmp(b"")), Err(ProblemKind::Unsupported));
+    let old = heif(&[picture()], false);
     assert_eq!(edited(&old, &iim(b"x")), Err(ProblemKind::Unsupported));
     let two = heif(&[picture(), (b"mime", RDF, b"<x/>"), (b"mime", RDF, b"<y/>")], false);
     assert_eq!(edited(&two, &xmp(b"<z/>")), Err(ProblemKind::Ambiguous));
@@ -109,4 +140,5 @@ fn damage_is_endured() {
     assert!(read(&old).problems.is_empty() && blocks(&old, BlockKind::Exif).len() == 1);
     endures(&old, &NewBlocks { exif: Some(stream(b"another")), ..xmp(b"<x/>") });
     endures(&heif(&[picture()], true), &xmp(b"<x/>"));
+    endures(&described(&[picture(), (b"Exif", b"", &data)], false, &boxed(b"iprp", b"")), &exif(b""));
 }
