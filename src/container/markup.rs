@@ -22,9 +22,16 @@ pub(super) struct Tag<'t> {
     pub(super) is_empty: bool,
     /// Where the tag begins, in bytes.
     pub(super) start: usize,
+    /// Where it ends.
+    pub(super) end: usize,
 }
 
 impl<'t> Tag<'t> {
+    /// The name with its prefix.
+    pub(super) fn name(&self) -> &'t str {
+        self.name
+    }
+
     /// The name without its prefix.
     pub(super) fn local(&self) -> &'t str {
         self.name.rsplit_once(':').map_or(self.name, |(_, local)| local)
@@ -92,7 +99,7 @@ impl<'t> Markup<'t> {
         let inner = inner.strip_suffix('/').unwrap_or(inner);
         let name = inner.find(char::is_whitespace).unwrap_or(inner.len());
         let (name, attributes) = inner.split_at_checked(name).unwrap_or((inner, ""));
-        Piece::Open(Tag { name, attributes, is_empty, start })
+        Piece::Open(Tag { name, attributes, is_empty, start, end: self.at })
     }
 }
 

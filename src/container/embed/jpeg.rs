@@ -9,12 +9,14 @@ use super::super::jpeg::{EXIF, EXTENSION, MPF, PHOTOSHOP, PHOTOSHOP_2, XMP, mark
 use super::super::reader::Reader;
 use super::super::resources::resources_with;
 use super::changes::{Changes, Places};
-use super::{Wanted, multi_picture, reach, unsupported};
+use super::{Wanted, extended, multi_picture, reach, unsupported};
 use crate::asset::{Problem, ProblemKind};
 use std::ops::Range;
 
 /// The most bytes of a segment's content: its length counts itself (T.81, B.1.1.4).
 const LARGEST: usize = 65_533;
+/// The most bytes of an extension in one segment.
+const LARGEST_PART: usize = 65_400;
 /// The most segments before the first scan; `examine` passes more, but nobody writes them.
 const MOST_SEGMENTS: usize = 100_000;
 
@@ -52,10 +54,10 @@ pub(super) fn changes(reader: &mut Reader<'_>, before: &Anatomy, wanted: &mut Wa
         put(&mut changes, &of(&[Kind::Exif]), behind, exif_segment(exif)?);
     }
     behind = of(&[Kind::Exif]).last().map_or(behind, |last| last.range.end);
-    if let Some(packet) = &wanted.xmp {
-        let (kinds, extension) = packet_kinds(before, packet)?;
-        put(&mut changes, &of(kinds), behind, packet_segment(packet)?);
-        wanted.extension = extension;
+    if let Some(packet) = wanted.xmp.take() {
+        let Packet { main, extension, replaces } = Packet::of(before, packet)?;
+        put(&mut changes, &of(replaces), behind, packet_segments(&main, extension.as_deref())?);
+        (wanted.xmp, wanted.extension) = (Some(main), extension);
     }
     behind = of(&[Kind::Xmp, Kind::Extension]).last().map_or(behind, |last| last.range.end);
     if wanted.iim.is_some() || wanted.digest.is_some() {
@@ -119,7 +121,7 @@ fn put(changes: &mut Changes, old: &[&Segment], behind: u64, bytes: Vec<u8>) {
     rest.iter().for_each(|segment| changes.replace(segment.range.clone(), Vec::new()));
 }
 
-fn segment(out: &mut Vec<u8>, code: u8, parts: [&[u8]; 2]) -> Result<(), Problem> {
+fn segment(out: &mut Vec<u8>, code: u8, parts: &[&[u8]]) -> Result<(), Problem> {
     let size = parts.iter().map(|part| part.len()).sum::<usize>();
     let length = u16::try_from(size + 2)
         .map_err(|_| Problem::new(ProblemKind::Limit, "the block is too large for a JPEG segment"))?;
@@ -132,30 +134,59 @@ fn segment(out: &mut Vec<u8>, code: u8, parts: [&[u8]; 2]) -> Result<(), Problem
 fn exif_segment(exif: &[u8]) -> Result<Vec<u8>, Problem> {
     let mut out = Vec::new();
     if !exif.is_empty() {
-        segment(&mut out, 0xE1, [b"Exif\0\0", exif])?;
+        segment(&mut out, 0xE1, &[b"Exif\0\0", exif])?;
     }
     Ok(out)
 }
 
-fn packet_segment(packet: &[u8]) -> Result<Vec<u8>, Problem> {
+/// A packet in a segment, and behind it an extension in as many as it needs: GUID, full length, offset, data.
+fn packet_segments(packet: &[u8], extension: Option<&[u8]>) -> Result<Vec<u8>, Problem> {
     let mut out = Vec::new();
     if !packet.is_empty() {
-        segment(&mut out, 0xE1, [XMP, packet])?;
+        segment(&mut out, 0xE1, &[XMP, packet])?;
+    }
+    let extension = extension.unwrap_or_default();
+    let too_large = |_| Problem::new(ProblemKind::Limit, "the XMP packet is too large for a JPEG");
+    let length = u32::try_from(extension.len()).map_err(too_large)?.to_be_bytes();
+    let guid = extended::guid(extension);
+    for (part, offset) in extension.chunks(LARGEST_PART).zip((0_u32..).step_by(LARGEST_PART)) {
+        segment(&mut out, 0xE1, &[EXTENSION, guid.as_bytes(), &length, &offset.to_be_bytes(), part])?;
     }
     Ok(out)
 }
 
-/// Which segments a packet takes the place of, and what of an extension there shall be: one that it names stays as it is,
-/// any other goes.
-fn packet_kinds(before: &Anatomy, packet: &[u8]) -> Result<(&'static [Kind], Option<Vec<u8>>), Problem> {
-    let blocks = |kind| before.blocks.iter().filter(move |block| block.kind == kind);
-    let old = blocks(BlockKind::Xmp).find_map(|block| named(&block.data));
-    let has_extension = blocks(BlockKind::ExtendedXmp).count() > 0;
-    match named(packet) {
-        None => Ok((&[Kind::Xmp, Kind::Extension], Some(Vec::new()))),
-        Some(new) if has_extension && old == Some(new) => Ok((&[Kind::Xmp], None)),
-        Some(_) => {
-            Err(Problem::new(ProblemKind::Invalid, "the new XMP packet names an extension that the file does not have"))
+/// A packet as it is written.
+struct Packet {
+    main: Vec<u8>,
+    /// None leaves the extension that is there.
+    extension: Option<Vec<u8>>,
+    /// The segments whose place it takes.
+    replaces: &'static [Kind],
+}
+
+impl Packet {
+    /// An extension of the file that the packet names stays as it is, any other goes; a packet that is too large gets one.
+    fn of(before: &Anatomy, packet: Vec<u8>) -> Result<Packet, Problem> {
+        let blocks = |kind| before.blocks.iter().filter(move |block| block.kind == kind);
+        let old = blocks(BlockKind::Xmp).find_map(|block| named(&block.data));
+        let has_extension = blocks(BlockKind::ExtendedXmp).count() > 0;
+        let both: &[Kind] = &[Kind::Xmp, Kind::Extension];
+        match named(&packet) {
+            Some(new) if has_extension && old == Some(new) => {
+                Ok(Packet { main: packet, extension: None, replaces: &[Kind::Xmp] })
+            }
+            Some(_) => Err(Problem::new(
+                ProblemKind::Invalid,
+                "the new XMP packet names an extension that the file does not have",
+            )),
+            None if packet.len() <= LARGEST - XMP.len() => {
+                Ok(Packet { main: packet, extension: Some(Vec::new()), replaces: both })
+            }
+            None => {
+                let unsafe_to = || Problem::new(ProblemKind::Limit, "the XMP packet is too large for a JPEG segment");
+                let split = extended::split(&packet, LARGEST - XMP.len()).ok_or_else(unsafe_to)?;
+                Ok(Packet { main: split.packet, extension: Some(split.extension), replaces: both })
+            }
         }
     }
 }
@@ -170,7 +201,7 @@ fn resource_segments(reader: &mut Reader<'_>, old: &[&Segment], wanted: &Wanted)
     let new = resources_with(&joined, wanted.datasets(), wanted.digest())?;
     let mut out = Vec::new();
     for part in new.chunks(LARGEST - PHOTOSHOP.len()) {
-        segment(&mut out, 0xED, [PHOTOSHOP, part])?;
+        segment(&mut out, 0xED, &[PHOTOSHOP, part])?;
     }
     Ok(out)
 }

@@ -5,6 +5,10 @@ mod boxes;
 mod changes;
 mod check;
 mod chunks;
+mod extended;
+mod heif;
+mod inventory;
+mod items;
 mod jpeg;
 mod movie;
 mod multi_picture;
@@ -14,6 +18,7 @@ mod reach;
 #[cfg(test)]
 mod tests;
 mod webp;
+mod withdrawal;
 
 pub use assembled::Assembled;
 
@@ -78,6 +83,7 @@ fn form(anatomy: &Anatomy) -> Result<Form, Problem> {
     match anatomy.media_type.as_str() {
         "image/jpeg" | "image/x-jps" => Ok(jpeg::changes),
         "image/png" | "image/apng" => Ok(png::changes),
+        "image/heic" | "image/heif" | "image/avif" | "image/heic-sequence" | "image/heif-sequence" => Ok(heif::changes),
         "image/webp" => Ok(webp::changes),
         "video/mp4" | "audio/mp4" | "video/x-m4v" | "video/3gpp" | "video/3gpp2" | "video/quicktime" => {
             Ok(movie::changes)

@@ -87,6 +87,25 @@ fn an_extension_stays_while_the_packet_names_it_and_goes_with_it() {
     assert_eq!(edited(&jpeg(&[]), &xmp(named("").as_bytes())), Err(ProblemKind::Invalid));
 }
 
+#[test]
+fn a_packet_that_is_too_large_gets_an_extension_and_loses_it_again() {
+    let rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+    let large = |count: usize| {
+        let values = ["<a:l>", &"0123456789".repeat(count), "</a:l><a:s>1</a:s>"].concat();
+        format!(
+            "<rdf:RDF xmlns:rdf='{rdf}'><rdf:Description rdf:about='' xmlns:a='urn:a'>{values}</rdf:Description></rdf:RDF>"
+        )
+    };
+    let old = jpeg(&[JFIF, &packet(b"<old/>")]);
+    let made = edited(&old, &xmp(large(20_000).as_bytes())).unwrap();
+    let extension = blocks(&made, BlockKind::ExtendedXmp);
+    assert!(extension[0].starts_with(b"<rdf:RDF") && extension[0].len() > 200_000);
+    let main = String::from_utf8(blocks(&made, BlockKind::Xmp).remove(0)).unwrap();
+    assert!(main.contains("HasExtendedXMP") && main.contains("<a:s>1</a:s>") && !main.contains("a:l"));
+    assert_eq!(edited(&made, &xmp(b"<old/>")), Ok(old.clone()));
+    assert_eq!(edited(&old, &xmp(&[b'x'; 70_000])), Err(ProblemKind::Limit));
+}
+
 /// A multi-picture index at the head of the segment's content, and two pictures.
 fn stereo(segments: &[&[u8]], first: u32, second: u32) -> Vec<u8> {
     let entry = |size: u32, offset: u32| [&[0; 4][..], &size.to_le_bytes(), &offset.to_le_bytes(), &[0; 4]].concat();
