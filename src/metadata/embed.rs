@@ -38,8 +38,18 @@ pub struct Blocks {
 }
 
 /// Formats into which metadata is written. No raw but DNG is among them: only their makers know what their offsets lead to.
-const WRITABLE: &[&str] =
-    &["image/jpeg", "image/png", "image/webp", "image/tiff", "image/x-tiff-big", "image/x-adobe-dng"];
+const WRITABLE: &[&str] = &[
+    "image/jpeg",
+    "image/png",
+    "image/apng",
+    "image/webp",
+    "image/heic",
+    "image/heif",
+    "image/avif",
+    "image/tiff",
+    "image/x-tiff-big",
+    "image/x-adobe-dng",
+];
 /// The most bytes of an Exif block in a JPEG: a segment's 65,535 without its length and `Exif\0\0`.
 const MOST_IN_JPEG: usize = 65_535 - 2 - 6;
 

@@ -44,6 +44,9 @@ const FORMS: &[(&str, Form)] = &[
     ("image/png", Form::Blocks),
     ("image/apng", Form::Blocks),
     ("image/webp", Form::Blocks),
+    ("image/heic", Form::Blocks),
+    ("image/heif", Form::Blocks),
+    ("image/avif", Form::Blocks),
     ("image/tiff", Form::Tags),
     ("image/x-tiff-big", Form::Tags),
     ("image/x-adobe-dng", Form::Tags),
@@ -77,6 +80,10 @@ pub fn embedded(
 ) -> Result<Composed, Problem> {
     let anatomy = examine(file, name);
     let Some(form) = form_of(anatomy.media_type.as_str()) else { return Ok(Composed::ForSidecar) };
+    // ExifTool cannot read a DNG of this kind that gained anything; others will not do better.
+    if anatomy.media_type.as_str() == "image/x-adobe-dng" && is_big_tiff(file) {
+        return Ok(Composed::ForSidecar);
+    }
     if anatomy.carries_provenance() && writing != Writing::EmbedThoughItBreaks {
         return Ok(Composed::ForSidecar);
     }
@@ -103,6 +110,12 @@ pub fn embedded(
     };
     let is_same = matches!(pieces.as_slice(), [Piece::Kept(whole)] if *whole == (0..file.len()));
     Ok(if is_same && notes.is_empty() { Composed::Same } else { Composed::Pieces { pieces, notes } })
+}
+
+/// Whether a TIFF structure counts in 64 bits (BigTIFF: version 43).
+fn is_big_tiff(source: &dyn Source) -> bool {
+    let mut head = [0; 4];
+    source.read_at(0, &mut head).is_ok() && matches!(&head, b"II+\0" | b"MM\0+")
 }
 
 /// The digest that says that XMP knows what IIM says (MWG 2.0, 3.3): of JPEG, where programs look for it, and only where

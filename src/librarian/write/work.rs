@@ -119,6 +119,12 @@ fn embed(
     if !compose::may_hold(&order.reading) {
         return Ok(false);
     }
+    if order.version.essence == order.version.digest {
+        // What cannot be told apart from its metadata cannot be shown to have stayed.
+        let message = "into a sidecar, as the essence of the file cannot be told from its metadata";
+        prepared.notes.push(Problem::new(ProblemKind::Unsupported, message));
+        return Ok(false);
+    }
     let file = open_as_held(original, desk, buffer)?;
     let composed = compose::embedded(&file, original.path.name(), &order.wishes, order.writing, desk.always_iim);
     let (pieces, notes) = match composed {
