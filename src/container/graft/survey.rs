@@ -24,7 +24,7 @@ const MOST_STEPS: u64 = 8 << 20;
 /// The most ranges that are claimed; strips that follow on one another are one.
 const MOST_CLAIMS: usize = 1 << 20;
 /// The most directories below one that are followed.
-const MOST_BELOW: u64 = 4_096;
+const MOST_BELOW: u64 = 256;
 
 /// A directory that tags can be changed of, as it stands.
 #[derive(Clone, Debug)]
