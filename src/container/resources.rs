@@ -18,11 +18,8 @@ const HEADER: usize = 12;
 /// there are more resources than are read, or the IIM is larger than a resource can be.
 pub fn resources_with(old: &[u8], iim: Option<&[u8]>, digest: Option<[u8; 16]>) -> Result<Vec<u8>, Problem> {
     let (found, rest) = whole(old)?;
-    let mut wanted = [(IIM, iim), (DIGEST, digest.as_ref().map(<[u8; 16]>::as_slice))].map(|(id, data)| Wanted {
-        id,
-        data,
-        is_written: false,
-    });
+    let digest = digest.as_ref().map(<[u8; 16]>::as_slice);
+    let mut wanted = [(IIM, iim), (DIGEST, digest)].map(|(id, data)| Wanted { id, data, is_written: false });
     let mut new = Vec::with_capacity(old.len());
     let mut from = 0;
     for resource in &found {
