@@ -2,7 +2,6 @@
 //! said, everything else that Exif says (the makers' notes too) is as it was, and the picture is the same to the byte.
 //! Skipped, saying so, where there is none.
 #[path = "cli/sandbox.rs"]
-#[allow(dead_code)]
 mod sandbox;
 #[path = "cli/schema.rs"]
 #[allow(dead_code)]

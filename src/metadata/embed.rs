@@ -4,7 +4,7 @@ mod tiff;
 
 pub use tiff::{Embedding, embed_tiff};
 
-use super::reconcile::{Rule, explain};
+use super::reconcile::{Rule, explain, reconcile};
 use super::{Findings, STALE, exif, iim, iim_state, read, xmp};
 use crate::asset::{Field, MediaType, Origin, Policy, Problem, ProblemKind, Value};
 use crate::container::{Anatomy, BlockKind};
@@ -134,15 +134,19 @@ fn edited_xmp(
     Ok(Some(edit_xmp(old, &all)?).filter(|new| Some(new.as_slice()) != old))
 }
 
-/// What IIM says of other fields than those that are wished, where it was edited after XMP (MWG 2.0, 3.3).
+/// What IIM says of other fields than those that are wished, where it was edited after XMP (MWG 2.0, 3.3) and XMP does
+/// not say the same in its own way: a date to the second, a country by two letters.
 fn newer_in_iim(anatomy: &Anatomy, wishes: &[Wish]) -> Vec<Wish> {
     if iim_state(anatomy) != Some(STALE) {
         return Vec::new();
     }
     let (statements, _) = read(anatomy);
+    let disputed = reconcile(&statements, Policy::Newsroom).get(Field::Conflicts).to_vec();
+    let is_in_xmp = |field| statements.iter().any(|one| one.origin == Origin::Xmp && one.field == Some(field));
     let of_iim = explain(&statements, Policy::Newsroom).into_iter().filter(|(field, decision)| {
         let is_newer = decision.by.origin == Origin::Iim && matches!(decision.rule, Rule::Iim | Rule::XmpLonger);
-        is_newer && !wishes.iter().any(|(wished, _)| wished == field)
+        let is_other = !is_in_xmp(*field) || disputed.contains(&Value::text(field.word()));
+        is_newer && is_other && !wishes.iter().any(|(wished, _)| wished == field)
     });
     of_iim.map(|(field, decision)| (field, decision.values)).collect()
 }

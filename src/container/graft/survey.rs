@@ -24,7 +24,7 @@ const MOST_STEPS: u64 = 8 << 20;
 /// The most ranges that are claimed; strips that follow on one another are one.
 const MOST_CLAIMS: usize = 1 << 20;
 /// The most directories below one that are followed.
-const MOST_BELOW: u64 = 4_096;
+const MOST_BELOW: u64 = 256;
 
 /// A directory that tags can be changed of, as it stands.
 #[derive(Clone, Debug)]
@@ -115,30 +115,36 @@ impl Survey {
         let (mut seen, mut open) = (HashSet::new(), vec![(self.main.range.start, true)]);
         while let Some((at, is_of_chain)) = open.pop() {
             let is_ours = plots.contains(&Some(at));
-            if is_ours && !ways_left.remove(&at) {
+            let is_new = seen.insert(at);
+            if (is_ours && !ways_left.remove(&at)) || (is_of_chain && !is_new) {
                 return Err(circle());
-            }
-            if !seen.insert(at) {
-                if is_of_chain {
-                    return Err(circle());
-                }
-                continue;
             }
             if seen.len() > MOST_DIRECTORIES {
                 return Err(too_many());
             }
-            let directory =
-                self.stream.directory(reader, at).filter(|directory| !directory.is_cut).ok_or_else(beyond)?;
-            self.lay(reader, at, &directory)?;
-            if !is_ours {
-                self.elsewhere.extend(directory.entries.iter().map(|entry| entry.tag).filter(is_single));
+            if is_new {
+                open.extend(self.visit(reader, at, is_ours)?.filter(|(_, is_next)| is_of_chain || !is_next));
             }
-            let below = self.below(reader, &directory);
-            self.step(below.len())?;
-            open.extend(below.into_iter().map(|at| (at, false)));
-            open.extend(Some((directory.next, true)).filter(|(next, _)| is_of_chain && *next != 0));
         }
         ways_left.is_empty().then_some(()).ok_or_else(circle)
+    }
+
+    /// Lays down a directory; gives those that it leads to, and whether each is the next of its chain.
+    fn visit(
+        &mut self,
+        reader: &mut Reader<'_>,
+        at: u64,
+        is_ours: bool,
+    ) -> Result<impl Iterator<Item = (u64, bool)> + use<>, Problem> {
+        let directory = self.stream.directory(reader, at).filter(|directory| !directory.is_cut).ok_or_else(beyond)?;
+        self.lay(reader, at, &directory)?;
+        if !is_ours {
+            self.elsewhere.extend(directory.entries.iter().map(|entry| entry.tag).filter(is_single));
+        }
+        let below = self.below(reader, &directory);
+        self.step(below.len())?;
+        let next = Some(directory.next).filter(|next| *next != 0);
+        Ok(below.into_iter().map(|at| (at, false)).chain(next.map(|next| (next, true))))
     }
 
     fn step(&mut self, steps: usize) -> Result<(), Problem> {
@@ -167,20 +173,26 @@ impl Survey {
             }
         }
         for (offsets, sizes) in PICTURES {
-            let (Some(offsets), Some(sizes)) = (directory.entry(offsets), directory.entry(sizes)) else { continue };
-            let starts = self.stream.numbers(reader, offsets, self.steps);
-            let sizes = self.stream.numbers(reader, sizes, self.steps);
-            self.step(starts.len().max(sizes.len()).saturating_add(1))?;
-            let mut run = 0..0;
-            for (start, size) in starts.into_iter().zip(sizes) {
-                if start != run.end {
-                    self.claim(std::mem::replace(&mut run, start..start))?;
-                }
-                run.end = run.end.saturating_add(size);
+            if let (Some(offsets), Some(sizes)) = (directory.entry(offsets), directory.entry(sizes)) {
+                self.lay_picture(reader, offsets, sizes)?;
             }
-            self.claim(run)?;
         }
         Ok(())
+    }
+
+    /// Lays down a picture's strips or tiles.
+    fn lay_picture(&mut self, reader: &mut Reader<'_>, offsets: &Entry, sizes: &Entry) -> Result<(), Problem> {
+        let starts = self.stream.numbers(reader, offsets, self.steps);
+        let sizes = self.stream.numbers(reader, sizes, self.steps);
+        self.step(starts.len().max(sizes.len()).saturating_add(1))?;
+        let mut run = 0..0;
+        for (start, size) in starts.into_iter().zip(sizes) {
+            if start != run.end {
+                self.claim(std::mem::replace(&mut run, start..start))?;
+            }
+            run.end = run.end.saturating_add(size);
+        }
+        self.claim(run)
     }
 
     /// Where an entry's values are, if not in itself.

@@ -1,3 +1,4 @@
+//! TIFF structures edited and read again: what changes, what stays where it was, and what is refused.
 use super::{Ifd, TagChange, TagValue, graft, graft_block, tag_bytes};
 use crate::asset::ProblemKind;
 use crate::container::damage::{NUMBERS, damaged};

@@ -1,6 +1,7 @@
 //! Files and blocks with wishes brought into them, read again.
 use super::{Blocks, EmbedOptions, Wish, blocks, embed_tiff, is_writable};
 use crate::asset::{Description, Field, MediaType, Policy, Problem, ProblemKind, Value};
+use crate::container::damage::{NUMBERS, damaged};
 use crate::container::{Anatomy, Block, BlockKind, Piece, examine};
 use crate::metadata::exif::tests::{Tag, stream, text};
 use crate::metadata::{md5, packet, read, reconcile};
@@ -110,6 +111,11 @@ fn iim_that_was_edited_after_xmp_is_brought_into_it() {
     assert_eq!(said(md5(&before)).text(Field::Headline), Some("Newer"));
     assert_eq!(said(md5(&before)).text(Field::City), Some("Bergen"));
     assert_eq!(said(md5(&old)).text(Field::Headline), None, "the packet's own headline is the editor's to keep");
+    let (iim, date) = (iim(&[(55, "20240501"), (100, "NOR")]), Value::Date("2024-05-01T10:12:13".parse().unwrap()));
+    let xmp = edit_xmp(None, &[(Field::DateCreated, vec![date]), wish(Field::CountryCode, "NO")]).unwrap();
+    let same = jpeg(&[(BlockKind::Iim, iim), (BlockKind::IimDigest, md5(&before)), (BlockKind::Xmp, xmp)]);
+    let only_city = edit_xmp(None, &wishes).unwrap();
+    assert_eq!(made(&same, &wishes).xmp, Some(only_city), "XMP says the same, and more of it");
     let alone = [wish(Field::AltText, "no dataset is for this")];
     assert_eq!(made(&anatomy(md5(&before)), &alone).iim, Some(old.clone()), "its digest must be taken anew");
     assert_eq!(made(&anatomy(md5(&old)), &alone).iim, None);
@@ -142,6 +148,20 @@ fn blocks_that_contradict_one_another_or_do_not_fit_are_refused() {
     assert_eq!(refused(&raw), ProblemKind::Refused);
     let nef = embedded(b"not a TIFF", &wishes, EmbedOptions::default());
     assert_eq!(nef.map_err(|problem| problem.kind), Err(ProblemKind::Refused));
+}
+
+#[test]
+fn a_damaged_file_is_refused_or_read_again_with_the_picture_that_it_had() {
+    let old = iim(&[(90, "Oslo"), (120, "old")]);
+    let resources = [resource(0x0404, &old), resource(0x0425, &md5(&old))].concat();
+    let file = tiff(&[(0x83BB, 7, old), (0x8649, 1, resources)]);
+    let wishes = [wish(Field::Description, "Bryggen by night"), wish(Field::City, "Bergen")];
+    damaged(&file, 2_000, NUMBERS, |round, bytes| {
+        let Ok(new) = embedded(bytes, &wishes, EmbedOptions::default()) else { return };
+        let (before, after) = (examine(&bytes, b"a.tif"), examine(&&new[..], b"a.tif"));
+        assert_eq!(before.essence, after.essence, "round {round}");
+        assert_eq!(effective(&after).text(Field::Description), Some("Bryggen by night"), "round {round}");
+    });
 }
 
 #[test]
