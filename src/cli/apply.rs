@@ -15,7 +15,7 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Do what a plan says
 ///
@@ -89,7 +89,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
 }
 
 fn read(words: &Words) -> Result<Vec<Line>, Failure> {
-    let mut from: Box<dyn BufRead> = if words.file == PathBuf::from("-") {
+    let mut from: Box<dyn BufRead> = if words.file == Path::new("-") {
         Box::new(std::io::stdin().lock())
     } else {
         let what = format!("cannot read {}", words.file.display());

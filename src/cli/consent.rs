@@ -22,7 +22,10 @@ pub fn ask(session: &Session, catalog: &mut dyn Catalog, request: &tag::Request<
         return Ok(());
     }
     let count = catalog.count(&request.filter)?;
-    while count > ASK_ABOVE {
+    if count <= ASK_ABOVE {
+        return Ok(());
+    }
+    loop {
         session.messages().question(&format!("this changes {count} assets; go on? yes, no or show [y/N/s]"));
         match answer()?.as_deref() {
             Some("y" | "yes") => return Ok(()),
@@ -35,7 +38,6 @@ pub fn ask(session: &Session, catalog: &mut dyn Catalog, request: &tag::Request<
             }
         }
     }
-    Ok(())
 }
 
 /// The line that is typed, in lower case; none where standard input ends.

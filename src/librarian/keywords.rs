@@ -89,9 +89,12 @@ fn grow(places: &mut BTreeMap<Vec<String>, Place>, text: &str, separators: &[cha
     }
 }
 
+/// A branch among those beside it: what sorts the fullest first, its folded levels, itself.
+type Neighbour = (u64, Vec<String>, Branch);
+
 /// The branches, counted and in order.
 fn counted_tree(catalog: &dyn Catalog, places: BTreeMap<Vec<String>, Place>) -> Result<Vec<Branch>, CatalogError> {
-    let mut below: HashMap<Vec<String>, Vec<(u64, Vec<String>, Branch)>> = HashMap::new();
+    let mut below: HashMap<Vec<String>, Vec<Neighbour>> = HashMap::new();
     for (folded, place) in places {
         let count = match place.alone {
             Some(count) => count,
@@ -106,11 +109,7 @@ fn counted_tree(catalog: &dyn Catalog, places: BTreeMap<Vec<String>, Place>) -> 
     Ok(branches)
 }
 
-fn lay_out(
-    below: &mut HashMap<Vec<String>, Vec<(u64, Vec<String>, Branch)>>,
-    place: &[String],
-    branches: &mut Vec<Branch>,
-) {
+fn lay_out(below: &mut HashMap<Vec<String>, Vec<Neighbour>>, place: &[String], branches: &mut Vec<Branch>) {
     let mut neighbours = below.remove(place).unwrap_or_default();
     neighbours.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
     for (_, folded, branch) in neighbours {

@@ -201,15 +201,14 @@ fn resemble(file: &File, like: &File, times: Times) -> io::Result<()> {
 /// changed, the file is a nanosecond younger.
 fn keep_times(file: &File, stat: &rustix::fs::Stat, is_as_long: bool) -> io::Result<()> {
     let time = |seconds: i64, nanoseconds: i64| Timespec { tv_sec: seconds, tv_nsec: nanoseconds };
-    let nanoseconds = |of: u64| i64::try_from(of).unwrap_or_default();
-    let mut modified = time(stat.st_mtime, nanoseconds(stat.st_mtime_nsec as u64));
+    let mut modified = time(stat.st_mtime, i64::try_from(stat.st_mtime_nsec).unwrap_or_default());
     if is_as_long {
         modified = match modified.tv_nsec {
             999_999_999.. => time(modified.tv_sec + 1, 0),
             earlier => time(modified.tv_sec, earlier + 1),
         };
     }
-    let accessed = time(stat.st_atime, nanoseconds(stat.st_atime_nsec as u64));
+    let accessed = time(stat.st_atime, i64::try_from(stat.st_atime_nsec).unwrap_or_default());
     Ok(futimens(file, &Timestamps { last_access: accessed, last_modification: modified })?)
 }
 

@@ -147,7 +147,10 @@ impl Run<'_> {
                     orders.push(Ok(order));
                 }
                 Ok(None) => orders.push(Err(Ended::Idle(*id, path, unsettled))),
-                Err((order, problem)) => orders.push(Err(Ended::Failed(order, problem))),
+                Err(failed) => {
+                    let (order, problem) = *failed;
+                    orders.push(Err(Ended::Failed(order, problem)));
+                }
             }
             if bytes >= BATCH_BYTES {
                 break;

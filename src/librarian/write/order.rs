@@ -105,7 +105,7 @@ pub fn order(
     writing: Writing,
     spelling: Spelling,
     folders: &mut Folders,
-) -> Result<Option<Order>, (Order, Problem)> {
+) -> Result<Option<Order>, Box<(Order, Problem)>> {
     let Some((version, reading)) = snapshot.versions.last().cloned() else { return Ok(None) };
     let wishes = wishes(&snapshot, &reading.description);
     if wishes.is_empty() {
@@ -117,14 +117,14 @@ pub fn order(
     let newest = |holding: &&Holding| holding.role == Role::Original && holding.digest == order.version.digest;
     let carriers: Vec<Holding> = order.holdings.iter().filter(newest).cloned().collect();
     if let Some(problem) = absence(&carriers) {
-        return Err((order, problem));
+        return Err(Box::new((order, problem)));
     }
     for original in carriers.into_iter().filter(|holding| holding.state == HoldingState::Present) {
         let folder = folders.of(&original.path.folder());
         let sidecars = sidecars_of(&original, &order.holdings, folder);
         match new_sidecar(&original, spelling, folder, sidecars.is_empty()) {
             Ok(new) => order.targets.push(Target { original, sidecars, new }),
-            Err(problem) => return Err((order, problem)),
+            Err(problem) => return Err(Box::new((order, problem))),
         }
     }
     Ok(Some(order))

@@ -93,7 +93,8 @@ fn jpeg(found: &[(BlockKind, Vec<u8>)]) -> Anatomy {
     let blocks = found.iter().map(|(kind, data)| Block { kind: *kind, data: data.clone() }).collect();
     let (facts, previews, problems) = (Vec::new(), Vec::new(), Vec::new());
     let media_type = MediaType::of("image/jpeg");
-    Anatomy { media_type, facts, blocks, previews, essence: crate::container::Essence::default(), problems }
+    let essence = crate::container::Essence::default();
+    Anatomy { media_type, facts, blocks, previews, has_manifest: false, essence, problems }
 }
 
 fn made(anatomy: &Anatomy, wishes: &[Wish]) -> Blocks {
