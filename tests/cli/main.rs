@@ -25,3 +25,4 @@ mod table;
 mod tag;
 mod terminal;
 mod verify;
+mod write;
