@@ -8,6 +8,7 @@ mod schema;
 
 mod disk;
 mod edit;
+mod embed;
 mod export;
 mod formats;
 mod groups;

@@ -168,14 +168,16 @@ fn new_sidecar(original: &Holding, spelling: Spelling, folder: &Names, is_wanted
     let name = original.path.name();
     let spelled = |base: &[u8]| [base, b".xmp"].concat();
     let (short, long) = (spelled(stem(name)), spelled(name));
-    let is_free_to_speak = folder.speaks_for(name) && !folder.has(&short);
-    let chosen = if spelling == Spelling::Stem && is_free_to_speak { short } else { long };
-    if is_wanted && folder.has(&chosen) {
-        let shown = String::from_utf8_lossy(&chosen).into_owned();
+    let is_short_its_own = folder.speaks_for(name);
+    // What lies there and is not known may say anything: neither is it written over nor outspoken by another.
+    let mut own = [&short, &long].into_iter().skip(usize::from(!is_short_its_own));
+    if let Some(there) = own.find(|own| is_wanted && folder.has(own)) {
+        let shown = String::from_utf8_lossy(there).into_owned();
         let message = format!("{shown} lies beside it and is not known: take it in first, with damson ingest");
         return Err(Problem::new(ProblemKind::Refused, message));
     }
-    Ok(original.path.folder().join(&chosen))
+    let chosen = if spelling == Spelling::Stem && is_short_its_own { &short } else { &long };
+    Ok(original.path.folder().join(chosen))
 }
 
 /// The names in the folders that were looked into.
