@@ -19,6 +19,7 @@ mod keyword;
 mod left_out;
 mod listings;
 mod policy;
+mod restore;
 mod search;
 mod sidecars;
 mod statuses;
