@@ -23,6 +23,7 @@ mod restore;
 mod search;
 mod sidecars;
 mod statuses;
+mod sync;
 mod table;
 mod tag;
 mod terminal;
