@@ -34,6 +34,7 @@ fn files(folder: &Path) {
 fn told(root: &Path, order: ReadingOrder, workers: usize) -> (Vec<Outcome>, Vec<String>) {
     let mut catalog = MemoryCatalog::new();
     let request = Request {
+        verb: "ingest",
         roots: vec![FilePath::of(root)],
         rules: Rules::default(),
         same_essence: SameEssence::Asset,

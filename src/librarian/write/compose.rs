@@ -122,11 +122,19 @@ fn is_big_tiff(source: &dyn Source) -> bool {
 /// there is IIM.
 fn digest_of_iim(anatomy: &Anatomy, new: Option<&[u8]>) -> Option<[u8; 16]> {
     let old = anatomy.blocks.iter().find(|block| block.kind == BlockKind::Iim).map(|block| block.data.as_slice());
-    let has_digest = anatomy.blocks.iter().any(|block| block.kind == BlockKind::IimDigest);
+    let digest = anatomy.blocks.iter().find(|block| block.kind == BlockKind::IimDigest);
+    // IIM that was edited since is heard before XMP, and is to be: what else it says is not brought into XMP.
+    let is_stale = digest.zip(old).is_some_and(|(digest, old)| md5(old) != digest.data.first_chunk().copied());
+    if is_stale {
+        return None;
+    }
     let is_jpeg = anatomy.media_type.as_str() == "image/jpeg";
-    let iim = new.or(old).filter(|iim| !iim.is_empty() && (is_jpeg || has_digest))?;
+    md5(new.or(old).filter(|iim| !iim.is_empty() && (is_jpeg || digest.is_some()))?)
+}
+
+fn md5(bytes: &[u8]) -> Option<[u8; 16]> {
     let mut hasher = Hasher::new(Algorithm::Md5);
-    hasher.update(iim);
+    hasher.update(bytes);
     hasher.finish().bytes().first_chunk().copied()
 }
 

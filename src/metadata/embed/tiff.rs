@@ -4,7 +4,7 @@ use crate::asset::{Problem, ProblemKind};
 use crate::container::{
     Anatomy, BlockKind, Ifd, Piece, Source, TagChange, TagValue, examine, graft, iim_of, resources_with, tag_bytes,
 };
-use crate::metadata::{exif, iim, md5};
+use crate::metadata::{STALE, exif, iim, iim_state, md5};
 
 /// XMP (Adobe XMP Part 3, 3.2).
 const XMP: u16 = 0x2BC;
@@ -68,9 +68,12 @@ fn change_iim(
         changes.push(main(IIM, TagValue::Undefined(new.clone())));
     }
     if let Some(resources) = resources.as_deref().filter(|_| !changes.is_empty()) {
-        let digest = md5(&new).try_into().map_err(|_| Problem::new(ProblemKind::Internal, "an MD5 has 16 bytes"))?;
+        let digest: [u8; 16] =
+            md5(&new).try_into().map_err(|_| Problem::new(ProblemKind::Internal, "an MD5 has 16 bytes"))?;
+        // IIM that is heard before XMP stays so: see `blocks`.
+        let digest = Some(digest).filter(|_| iim_state(anatomy) != Some(STALE));
         let copy = copy.map(|copy| if is_changed { new.as_slice() } else { copy });
-        changes.push(main(RESOURCES, TagValue::Bytes(resources_with(resources, copy, Some(digest))?)));
+        changes.push(main(RESOURCES, TagValue::Bytes(resources_with(resources, copy, digest)?)));
     }
     Ok(notes)
 }
