@@ -1,6 +1,6 @@
 //! What every verb that changes fields does with a request: it is asked about where many assets change, run and told.
 use super::consent;
-use super::exit::{Ended, Failure};
+use super::exit::{Ended, Failure, Status};
 use super::reporter::Reporter;
 use super::session::Session;
 use crate::catalog::Catalog;
@@ -32,7 +32,7 @@ pub fn told(
     session: &Session,
     catalog: &mut dyn Catalog,
     Changing { request, is_agreed, strays }: &Changing<'_>,
-) -> Result<(super::Status, Summary), Failure> {
+) -> Result<(Status, Summary), Failure> {
     if !is_agreed {
         consent::ask(session, catalog, request)?;
     }

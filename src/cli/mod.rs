@@ -26,6 +26,7 @@ mod settings;
 mod shell;
 mod show;
 mod statements;
+mod stationery;
 mod status;
 mod table;
 mod tag;
