@@ -168,6 +168,8 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
         'damson;tag' {
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Rows of CSV or NDJSON that name assets and say what their fields are; - for standard input')
             [CompletionResult]::new('--like', '--like', [CompletionResultType]::ParameterName, 'State what another asset says: the fields that a series shares, or these')
+            [CompletionResult]::new('--template', '--template', [CompletionResultType]::ParameterName, 'A template of edits in TOML, made before those that are typed; may be given again')
+            [CompletionResult]::new('--codes', '--codes', [CompletionResultType]::ParameterName, 'A list of codes, `CODE TAB TEXT` a line: \CODE\ and =CODE= in edits are replaced; may be given again')
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')

@@ -174,6 +174,8 @@ complete -c damson -n "__fish_damson_using_subcommand show" -s h -l help -d 'Pri
 complete -c damson -n "__fish_damson_using_subcommand show" -s V -l version -d 'Print version'
 complete -c damson -n "__fish_damson_using_subcommand tag" -l from -d 'Rows of CSV or NDJSON that name assets and say what their fields are; - for standard input' -r -F
 complete -c damson -n "__fish_damson_using_subcommand tag" -l like -d 'State what another asset says: the fields that a series shares, or these' -r -F
+complete -c damson -n "__fish_damson_using_subcommand tag" -l template -d 'A template of edits in TOML, made before those that are typed; may be given again' -r -F
+complete -c damson -n "__fish_damson_using_subcommand tag" -l codes -d 'A list of codes, `CODE TAB TEXT` a line: \\CODE\\ and =CODE= in edits are replaced; may be given again' -r -F
 complete -c damson -n "__fish_damson_using_subcommand tag" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand tag" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'

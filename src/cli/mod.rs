@@ -28,6 +28,7 @@ mod settings;
 mod shell;
 mod show;
 mod statements;
+mod stationery;
 mod status;
 mod sync;
 mod table;

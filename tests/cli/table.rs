@@ -252,8 +252,7 @@ fn a_name_that_is_not_text_comes_back_too() {
     let _ = sandbox.ingest("lib");
     for format in ["csv", "ndjson"] {
         let table = sandbox.damson(["search", "--format", format, "--columns", "path,city,headline"]).ok().text();
-        let ids = table.lines().map(|line| line.split("\"id\":").next().unwrap().to_owned()).count();
-        assert_eq!(ids, if format == "csv" { 3 } else { 2 });
+        assert_eq!(table.lines().count(), if format == "csv" { 3 } else { 2 });
         let table = table.replace("Oslo", "Bergen");
         let run = sandbox.damson(["tag", "--from", "-"]).input(table).ok();
         let _ = run.stderr_has("1 changed").stderr_has("1 unchanged");

@@ -18,7 +18,7 @@ pub(super) fn read(from: Rationed<impl Read>, empty_clears: bool) -> Result<Rows
     let ration = from.ration();
     let mut from = BufReader::new(from);
     let mut heading = Vec::new();
-    (&mut from).read_until(b'\n', &mut heading)?;
+    from.read_until(b'\n', &mut heading)?;
     let delimiter = delimiter_of(&heading);
     let mut table = ReaderBuilder::new()
         .delimiter(delimiter)
