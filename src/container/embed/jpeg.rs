@@ -7,7 +7,6 @@ use super::super::anatomy::{Anatomy, BlockKind};
 use super::super::joined::named;
 use super::super::jpeg::{EXIF, EXTENSION, MPF, PHOTOSHOP, PHOTOSHOP_2, XMP, marker, unmarked_packet};
 use super::super::reader::Reader;
-use super::super::resources::resources_with;
 use super::changes::{Changes, Places};
 use super::{Wanted, extended, multi_picture, reach, unsupported};
 use crate::asset::{Problem, ProblemKind};
@@ -198,7 +197,7 @@ fn resource_segments(reader: &mut Reader<'_>, old: &[&Segment], wanted: &Wanted)
         let bytes = reader.copy(segment.content.start, segment.content.end - segment.content.start);
         joined.extend_from_slice(bytes.as_deref().and_then(|bytes| bytes.strip_prefix(PHOTOSHOP)).unwrap_or(&[]));
     }
-    let new = resources_with(&joined, wanted.datasets(), wanted.digest())?;
+    let new = wanted.resources(&joined)?;
     let mut out = Vec::new();
     for part in new.chunks(LARGEST - PHOTOSHOP.len()) {
         segment(&mut out, 0xED, &[PHOTOSHOP, part])?;
