@@ -68,10 +68,10 @@ fn change_iim(
         changes.push(main(IIM, TagValue::Undefined(new.clone())));
     }
     if let Some(resources) = resources.as_deref().filter(|_| !changes.is_empty()) {
-        let digest: [u8; 16] =
-            md5(&new).try_into().map_err(|_| Problem::new(ProblemKind::Internal, "an MD5 has 16 bytes"))?;
         // IIM that is heard before XMP stays so: see `blocks`.
-        let digest = Some(digest).filter(|_| iim_state(anatomy) != Some(STALE));
+        let old = anatomy.blocks.iter().find(|block| block.kind == BlockKind::IimDigest);
+        let stale = old.filter(|_| iim_state(anatomy) == Some(STALE)).map(|block| block.data.clone());
+        let digest = stale.unwrap_or_else(|| md5(&new)).first_chunk().copied();
         let copy = copy.map(|copy| if is_changed { new.as_slice() } else { copy });
         changes.push(main(RESOURCES, TagValue::Bytes(resources_with(resources, copy, digest)?)));
     }
