@@ -1,6 +1,6 @@
 //! The same for TIFF and DNG, in whose main directory the three standards have tags of their own.
 use super::{EditXmp, EmbedOptions, Wish, edited_xmp, refuse_others, sole};
-use crate::asset::{Problem, ProblemKind};
+use crate::asset::Problem;
 use crate::container::{
     Anatomy, BlockKind, Ifd, Piece, Source, TagChange, TagValue, examine, graft, iim_of, resources_with, tag_bytes,
 };
