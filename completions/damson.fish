@@ -57,6 +57,7 @@ complete -c damson -n "__fish_damson_needs_command" -f -a "edit" -d 'Change fiel
 complete -c damson -n "__fish_damson_needs_command" -f -a "export" -d 'Records to standard output, or files and records to a folder'
 complete -c damson -n "__fish_damson_needs_command" -f -a "verify" -d 'Are the bytes still those bytes?'
 complete -c damson -n "__fish_damson_needs_command" -f -a "undo" -d 'Take an operation back'
+complete -c damson -n "__fish_damson_needs_command" -f -a "gc" -d 'Let go of what is kept and wanted no more'
 complete -c damson -n "__fish_damson_needs_command" -f -a "log" -d 'Read what was done, and prove that nobody rewrote it'
 complete -c damson -n "__fish_damson_needs_command" -f -a "read" -d 'What files say, without a catalogue'
 complete -c damson -n "__fish_damson_needs_command" -f -a "digest" -d 'Digests of files, as b3sum prints them'
@@ -177,6 +178,8 @@ complete -c damson -n "__fish_damson_using_subcommand show" -s h -l help -d 'Pri
 complete -c damson -n "__fish_damson_using_subcommand show" -s V -l version -d 'Print version'
 complete -c damson -n "__fish_damson_using_subcommand tag" -l from -d 'Rows of CSV or NDJSON that name assets and say what their fields are; - for standard input' -r -F
 complete -c damson -n "__fish_damson_using_subcommand tag" -l like -d 'State what another asset says: the fields that a series shares, or these' -r -F
+complete -c damson -n "__fish_damson_using_subcommand tag" -l template -d 'A template of edits in TOML, made before those that are typed; may be given again' -r -F
+complete -c damson -n "__fish_damson_using_subcommand tag" -l codes -d 'A list of codes, `CODE TAB TEXT` a line: \\CODE\\ and =CODE= in edits are replaced; may be given again' -r -F
 complete -c damson -n "__fish_damson_using_subcommand tag" -l c2pa -d 'What --embed does with a file that carries a C2PA manifest, which any change of its bytes breaks' -r -f -a "sidecar\t'It stays valid: the values go into a sidecar'
 break\t'It is broken: the values go into the file'"
 complete -c damson -n "__fish_damson_using_subcommand tag" -l plan -d 'Change nothing; write what would change into FILE, which damson apply does later (- is standard output)' -r -F
@@ -398,6 +401,30 @@ complete -c damson -n "__fish_damson_using_subcommand undo" -s q -l quiet -d 'No
 complete -c damson -n "__fish_damson_using_subcommand undo" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand undo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand undo" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand gc" -l keep -d 'Keep what was written in the last days: 0 lets go of all' -r
+complete -c damson -n "__fish_damson_using_subcommand gc" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand gc" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON array'
+ndjson\t'One JSON record a line'
+csv\t'Comma-separated values, with a header'
+paths\t'One path an asset: its first file that is there'
+ids\t'One id an asset'"
+complete -c damson -n "__fish_damson_using_subcommand gc" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand gc" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand gc" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand gc" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand gc" -l compact -d 'Give back the room in the catalogue\'s file that what is gone took'
+complete -c damson -n "__fish_damson_using_subcommand gc" -s n -l dry-run -d 'Say what would go, and let nothing go'
+complete -c damson -n "__fish_damson_using_subcommand gc" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand gc" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand gc" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand gc" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand gc" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand gc" -s V -l version -d 'Print version'
 complete -c damson -n "__fish_damson_using_subcommand log" -s n -l limit -d 'List at most this many' -r
 complete -c damson -n "__fish_damson_using_subcommand log" -l verb -d 'Only operations of this verb' -r
 complete -c damson -n "__fish_damson_using_subcommand log" -l by -d 'Only operations of this agent' -r
@@ -829,29 +856,30 @@ complete -c damson -n "__fish_damson_using_subcommand man" -s q -l quiet -d 'No 
 complete -c damson -n "__fish_damson_using_subcommand man" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand man" -s V -l version -d 'Print version'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "ingest" -d 'Take files in where they lie'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "search" -d 'Find assets'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "facet" -d 'Count values'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "show" -d 'Everything known of an asset'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "tag" -d 'Change fields of many assets'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "apply" -d 'Do what a plan says'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "write" -d 'Put what counts into the files that other programs read'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "sync" -d 'Take in what other programs wrote into files and sidecars'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "edit" -d 'Change fields in a text editor'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "export" -d 'Records to standard output, or files and records to a folder'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "verify" -d 'Are the bytes still those bytes?'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "undo" -d 'Take an operation back'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "log" -d 'Read what was done, and prove that nobody rewrote it'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "read" -d 'What files say, without a catalogue'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "digest" -d 'Digests of files, as b3sum prints them'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "volume" -d 'The volumes that files lie on'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "keyword" -d 'The keywords in use, and what becomes of them'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "policy" -d 'How the catalogue weighs Exif, IPTC and XMP when they disagree'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "status" -d 'What the catalogue holds, where, and what wants attention'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "fields" -d 'The fields: their words, aliases and kinds, and the standards\' names for them'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "completions" -d 'A shell\'s completion script'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "man" -d 'Write man pages to a folder'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "ingest" -d 'Take files in where they lie'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "search" -d 'Find assets'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "facet" -d 'Count values'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "show" -d 'Everything known of an asset'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "tag" -d 'Change fields of many assets'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "apply" -d 'Do what a plan says'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "write" -d 'Put what counts into the files that other programs read'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "sync" -d 'Take in what other programs wrote into files and sidecars'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "edit" -d 'Change fields in a text editor'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "export" -d 'Records to standard output, or files and records to a folder'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "verify" -d 'Are the bytes still those bytes?'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "undo" -d 'Take an operation back'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "gc" -d 'Let go of what is kept and wanted no more'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "log" -d 'Read what was done, and prove that nobody rewrote it'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "read" -d 'What files say, without a catalogue'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "digest" -d 'Digests of files, as b3sum prints them'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "volume" -d 'The volumes that files lie on'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "keyword" -d 'The keywords in use, and what becomes of them'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "policy" -d 'How the catalogue weighs Exif, IPTC and XMP when they disagree'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "status" -d 'What the catalogue holds, where, and what wants attention'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "fields" -d 'The fields: their words, aliases and kinds, and the standards\' names for them'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "completions" -d 'A shell\'s completion script'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "man" -d 'Write man pages to a folder'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from volume" -f -a "list" -d 'List the volumes (the default)'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from volume" -f -a "rename" -d 'Give a volume another name'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from keyword" -f -a "list" -d 'List the keywords, the most used first (the default)'

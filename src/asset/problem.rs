@@ -14,7 +14,7 @@ pub enum ProblemKind {
     Truncated,
     /// The structure breaks its own rules.
     Malformed,
-    /// A part is in a form that damson does not read (encrypted, an unknown character set).
+    /// A part is in a form that damson does not read (encrypted, an unknown character set), or does not write.
     Unsupported,
     /// A limit on size, depth or number was reached; the rest was not read.
     Limit,

@@ -233,6 +233,12 @@ pub trait Catalog {
     /// Those of `work`; `Busy` and the storage's.
     fn together(&mut self, work: Work<'_>) -> Result<(), CatalogError>;
 
+    /// Gives back the room that what is gone took. It needs as much room again while it works.
+    ///
+    /// # Errors
+    /// `Busy`, `Full` and the storage's.
+    fn compact(&mut self) -> Result<(), CatalogError>;
+
     /// Numbers for `status`.
     ///
     /// # Errors

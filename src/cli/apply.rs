@@ -24,10 +24,8 @@ use std::path::{Path, PathBuf};
 /// are done, or none is, and it is told. Everything that is done is one operation.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
-  damson tag --plan plan.ndjson city:Oslo +harbour
-  damson apply --dry-run plan.ndjson
-  damson apply plan.ndjson
-  jq -c 'select(.path | test(\"2024\"))' plan.ndjson | damson apply -")]
+  damson tag --plan - city:Oslo +checked | damson apply --dry-run -
+  damson tag --plan - --write is:image +checked | jq -c 'select(.path | test(\"wire\"))' | damson apply -")]
 pub struct Words {
     /// The plan (- is standard input)
     #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]

@@ -26,18 +26,17 @@ pub fn ask(session: &Session, catalog: &mut dyn Catalog, request: &tag::Request<
         return Ok(());
     }
     loop {
-        session.messages().question(&format!("this changes {count} assets; go on? yes, no or show [y/N/s]"));
+        session.messages().question(&format!("this changes up to {count} assets; go on? yes, no or show [y/N/s]"));
         match answer()?.as_deref() {
             Some("y" | "yes") => return Ok(()),
             Some("s" | "show") => show(session, catalog, request)?,
-            _no => {
-                return Err(Failure::Refused {
-                    message: "nothing was changed".to_owned(),
-                    hint: Some("--yes changes without asking; --dry-run shows what would change".to_owned()),
-                });
-            }
+            _no => break,
         }
     }
+    Err(Failure::Refused {
+        message: "nothing was changed".to_owned(),
+        hint: Some("--yes changes without asking; --dry-run shows what would change".to_owned()),
+    })
 }
 
 /// The line that is typed, in lower case; none where standard input ends.

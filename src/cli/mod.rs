@@ -11,6 +11,7 @@ mod exit;
 mod export;
 mod facet;
 mod fields;
+mod gc;
 mod globals;
 mod ingest;
 mod keyword;
@@ -28,6 +29,7 @@ mod settings;
 mod shell;
 mod show;
 mod statements;
+mod stationery;
 mod status;
 mod sync;
 mod table;
@@ -102,6 +104,7 @@ enum Verb {
     Export(export::Words),
     Verify(verify::Words),
     Undo(undo::Words),
+    Gc(gc::Words),
     Log(log::Words),
     Read(read::Words),
     Digest(digest::Words),
@@ -181,6 +184,7 @@ impl Verb {
             Verb::Export(words) => export::run(&words, session),
             Verb::Verify(words) => verify::run(&words, session),
             Verb::Undo(words) => undo::run(&words, session),
+            Verb::Gc(words) => gc::run(&words, session),
             Verb::Log(words) => log::run(&words, session),
             Verb::Read(words) => read::run(&words, session),
             Verb::Digest(words) => digest::run(&words, session),

@@ -3,6 +3,7 @@ use super::exit::{Ended, Status as ExitStatus};
 use super::session::Session;
 use crate::asset::FilePath;
 use crate::catalog::Catalog;
+use crate::librarian::Store;
 use crate::output::{Item, RecordKind, Status};
 use clap::Args;
 
@@ -23,7 +24,9 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     let numbers = catalog.summary()?;
     let faults = if words.check { catalog.check()? } else { Vec::new() };
     let path = FilePath::of(&session.catalog_path());
-    let status = Status { catalogue: &path, numbers: &numbers, faults: &faults };
+    // What cannot be listed is not told.
+    let earlier_bytes = Store::at(session.store_path()).holdings().map_or(0, |held| held.bytes);
+    let status = Status { catalogue: &path, numbers: &numbers, earlier_bytes, faults: &faults };
     session.print(RecordKind::Status, [Item::Status(status)])?;
     Ok(if faults.is_empty() { ExitStatus::Done } else { ExitStatus::Catalogue })
 }

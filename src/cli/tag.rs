@@ -4,16 +4,17 @@ use super::exit::{Ended, Failure, Status};
 use super::like;
 use super::selection::{Selected, select};
 use super::session::Session;
+use super::stationery;
 use super::table;
 use super::writing::Reach;
 use crate::catalog::Catalog;
 use crate::librarian::editing::Sequence;
 use crate::librarian::tag::{self, Editing};
-use crate::query::{Edit, Filter, parse_edit};
+use crate::query::Filter;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Change fields of many assets
 ///
@@ -67,6 +68,14 @@ pub struct Words {
     #[arg(long, requires = "from")]
     empty_clears: bool,
 
+    /// A template of edits in TOML, made before those that are typed; may be given again
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    template: Vec<PathBuf>,
+
+    /// A list of codes, `CODE TAB TEXT` a line: \CODE\ and =CODE= in edits are replaced; may be given again
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    codes: Vec<PathBuf>,
+
     /// State texts that were encoded twice as they were before
     #[arg(long)]
     repair_encoding: bool,
@@ -85,7 +94,7 @@ pub struct Words {
 
 pub fn run(words: &Words, session: &mut Session) -> Ended {
     let (selection, edits) = parted(words)?;
-    let edits: Vec<Edit> = edits.iter().map(|text| parse_edit(text)).collect::<Result<_, _>>()?;
+    let edits = stationery::edits(&words.template, &words.codes, edits)?;
     let rows = words.from.as_deref().map(|file| table::read(file, words.empty_clears, session)).transpose()?;
     let mut catalog: Box<dyn Catalog> =
         if changes_nothing(words) { Box::new(session.open()?) } else { Box::new(session.open_to_write(false)?) };
@@ -121,7 +130,7 @@ fn changes_nothing(words: &Words) -> bool {
     words.dry_run || words.reach.plan.is_some()
 }
 
-/// The selection and the edits; a table is a selection of its own, and needs no edits.
+/// The selection and the edits; a table is a selection of its own.
 fn parted(words: &Words) -> Result<(&[String], &[String]), Failure> {
     let is_selected = words.all || words.from.is_some();
     if words.all && words.from.is_some() {
@@ -131,7 +140,8 @@ fn parted(words: &Words) -> Result<(&[String], &[String]), Failure> {
         return Err(Failure::usage("there is no selection", "damson tag SELECTION EDIT..."));
     }
     let (selection, edits) = words.words.split_at(usize::from(!is_selected));
-    if edits.is_empty() && !words.repair_encoding && words.from.is_none() && words.like.is_none() {
+    let is_told = words.repair_encoding || words.from.is_some() || words.like.is_some() || !words.template.is_empty();
+    if edits.is_empty() && !is_told {
         let hint = "damson tag SELECTION EDIT..., with the selection as one word: 'city:Oslo rating>3'";
         return Err(Failure::usage("there is no edit", hint));
     }
@@ -140,7 +150,9 @@ fn parted(words: &Words) -> Result<(&[String], &[String]), Failure> {
 
 /// What the log says of it.
 fn note(words: &Words) -> String {
-    let table = words.from.iter().map(|file| format!("--from {}", file.display()));
-    let like = words.like.iter().map(|asset| format!("--like {}", asset.display()));
-    table.chain(like).chain(words.words.iter().cloned()).collect::<Vec<_>>().join(" ")
+    let flags = [("--from", words.from.as_deref().map(Path::as_os_str)), ("--like", words.like.as_deref())];
+    let flags = flags.into_iter().filter_map(|(flag, value)| Some((flag, value?)));
+    let templates = words.template.iter().map(|file| ("--template", file.as_os_str()));
+    let flags = flags.chain(templates).map(|(flag, value)| format!("{flag} {}", value.display()));
+    flags.chain(words.words.iter().cloned()).collect::<Vec<_>>().join(" ")
 }

@@ -1,5 +1,5 @@
-//! Bytes to structure: what kind of file it is, where its metadata blocks are, where its essence is. One file per
-//! family of formats. Never fails whole, never panics, never allocates what a file merely claims.
+//! Bytes to structure: what kind of file it is, where its metadata blocks are, where its essence is; and other blocks
+//! put into it (`embed`). One file per family of formats. Never fails whole, never panics, never allocates what a file merely claims.
 #![cfg_attr(
     not(test),
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::unreachable)

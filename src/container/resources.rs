@@ -1,118 +1,145 @@
-//! Photoshop's image resources with another IIM block among them. It writes the resources of IIM and of its digest, and
-//! keeps all others to the byte.
-use super::photoshop::resources;
+//! A run of Photoshop image resources with other IIM in it (Adobe Photoshop File Formats Specification, "Image
+//! Resources Section"). It knows where each resource ends, and of none of them what it says.
+use super::photoshop::{Resource, resources};
 use crate::asset::{Problem, ProblemKind};
 
+/// The resource that holds IIM.
 const IIM: u16 = 0x0404;
-const IIM_DIGEST: u16 = 0x0425;
-/// A signature, a number, an empty name and a size.
-const SMALLEST: usize = 12;
+/// The resource that holds the MD5 of the IIM as it was when XMP was last written from it.
+const DIGEST: u16 = 0x0425;
+/// The fewest bytes of a resource: signature, number, empty name, size.
+const HEADER: usize = 12;
 
-/// The resources `old` with this IIM block and this digest of it (the MD5 of the block when XMP was last written from
-/// it). None leaves what is there; an empty block takes it and its digest away.
+/// The resources with this IIM and this digest (16 bytes of MD5) in them, each where the first of its kind stood, else
+/// behind the others; what is none is taken away. All other resources stay as they are, byte for byte and in order.
 ///
 /// # Errors
-/// `Malformed` where the old resources are damaged, `Ambiguous` where there are several of one of the two, `Limit` where
-/// the block is too large for a resource.
+/// `Malformed` where the run is damaged: what lies behind the damage could not be kept with certainty. `Limit` where
+/// there are more resources than are read, or the IIM is larger than a resource can be.
 pub fn resources_with(old: &[u8], iim: Option<&[u8]>, digest: Option<[u8; 16]>) -> Result<Vec<u8>, Problem> {
-    let is_taken_away = iim.is_some_and(<[u8]>::is_empty);
-    let digest = digest.as_ref().map(<[u8; 16]>::as_slice).or(if is_taken_away { Some(&[]) } else { None });
-    let wanted = [(IIM, iim), (IIM_DIGEST, digest)];
-    let (parts, tail) = parts(old)?;
-    let (mut out, mut done) = (Vec::new(), Vec::new());
-    for (id, head, data, raw) in parts {
-        match wanted.iter().find_map(|(known, data)| (*known == id).then_some(*data).flatten()) {
-            Some(_) if done.contains(&id) => {
-                return Err(Problem::new(ProblemKind::Ambiguous, "there are several IIM blocks among the resources"));
-            }
-            Some(new) if new != data => write(&mut out, head, new)?,
-            Some(_) | None => pad(&mut out, raw),
+    let (found, rest) = whole(old)?;
+    let mut wanted = [(IIM, iim), (DIGEST, digest.as_ref().map(<[u8; 16]>::as_slice))].map(|(id, data)| Wanted {
+        id,
+        data,
+        is_written: false,
+    });
+    let mut new = Vec::with_capacity(old.len());
+    let mut from = 0;
+    for resource in &found {
+        match wanted.iter_mut().find(|wanted| wanted.id == resource.id) {
+            // The header in front of the size holds a name, which stays.
+            Some(wanted) => wanted.write(old.get(from..resource.at - 4).unwrap_or_default(), &mut new)?,
+            None => new.extend_from_slice(old.get(from..end(resource)).unwrap_or_default()),
         }
-        done.push(id);
+        new.resize(new.len().next_multiple_of(2), 0);
+        from = end(resource).next_multiple_of(2);
     }
-    for (id, data) in wanted {
-        if let Some(data) = data.filter(|_| !done.contains(&id)) {
-            let [high, low] = id.to_be_bytes();
-            write(&mut out, &[b'8', b'B', b'I', b'M', high, low, 0, 0], data)?;
-        }
+    for wanted in &mut wanted {
+        let header = [b"8BIM".as_slice(), &wanted.id.to_be_bytes(), &[0, 0]].concat();
+        wanted.write(&header, &mut new)?;
     }
-    out.extend_from_slice(tail);
-    Ok(out)
+    new.extend_from_slice(rest);
+    Ok(new)
 }
 
 /// The IIM in a run of resources; none where the run is damaged before it.
-pub fn iim_of(run: &[u8]) -> Option<&[u8]> {
-    resources(run).0.into_iter().find(|resource| resource.id == IIM).map(|resource| resource.data)
+pub fn iim_of(resources: &[u8]) -> Option<&[u8]> {
+    super::photoshop::resources(resources)
+        .0
+        .into_iter()
+        .find(|resource| resource.id == IIM)
+        .map(|resource| resource.data)
 }
 
-/// A resource: its number, what stands before its size, its content, all of it.
-type Part<'a> = (u16, &'a [u8], &'a [u8], &'a [u8]);
-
-/// The resources of a run, and what is too short to be one behind them.
-fn parts(old: &[u8]) -> Result<(Vec<Part<'_>>, &[u8]), Problem> {
-    let broken = || Problem::new(ProblemKind::Malformed, "the Photoshop resources are damaged");
+/// The resources, and the few bytes behind them that are none; every resource begins at an even place.
+fn whole(old: &[u8]) -> Result<(Vec<Resource<'_>>, &[u8]), Problem> {
     let (found, is_whole) = resources(old);
-    let (mut parts, mut at) = (Vec::new(), 0);
-    for resource in found {
-        let head = old.get(at..resource.at.saturating_sub(4)).ok_or_else(broken)?;
-        let end = resource.at.saturating_add(resource.data.len().next_multiple_of(2)).min(old.len());
-        parts.push((resource.id, head, resource.data, old.get(at..end).ok_or_else(broken)?));
-        at = end;
+    let behind = found.last().map_or(0, end).next_multiple_of(2);
+    let rest = old.get(behind..).unwrap_or_default();
+    if !is_whole && rest.iter().any(|byte| *byte != 0) {
+        return Err(Problem::new(ProblemKind::Malformed, "the Photoshop resources are damaged and cannot be changed"));
     }
-    let tail = old.get(at..).unwrap_or(&[]);
-    if tail.len() >= SMALLEST || !is_whole { Err(broken()) } else { Ok((parts, tail)) }
+    if is_whole && rest.len() >= HEADER {
+        return Err(Problem::new(ProblemKind::Limit, "there are more Photoshop resources than damson changes"));
+    }
+    Ok((found, rest))
 }
 
-/// Writes a resource with other content; with none, nothing.
-fn write(out: &mut Vec<u8>, head: &[u8], data: &[u8]) -> Result<(), Problem> {
-    let too_large = |_| Problem::new(ProblemKind::Limit, "the IIM block is too large for a Photoshop resource");
-    if !data.is_empty() {
+fn end(resource: &Resource<'_>) -> usize {
+    resource.at + resource.data.len()
+}
+
+/// A resource that shall be there, or shall not.
+struct Wanted<'a> {
+    id: u16,
+    data: Option<&'a [u8]>,
+    is_written: bool,
+}
+
+impl Wanted<'_> {
+    /// Writes it behind its header, once.
+    fn write(&mut self, header: &[u8], to: &mut Vec<u8>) -> Result<(), Problem> {
+        let Some(data) = self.data.filter(|_| !self.is_written) else { return Ok(()) };
+        let too_large = |_| Problem::new(ProblemKind::Limit, "the IIM is larger than a Photoshop resource can be");
         let size = u32::try_from(data.len()).map_err(too_large)?;
-        pad(out, &[head, &size.to_be_bytes(), data].concat());
-        pad(out, &[]);
+        to.extend_from_slice(header);
+        to.extend_from_slice(&size.to_be_bytes());
+        to.extend_from_slice(data);
+        to.resize(to.len().next_multiple_of(2), 0);
+        self.is_written = true;
+        Ok(())
     }
-    Ok(())
-}
-
-/// Adds bytes at an even offset: the last resource of a run may lack the byte that pads it.
-fn pad(out: &mut Vec<u8>, bytes: &[u8]) {
-    out.resize(out.len().next_multiple_of(2), 0);
-    out.extend_from_slice(bytes);
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::damage::{NUMBERS, damaged};
     use super::super::photoshop::tests::resource;
-    use super::resources_with;
+    use super::{DIGEST, IIM, iim_of, resources_with};
     use crate::asset::ProblemKind;
 
     #[test]
-    fn the_block_is_replaced_where_it_stands_and_others_are_kept() {
-        let other = [b"8BIM\x03\xed\x03abc\0\0\0\x03xyz\0".to_vec(), resource(0x0425, &[1; 16])].concat();
-        let old = [resource(0x03E9, b"odd"), resource(0x0404, b"old"), other.clone()].concat();
-        let new = resources_with(&old, Some(b"newer"), None).unwrap();
-        assert_eq!(new, [resource(0x03E9, b"odd"), resource(0x0404, b"newer"), other.clone()].concat());
-        assert_eq!(resources_with(&new, Some(b"old"), None).unwrap(), old);
-        let gone = resources_with(&old, Some(b""), None).unwrap();
-        assert_eq!(gone, [&resource(0x03E9, b"odd")[..], &other[..18]].concat());
+    fn what_is_replaced_stands_where_it_stood_and_all_else_is_as_it_was() {
+        let other = resource(0x03ED, b"odd");
+        let named = [b"8BIM\x04\x04\x03abc".as_slice(), &[0, 0, 0, 2], b"ii"].concat();
+        let old = [other.clone(), named, resource(0x0BB7, b"x"), resource(DIGEST, &[1; 16])].concat();
+        let new = resources_with(&old, Some(b"iim"), Some([2; 16])).expect("an edit");
+        let iim = [b"8BIM\x04\x04\x03abc".as_slice(), &[0, 0, 0, 3], b"iim\0"].concat();
+        assert_eq!(new, [other, iim, resource(0x0BB7, b"x"), resource(DIGEST, &[2; 16])].concat());
+        assert_eq!(resources_with(&new, Some(b"iim"), Some([2; 16])).as_ref(), Ok(&new));
+        assert_eq!((iim_of(&new), iim_of(b"")), (Some(&b"iim"[..]), None));
     }
 
     #[test]
-    fn a_block_comes_behind_all_others_with_its_digest() {
-        let mut old = resource(0x03E9, b"odd");
+    fn what_is_new_comes_last_and_what_is_none_is_taken_away() {
+        let new = resources_with(b"", Some(b"iim"), Some([2; 16])).expect("an edit");
+        assert_eq!(new, [resource(IIM, b"iim"), resource(DIGEST, &[2; 16])].concat());
+        let old = [new, resource(0x03ED, b"a"), resource(IIM, b"again")].concat();
+        assert_eq!(resources_with(&old, None, None), Ok(resource(0x03ED, b"a")));
+        let once = [resource(IIM, b"b"), resource(0x03ED, b"a")].concat();
+        assert_eq!(resources_with(&old, Some(b"b"), None), Ok(once));
+    }
+
+    #[test]
+    fn a_last_resource_without_its_pad_byte_and_padding_behind_the_last_are_no_damage() {
+        let mut old = resource(0x03ED, b"a");
         old.pop();
-        let new = resources_with(&old, Some(b"iim"), Some([7; 16])).unwrap();
-        assert_eq!(new, [resource(0x03E9, b"odd"), resource(0x0404, b"iim"), resource(0x0425, &[7; 16])].concat());
-        assert_eq!(resources_with(&old, None, None).unwrap(), old);
-        assert_eq!(resources_with(b"", Some(b""), None).unwrap(), b"");
+        let new = [resource(0x03ED, b"a"), resource(IIM, b"i")].concat();
+        assert_eq!(resources_with(&old, Some(b"i"), None), Ok(new));
+        let old = [resource(0x03ED, b"a"), vec![0; 20]].concat();
+        let new = [resource(0x03ED, b"a"), resource(IIM, b"i"), vec![0; 20]].concat();
+        assert_eq!(resources_with(&old, Some(b"i"), None), Ok(new));
     }
 
     #[test]
-    fn damaged_and_ambiguous_resources_are_refused() {
-        let two = [resource(0x0404, b"a"), resource(0x0404, b"b")].concat();
-        let kind = |old: &[u8]| resources_with(old, Some(b"iim"), None).unwrap_err().kind;
-        assert_eq!(kind(&two), ProblemKind::Ambiguous);
-        assert_eq!(kind(b"8BIM\x04\x04\0\0\0\0\xff\xffabcdefgh"), ProblemKind::Malformed);
-        assert_eq!(kind(b"nothing of the kind"), ProblemKind::Malformed);
+    fn damaged_resources_are_refused_or_read_back_as_they_were() {
+        let old = [resource(0x03ED, b"abcd"), resource(IIM, b"iim"), resource(0x0BB7, b"x")].concat();
+        let broken = [&old[..], b"what is this"].concat();
+        assert_eq!(resources_with(&broken, None, None).map_err(|problem| problem.kind), Err(ProblemKind::Malformed));
+        damaged(&old, 2_000, NUMBERS, |round, bytes| {
+            if let Ok(new) = resources_with(bytes, Some(b"new"), None) {
+                assert_eq!(resources_with(&new, Some(b"new"), None), Ok(new), "round {round}");
+            }
+        });
     }
 }

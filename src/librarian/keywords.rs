@@ -89,30 +89,30 @@ fn grow(places: &mut BTreeMap<Vec<String>, Place>, text: &str, separators: &[cha
     }
 }
 
-/// A branch among those beside it: what sorts the fullest first, its folded levels, itself.
-type Neighbour = (u64, Vec<String>, Branch);
+/// The places below each, by their folded levels.
+type Below = HashMap<Vec<String>, Vec<(Vec<String>, Branch)>>;
 
 /// The branches, counted and in order.
 fn counted_tree(catalog: &dyn Catalog, places: BTreeMap<Vec<String>, Place>) -> Result<Vec<Branch>, CatalogError> {
-    let mut below: HashMap<Vec<String>, Vec<Neighbour>> = HashMap::new();
+    let mut below = Below::new();
     for (folded, place) in places {
         let count = match place.alone {
             Some(count) => count,
             None => catalog.count(&Filter::Below { levels: folded.clone() })?,
         };
         let parent = folded[..folded.len() - 1].to_vec();
-        let branch = Branch { levels: place.levels, count };
-        below.entry(parent).or_default().push((u64::MAX - count, folded, branch));
+        below.entry(parent).or_default().push((folded, Branch { levels: place.levels, count }));
     }
     let mut branches = Vec::new();
     lay_out(&mut below, &[], &mut branches);
     Ok(branches)
 }
 
-fn lay_out(below: &mut HashMap<Vec<String>, Vec<Neighbour>>, place: &[String], branches: &mut Vec<Branch>) {
+/// Puts what lies below a place behind it; no deeper than `DEEPEST`.
+fn lay_out(below: &mut Below, place: &[String], branches: &mut Vec<Branch>) {
     let mut neighbours = below.remove(place).unwrap_or_default();
-    neighbours.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
-    for (_, folded, branch) in neighbours {
+    neighbours.sort_by(|(one, this), (other, that)| that.count.cmp(&this.count).then_with(|| one.cmp(other)));
+    for (folded, branch) in neighbours {
         branches.push(branch);
         lay_out(below, &folded, branches);
     }

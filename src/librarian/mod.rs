@@ -10,6 +10,7 @@ mod examine;
 pub mod export;
 mod file;
 mod forecast;
+pub mod gc;
 pub mod ingest;
 pub mod keywords;
 mod merge;

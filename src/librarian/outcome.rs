@@ -33,11 +33,13 @@ pub enum OutcomeKind {
     Exported,
     /// undo: a change was taken back.
     Undone,
+    /// gc: earlier bytes were let go.
+    Released,
 }
 
 impl OutcomeKind {
     /// Every kind, in the order of summaries.
-    pub const ALL: [OutcomeKind; 14] = [
+    pub const ALL: [OutcomeKind; 15] = [
         OutcomeKind::Added,
         OutcomeKind::Duplicate,
         OutcomeKind::Moved,
@@ -45,6 +47,7 @@ impl OutcomeKind {
         OutcomeKind::Unchanged,
         OutcomeKind::Exported,
         OutcomeKind::Undone,
+        OutcomeKind::Released,
         OutcomeKind::Intact,
         OutcomeKind::Altered,
         OutcomeKind::Missing,
@@ -71,6 +74,7 @@ impl OutcomeKind {
             OutcomeKind::Unexpected => "unexpected",
             OutcomeKind::Exported => "exported",
             OutcomeKind::Undone => "undone",
+            OutcomeKind::Released => "released",
         }
     }
 }

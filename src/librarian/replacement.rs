@@ -66,10 +66,8 @@ impl Replacement {
         let folder = open(path.folder().to_path(), flags, Mode::empty()).map_err(refused)?;
         let (temporary, mut file) = create(&folder, names)?;
         let written = (|| {
-            let mut buffered = io::BufWriter::with_capacity(256 << 10, &mut file);
-            fill(&mut buffered)?;
-            buffered.flush().map_err(|error| unwritable(&error))?;
-            drop(buffered);
+            // Writers come with large pieces, or with one.
+            fill(&mut file)?;
             if let Some((like, times)) = like {
                 resemble(&file, like, times).map_err(|error| unwritable(&error))?;
             }

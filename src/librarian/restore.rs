@@ -110,6 +110,9 @@ impl<'r> Restorer<'r> {
     /// What the first file that could not be placed says, with its path.
     pub fn place_all(&mut self) -> Result<(), (FilePath, Problem)> {
         let ready = std::mem::take(&mut self.ready);
+        if let Some(one) = ready.first() {
+            self.store.sync().map_err(|problem| (one.path.clone(), problem))?;
+        }
         let written: Vec<&Replacement> = ready.iter().filter_map(|ready| ready.replacement.as_ref()).collect();
         let unsynced = sync_all(&written)
             .into_iter()

@@ -4,9 +4,8 @@ mod tiff;
 
 pub use tiff::{Embedding, embed_tiff};
 
-use super::reconcile::{Rule, explain, reconcile};
-use super::{Findings, STALE, exif, iim, iim_state, read, xmp};
-use crate::asset::{Field, MediaType, Origin, Policy, Problem, ProblemKind, Value};
+use super::{Findings, exif, iim, xmp};
+use crate::asset::{Field, MediaType, Origin, Problem, ProblemKind, Value};
 use crate::container::{Anatomy, BlockKind};
 
 /// The values that a field shall have; none: nothing shall be said of it.
@@ -60,8 +59,8 @@ pub fn is_writable(media_type: &MediaType) -> bool {
 
 /// The blocks that a file of segments or chunks (JPEG, PNG, WebP) must have so that it says what is wished.
 ///
-/// IIM that some program edited after XMP was last written (its digest differs) is what the file says: it is brought into
-/// XMP with the wishes, as whoever writes the blocks takes a new digest, which says that XMP is current.
+/// IIM that some program edited after XMP was last written (its digest differs) is heard before XMP, and is to be: nothing
+/// but what is wished is brought into XMP, and whoever writes the blocks leaves the digest as it is.
 ///
 /// # Errors
 /// `Refused` for a type into which nothing is written. `Ambiguous` where there are several blocks of one standard that
@@ -85,8 +84,7 @@ pub fn blocks(
     let is_iim_wanted = old_iim.is_some() || (options.always_iim && is_jpeg);
     let (iim, notes) = if is_iim_wanted { iim::edited(old_iim, wishes)? } else { (None, Vec::new()) };
     let xmp = edited_xmp(anatomy, sole(anatomy, BlockKind::Xmp)?, wishes, edit_xmp)?;
-    let is_outdated = xmp.is_some() && iim_state(anatomy) == Some(STALE);
-    let iim = iim.filter(|new| is_outdated || Some(new.as_slice()) != old_iim);
+    let iim = iim.filter(|new| Some(new.as_slice()) != old_iim);
     Ok(Blocks { exif, iim, xmp, notes })
 }
 
@@ -125,30 +123,11 @@ fn edited_xmp(
     wishes: &[Wish],
     edit_xmp: EditXmp<'_>,
 ) -> Result<Option<Vec<u8>>, Problem> {
-    let mut all = wishes.to_vec();
-    all.extend(newer_in_iim(anatomy, wishes));
-    refuse_extended(anatomy, &all)?;
-    if old.is_none() && all.iter().all(|(_, values)| values.is_empty()) {
+    refuse_extended(anatomy, wishes)?;
+    if old.is_none() && wishes.iter().all(|(_, values)| values.is_empty()) {
         return Ok(None);
     }
-    Ok(Some(edit_xmp(old, &all)?).filter(|new| Some(new.as_slice()) != old))
-}
-
-/// What IIM says of other fields than those that are wished, where it was edited after XMP (MWG 2.0, 3.3) and XMP does
-/// not say the same in its own way: a date to the second, a country by two letters.
-fn newer_in_iim(anatomy: &Anatomy, wishes: &[Wish]) -> Vec<Wish> {
-    if iim_state(anatomy) != Some(STALE) {
-        return Vec::new();
-    }
-    let (statements, _) = read(anatomy);
-    let disputed = reconcile(&statements, Policy::Newsroom).get(Field::Conflicts).to_vec();
-    let is_in_xmp = |field| statements.iter().any(|one| one.origin == Origin::Xmp && one.field == Some(field));
-    let of_iim = explain(&statements, Policy::Newsroom).into_iter().filter(|(field, decision)| {
-        let is_newer = decision.by.origin == Origin::Iim && matches!(decision.rule, Rule::Iim | Rule::XmpLonger);
-        let is_other = !is_in_xmp(*field) || disputed.contains(&Value::text(field.word()));
-        is_newer && is_other && !wishes.iter().any(|(wished, _)| wished == field)
-    });
-    of_iim.map(|(field, decision)| (field, decision.values)).collect()
+    Ok(Some(edit_xmp(old, wishes)?).filter(|new| Some(new.as_slice()) != old))
 }
 
 /// Refuses to say twice what the second part of XMP says: the editor sees the first alone.

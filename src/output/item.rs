@@ -140,6 +140,8 @@ pub struct Status<'a> {
     pub catalogue: &'a FilePath,
     /// Its numbers.
     pub numbers: &'a CatalogSummary,
+    /// Bytes that files had before they were written, kept beside it.
+    pub earlier_bytes: u64,
     /// What is wrong inside, in sentences.
     pub faults: &'a [String],
 }

@@ -97,6 +97,18 @@ fn keyword_of(text: &str) -> Result<Template, QueryError> {
     template_of(Field::Keywords, text, 1)
 }
 
+/// Where the value of an edit begins; `None` where it has none that is text.
+///
+/// # Errors
+/// Text that is no edit.
+pub(super) fn value_of_edit(text: &str) -> Result<Option<usize>, QueryError> {
+    if text.starts_with(['+', '^']) {
+        return Ok(Some(1));
+    }
+    let (_, sign, value) = split(text).map_err(|error| error.in_text(text))?;
+    Ok((!matches!(sign, "~" | "!")).then(|| text.len() - value.len()))
+}
+
 fn split(text: &str) -> Result<(&str, &'static str, &str), QueryError> {
     let belongs = |(at, letter): (usize, char)| {
         letter.is_alphanumeric() || matches!(letter, '_' | '.') || (letter == '-' && !text[at..].starts_with("-="))
@@ -134,10 +146,7 @@ fn split(text: &str) -> Result<(&str, &'static str, &str), QueryError> {
 /// # Errors
 /// As `parse_edit` for such a field.
 pub fn parse_editable(text: &str) -> Result<Vec<Field>, QueryError> {
-    each_listed(text, |name, place| {
-        editable(name)
-            .map_err(|error| QueryError { span: place.start + error.span.start..place.start + error.span.end, ..error })
-    })
+    each_listed(text, |name, place| editable(name).map_err(|error| error.moved_by(place.start)))
 }
 
 fn editable(name: &str) -> Result<Field, QueryError> {

@@ -34,6 +34,11 @@ impl QueryError {
         QueryError { candidates: candidates.into_iter().map(str::to_owned).collect(), ..self }
     }
 
+    /// With its place so many bytes further on.
+    pub(super) fn moved_by(self, bytes: usize) -> QueryError {
+        QueryError { span: self.span.start + bytes..self.span.end + bytes, ..self }
+    }
+
     /// With the text that it is about, unless that is known already (a saved query's error stays in its own text).
     pub(super) fn in_text(mut self, text: &str) -> QueryError {
         if self.query.is_empty() {

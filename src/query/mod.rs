@@ -3,6 +3,7 @@
 //!
 //! `lexer` cuts a text into tokens, `parser` joins terms, `resolve` gives a term its meaning, and `print` writes a
 //! filter back so that it parses to itself. `edit` reads what `damson tag` changes.
+mod codes;
 mod edit;
 mod error;
 mod expression;
@@ -22,6 +23,7 @@ mod substitution;
 mod value;
 mod wording;
 
+pub use codes::Codes;
 pub use edit::{Edit, Operation, apply, parse_edit, parse_editable};
 pub use error::QueryError;
 pub use expression::Expression;

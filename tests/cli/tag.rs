@@ -207,6 +207,42 @@ fn an_edit_that_does_not_fit_one_asset_is_its_problem_and_the_others_change() {
 }
 
 #[test]
+fn templates_and_codes_are_read_from_files() {
+    let sandbox = desk();
+    let template = "credit_line = \"Desk\"\nkeywords.append = [\"cup\", \"harbour\"]\nheadline.prepend = \"CUP: \"\n\
+                    city.if_empty = \"Nowhere\"\ntitle = \"{headline} (\\\\h9\\\\)\"\n";
+    sandbox.put("cup.toml", template);
+    sandbox.put("roster.txt", "h9\tKari {9} Berg\tBerg\r\n// away\r\na1\tBo Dahl\r\n");
+    let words = ["tag", "--template", "cup.toml", "--codes", "roster.txt", "city=Oslo", "+=h9#2=", "person=\\a1\\"];
+    let _ = sandbox.damson(words).ok();
+    let shown = sandbox.shown(OSLO);
+    assert_eq!(shown["keywords"], json!(["harbour", "politics", "Sport/Football", "cup", "Berg"]));
+    assert_eq!(shown["title"], "CUP: Minister at the harbour (Kari {9} Berg)");
+    assert_eq!(
+        (&shown["credit_line"], &shown["city"], &shown["person"]),
+        (&json!("Desk"), &json!("Oslo"), &json!(["Bo Dahl"]))
+    );
+    sandbox.put("wrong.toml", "ctiy = \"Oslo\"\n");
+    sandbox.put("broken.toml", "city = Oslo\n");
+    sandbox.put("wrong.txt", "h9\tSomebody else\n");
+    for (words, said) in [
+        (vec!["--template", "wrong.toml"], "`city`"),
+        (vec!["--template", "broken.toml"], "broken.toml: line 1"),
+        (vec!["--template", "nowhere.toml"], "nowhere.toml"),
+        (
+            vec!["--codes", "roster.txt", "--codes", "wrong.txt", "title=x"],
+            "wrong.txt: line 1: `h9` stands for something else",
+        ),
+        (vec!["--codes", "roster.txt", "title=\\h8\\"], "`h9`"),
+        (vec!["--codes", "roster.txt"], "there is no edit"),
+    ] {
+        let at = words.iter().rposition(|word| word.starts_with("--")).unwrap() + 2;
+        let words: Vec<&str> = [&["tag"], &words[..at], &["city=Oslo"], &words[at..]].concat();
+        let _ = sandbox.damson(words).fails_with(2).stdout_is("").stderr_has(said);
+    }
+}
+
+#[test]
 fn a_script_is_taken_at_its_word_however_many_assets_change() {
     let sandbox = Sandbox::new();
     for number in 0..120 {

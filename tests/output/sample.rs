@@ -316,7 +316,12 @@ pub fn everything(mut each: impl FnMut(&Item)) {
     Field::ALL.iter().for_each(|field| each(&Item::Field(*field)));
     each(&Item::Volume(&volume()));
     let numbers = CatalogSummary { assets: 3, by_class: [1, 0, 1, 0, 1], altered: 1, ..CatalogSummary::default() };
-    each(&Item::Status(Status { catalogue: &path, numbers: &numbers, faults: &["one page is torn".to_owned()] }));
+    each(&Item::Status(Status {
+        catalogue: &path,
+        numbers: &numbers,
+        earlier_bytes: 9,
+        faults: &["one page is torn".to_owned()],
+    }));
     each(&Item::Query { name: "press", text: "rating>=4" });
     each(&Item::Policy { policy: Policy::Newsroom, is_current: true });
     each(&Item::Keyword { levels: &["Sport".to_owned(), "Football".to_owned()], count: 9 });

@@ -544,6 +544,7 @@ fn status() -> Value {
         "catalogue" => refer("path"),
         "faults" => about(list(text()), "what is wrong inside the catalogue"),
         "bytes" => about(count(), "of the newest versions, each asset once"),
+        "earlier_bytes" => about(count(), "that files had before they were written, kept beside the catalogue"),
         "catalogue_bytes" => about(count(), "of the catalogue's own files"),
         "unchecked" => about(count(), "originals never verified since they were taken in"),
         "pending" => about(count(), "assets of which a write to files is still to be done"),

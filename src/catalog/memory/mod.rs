@@ -447,6 +447,10 @@ impl Catalog for MemoryCatalog {
         Ok(())
     }
 
+    fn compact(&mut self) -> Result<(), CatalogError> {
+        Ok(())
+    }
+
     fn together(&mut self, work: Work<'_>) -> Result<(), CatalogError> {
         let before = self.clone();
         let worked = work(self);

@@ -324,6 +324,10 @@ impl Catalog for SqliteCatalog {
         shelf::pend(&self.connection, asset, pending)
     }
 
+    fn compact(&mut self) -> Result<(), CatalogError> {
+        self.connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)").map_err(failed)
+    }
+
     fn together(&mut self, work: Work<'_>) -> Result<(), CatalogError> {
         self.connection.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
         (self.together, self.is_spoilt) = (Some(Touched::default()), false);

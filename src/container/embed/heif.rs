@@ -128,36 +128,14 @@ fn write(
     if !new.is_empty() && !gone.is_empty() {
         return Err(unsupported("damson does not put one item into HEIF and take another out at once"));
     }
-    let ids = file.announce(reader, &mut changes, &new)?;
-    let mut behind = Vec::new();
-    for put in puts {
-        match &put.spot {
-            Spot::Over(range) => changes.replace(range.clone(), put.data.clone()),
-            Spot::Instead(range) => changes.replace(range.clone(), boxed(*b"mdat", &[&put.data])?),
-            Spot::Behind(old) => {
-                behind.push(boxed(*b"mdat", &[&put.data])?);
-                let old = old.clone().unwrap_or(0..0);
-                changes.replace(old.clone(), zeros(&old));
-            }
-        }
-    }
+    let mut ids = file.announce(reader, &mut changes, &new)?.into_iter();
+    let behind = fill(&mut changes, puts)?;
     // Where everything is then is known when the room for new entries is.
     let mut then = changes.clone();
     then.insert(file.locations.end, vec![0; file.locations.entry(0, 0, 0)?.len() * new.len()]);
-    let too_large = || Problem::new(ProblemKind::Limit, "the file would be larger than its offsets can say");
-    let mut end = then.moved(file.end()).ok_or_else(too_large)?;
-    let (mut ids, mut boxes, mut listed) = (ids.into_iter(), behind.iter(), Vec::new());
-    for put in puts {
-        let at = match &put.spot {
-            Spot::Over(range) => then.moved(range.start),
-            Spot::Instead(range) => then.moved(range.start).map(|at| at + HEAD),
-            Spot::Behind(_) => {
-                let at = end + HEAD;
-                end += boxes.next().map_or(0, Vec::len) as u64;
-                Some(at)
-            }
-        };
-        let (at, length) = (at.ok_or_else(too_large)?, put.data.len() as u64);
+    let mut listed = Vec::new();
+    for (put, at) in puts.iter().zip(places(&then, file, puts)?) {
+        let length = put.data.len() as u64;
         match put.old {
             Some(location) => location.lead(&mut changes, at, length)?,
             None => listed.extend(file.locations.entry(ids.next().unwrap_or(0), at, length)?),
@@ -167,9 +145,41 @@ fn write(
     file.follow(&mut changes, &then, &written, reader.len())?;
     changes.insert(file.locations.end, listed);
     if !behind.is_empty() {
-        append(reader, &mut changes, &file.top, behind.concat())?;
+        append(reader, &mut changes, &file.top, behind)?;
     }
     Ok(changes)
+}
+
+/// Puts the bytes where they go; gives the boxes that are to stand at the end.
+fn fill(changes: &mut Changes, puts: &[Put<'_>]) -> Result<Vec<u8>, Problem> {
+    let mut behind = Vec::new();
+    for put in puts {
+        match &put.spot {
+            Spot::Over(range) => changes.replace(range.clone(), put.data.clone()),
+            Spot::Instead(range) => changes.replace(range.clone(), boxed(*b"mdat", &[&put.data])?),
+            Spot::Behind(old) => {
+                behind.extend(boxed(*b"mdat", &[&put.data])?);
+                old.iter().for_each(|old| changes.replace(old.clone(), zeros(old)));
+            }
+        }
+    }
+    Ok(behind)
+}
+
+/// Where the bytes of each are then.
+fn places(then: &Changes, file: &Inventory, puts: &[Put<'_>]) -> Result<Vec<u64>, Problem> {
+    let mut end = then.moved(file.end());
+    let places = puts.iter().map(|put| match &put.spot {
+        Spot::Over(range) => then.moved(range.start),
+        Spot::Instead(range) => then.moved(range.start)?.checked_add(HEAD),
+        Spot::Behind(_) => {
+            let at = end?.checked_add(HEAD);
+            end = at?.checked_add(put.data.len() as u64);
+            at
+        }
+    });
+    let places: Option<Vec<u64>> = places.collect();
+    places.ok_or_else(|| Problem::new(ProblemKind::Limit, "the file would be larger than its offsets can say"))
 }
 
 #[cfg(test)]

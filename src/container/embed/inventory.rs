@@ -120,8 +120,6 @@ impl Inventory {
                 "the file has to grow before its pictures, and not all that leads to them is known",
             ));
         }
-        let full = || Problem::new(ProblemKind::Limit, "the file cannot list any more items");
-        let count = new.len() as u64;
         let ids: Vec<u64> = (self.highest() + 1..).take(new.len()).collect();
         let mut listed = Vec::new();
         for (id, (kind, content_type)) in ids.iter().zip(new) {
@@ -129,17 +127,16 @@ impl Inventory {
         }
         let room = self.locations.entry(ids.last().copied().unwrap_or(0), 0, 0)?.len() * new.len();
         for number in [self.count, self.locations.count] {
-            let bytes = number.bytes(number.value + count).ok_or_else(full)?;
-            changes.replace(number.range(), bytes);
+            changes.replace(number.range(), number.bytes(number.value + new.len() as u64).ok_or_else(full)?);
         }
-        let grown = |bytes: usize| i64::try_from(bytes).map_err(|_| full());
-        self.list.resize(reader, changes, grown(listed.len())?)?;
-        self.places.resize(reader, changes, grown(room)?)?;
+        let sizes = [(&self.list, listed.len()), (&self.places, room)];
         let growth = listed.len() + room;
         // Before references, which may come to stand right behind it.
         changes.insert(self.list.atom.end, listed);
         let referred = self.refer(reader, changes, &ids)?;
-        self.meta.resize(reader, changes, grown(growth + referred)?)?;
+        for (place, grown) in sizes.into_iter().chain([(&self.meta, growth + referred)]) {
+            place.resize(reader, changes, i64::try_from(grown).map_err(|_| full())?)?;
+        }
         Ok(ids)
     }
 
@@ -205,6 +202,10 @@ impl Inventory {
         }
         Ok(())
     }
+}
+
+fn full() -> Problem {
+    Problem::new(ProblemKind::Limit, "the file cannot list any more items")
 }
 
 fn one(boxes: &[Placed], name: &[u8; 4]) -> Option<Placed> {

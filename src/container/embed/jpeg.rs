@@ -6,8 +6,7 @@
 use super::super::anatomy::{Anatomy, BlockKind};
 use super::super::joined::named;
 use super::super::jpeg::{EXIF, EXTENSION, MPF, PHOTOSHOP, PHOTOSHOP_2, XMP, marker, unmarked_packet};
-use super::super::reader::Reader;
-use super::super::resources::resources_with;
+use super::super::reader::{LARGEST_BLOCK, Reader};
 use super::changes::{Changes, Places};
 use super::{Wanted, extended, multi_picture, reach, unsupported};
 use crate::asset::{Problem, ProblemKind};
@@ -44,37 +43,45 @@ enum Kind {
 
 /// The changes of the segments.
 pub(super) fn changes(reader: &mut Reader<'_>, before: &Anatomy, wanted: &mut Wanted) -> Result<Changes, Problem> {
-    let segments = segments(reader)?;
+    let segments = Segments(segments(reader)?);
     let mut changes = Changes::default();
-    let of = |kinds: &[Kind]| segments.iter().filter(|segment| kinds.contains(&segment.kind)).collect::<Vec<_>>();
     // Behind what each block stands that has no place yet.
-    let mut behind =
-        segments.iter().take_while(|segment| segment.kind == Kind::Jfif).last().map_or(2, |last| last.range.end);
+    let behind = segments.head();
     if let Some(exif) = &wanted.exif {
-        put(&mut changes, &of(&[Kind::Exif]), behind, exif_segment(exif)?);
+        put(&mut changes, &segments.of(&[Kind::Exif]), behind, exif_segment(exif)?);
     }
-    behind = of(&[Kind::Exif]).last().map_or(behind, |last| last.range.end);
+    let behind = segments.end_of(&[Kind::Exif], behind);
     if let Some(packet) = wanted.xmp.take() {
         let Packet { main, extension, replaces } = Packet::of(before, packet)?;
-        put(&mut changes, &of(replaces), behind, packet_segments(&main, extension.as_deref())?);
+        put(&mut changes, &segments.of(replaces), behind, packet_segments(&main, extension.as_deref())?);
         (wanted.xmp, wanted.extension) = (Some(main), extension);
     }
-    behind = of(&[Kind::Xmp, Kind::Extension]).last().map_or(behind, |last| last.range.end);
+    let behind = segments.end_of(&[Kind::Xmp, Kind::Extension], behind);
     if wanted.iim.is_some() || wanted.digest.is_some() {
-        if !of(&[Kind::OldResources]).is_empty() {
-            return Err(unsupported("Photoshop 2.5 wrote the resources of the file; damson does not write its form"));
-        }
-        let old = of(&[Kind::Resources]);
-        put(&mut changes, &old, behind, resource_segments(reader, &old, wanted)?);
+        let new = resource_segments(reader, &segments, wanted)?;
+        put(&mut changes, &segments.of(&[Kind::Resources]), behind, new);
     }
-    let places = Places::of(&changes.pieces(reader.len())?);
-    let exif = of(&[Kind::Exif]);
-    if let (Some(first), Some(last)) = (exif.first(), exif.last()) {
-        let block = first.content.start + 6..last.content.end;
-        let new = changes.moved(first.range.start).map(|at| at + block.start - first.range.start);
-        hold_reach(reader, wanted.exif.as_deref(), &block, new, &places)?;
+    settle(reader, &segments, wanted.exif.as_deref(), &mut changes)?;
+    Ok(changes)
+}
+
+struct Segments(Vec<Segment>);
+
+impl Segments {
+    fn of(&self, kinds: &[Kind]) -> Vec<&Segment> {
+        self.0.iter().filter(|segment| kinds.contains(&segment.kind)).collect()
     }
-    settle(reader, &of(&[Kind::MultiPicture]), places, changes)
+
+    /// Where the segments end that stand before all others by their own standard.
+    fn head(&self) -> u64 {
+        let head = self.0.iter().take_while(|segment| segment.kind == Kind::Jfif);
+        head.last().map_or(2, |last| last.range.end)
+    }
+
+    /// Where the last one of some kinds ends.
+    fn end_of(&self, kinds: &[Kind], otherwise: u64) -> u64 {
+        self.of(kinds).last().map_or(otherwise, |last| last.range.end)
+    }
 }
 
 /// The segments before the first scan, as `examine` meets them.
@@ -192,13 +199,19 @@ impl Packet {
 }
 
 /// The resources of all segments with the wanted blocks, in as many segments as they need.
-fn resource_segments(reader: &mut Reader<'_>, old: &[&Segment], wanted: &Wanted) -> Result<Vec<u8>, Problem> {
+fn resource_segments(reader: &mut Reader<'_>, segments: &Segments, wanted: &Wanted) -> Result<Vec<u8>, Problem> {
+    if !segments.of(&[Kind::OldResources]).is_empty() {
+        return Err(unsupported("Photoshop 2.5 wrote the resources of the file; damson does not write its form"));
+    }
     let mut joined = Vec::new();
-    for segment in old {
+    for segment in segments.of(&[Kind::Resources]) {
         let bytes = reader.copy(segment.content.start, segment.content.end - segment.content.start);
         joined.extend_from_slice(bytes.as_deref().and_then(|bytes| bytes.strip_prefix(PHOTOSHOP)).unwrap_or(&[]));
+        if joined.len() as u64 > LARGEST_BLOCK {
+            return Err(Problem::new(ProblemKind::Limit, "the Photoshop resources are larger than damson reads"));
+        }
     }
-    let new = resources_with(&joined, wanted.datasets(), wanted.digest())?;
+    let new = wanted.resources(&joined)?;
     let mut out = Vec::new();
     for part in new.chunks(LARGEST - PHOTOSHOP.len()) {
         segment(&mut out, 0xED, &[PHOTOSHOP, part])?;
@@ -232,20 +245,26 @@ fn hold_reach(
 /// Puts right what counts offsets over changed bytes, and refuses where something does that cannot be.
 fn settle(
     reader: &mut Reader<'_>,
-    indexes: &[&Segment],
-    places: Places,
-    mut changes: Changes,
-) -> Result<Changes, Problem> {
+    segments: &Segments,
+    exif: Option<&[u8]>,
+    changes: &mut Changes,
+) -> Result<(), Problem> {
     let length = reader.len();
+    let places = Places::of(&changes.pieces(length)?);
+    let old = segments.of(&[Kind::Exif]);
+    if let (Some(first), Some(last)) = (old.first(), old.last()) {
+        let block = first.content.start + 6..last.content.end;
+        let new = changes.moved(first.range.start).map(|at| at + block.start - first.range.start);
+        hold_reach(reader, exif, &block, new, &places)?;
+    }
     if reader.some(length.saturating_sub(12), 4).starts_with(b"AXS") && places.end(length) != Some(length) {
         return Err(unsupported("the file ends with an AFCP trailer, which counts offsets from the head of the file"));
     }
-    match indexes {
-        [] => {}
-        [index] => multi_picture::follow(reader, index, &places, &mut changes)?,
-        [_, _, ..] => return Err(unsupported("the file has several multi-picture indexes")),
+    match segments.of(&[Kind::MultiPicture])[..] {
+        [] => Ok(()),
+        [index] => multi_picture::follow(reader, index, &places, changes),
+        [_, _, ..] => Err(unsupported("the file has several multi-picture indexes")),
     }
-    Ok(changes)
 }
 
 #[cfg(test)]

@@ -24,10 +24,15 @@ pub use assembled::Assembled;
 
 use super::anatomy::{Anatomy, BlockKind, Source};
 use super::examine;
+use super::photoshop::resources;
 use super::piece::Piece;
 use super::reader::Reader;
+use super::resources::{iim_of, resources_with};
 use crate::asset::{Problem, ProblemKind};
 use changes::{Changes, Places};
+
+/// The resource with the digest of IIM.
+const IIM_DIGEST: u16 = 0x0425;
 
 /// What a file's metadata blocks shall be. `None` leaves a block as it is; an empty one takes it away.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -131,13 +136,16 @@ impl Wanted {
         [&self.exif, &self.iim, &self.digest, &self.xmp].into_iter().all(Option::is_none)
     }
 
-    /// The IIM datasets as resources take them: none where they are to be taken away, or their digest that has stayed.
-    fn datasets(&self) -> Option<&[u8]> {
-        self.iim.as_deref().or(self.digest.as_deref().filter(|digest| digest.is_empty()))
-    }
-
-    fn digest(&self) -> Option<[u8; 16]> {
-        self.digest.as_deref()?.first_chunk().copied()
+    /// Photoshop's resources with the wanted IIM and digest; what is not wanted otherwise stays.
+    fn resources(&self, old: &[u8]) -> Result<Vec<u8>, Problem> {
+        let iim = match self.iim.as_deref() {
+            Some(iim) => Some(iim).filter(|iim| !iim.is_empty()),
+            None => iim_of(old),
+        };
+        let kept =
+            || resources(old).0.into_iter().find(|resource| resource.id == IIM_DIGEST).map(|resource| resource.data);
+        let digest = self.digest.as_deref().or_else(kept);
+        resources_with(old, iim, digest.and_then(|digest| digest.first_chunk().copied()))
     }
 
     /// What a block of a kind shall be, where it is to be changed.

@@ -16,7 +16,7 @@ const FREE: [&[u8; 4]; 2] = [b"free", b"skip"];
 const FRAGMENTS: [&[u8; 4]; 5] = [b"moof", b"mfra", b"sidx", b"styp", b"ssix"];
 
 /// The changes of the boxes.
-pub(super) fn changes(reader: &mut Reader<'_>, before: &Anatomy, wanted: &mut Wanted) -> Result<Changes, Problem> {
+pub(super) fn changes(reader: &mut Reader<'_>, _before: &Anatomy, wanted: &mut Wanted) -> Result<Changes, Problem> {
     let packet = match wanted {
         Wanted { exif: None, iim: None, digest: None, xmp: Some(packet), .. } => packet,
         _ => return Err(unsupported("films have a place for XMP, and none for Exif and IIM")),
@@ -38,10 +38,20 @@ pub(super) fn changes(reader: &mut Reader<'_>, before: &Anatomy, wanted: &mut Wa
             settle(reader, &mut changes, &top, &parents, grown)?;
         }
         None if packet.is_empty() => {}
-        None if before.media_type.as_str() == "video/quicktime" => within(reader, &mut changes, &top, packet)?,
+        None if is_quicktime(reader, &top) => within(reader, &mut changes, &top, packet)?,
         None => append(reader, &mut changes, &top, held(*b"uuid", packet)?)?,
     }
     Ok(changes)
+}
+
+/// Whether it is QuickTime by its own word, or from before there was one; its name is no matter.
+fn is_quicktime(reader: &mut Reader<'_>, top: &[Placed]) -> bool {
+    match top.first() {
+        Some(first) if first.atom.name == *b"ftyp" => {
+            matches!(reader.array(first.atom.start), Some(brand) if [*b"qt  ", *b"mqt "].contains(&brand))
+        }
+        Some(_) | None => true,
+    }
 }
 
 /// The box with the packet, and what it lies in, from the top down.

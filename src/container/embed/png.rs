@@ -6,7 +6,7 @@
 use super::super::anatomy::{Anatomy, BlockKind};
 use super::super::plain::Inflater;
 use super::super::png::{IMAGEMAGICK, MOST_CHUNKS, XMP, checksum, chunk as read_chunk};
-use super::super::reader::Reader;
+use super::super::reader::{LARGEST_BLOCK, Reader};
 use super::changes::Changes;
 use super::profile::Profile;
 use super::{Wanted, refused, unsupported};
@@ -16,6 +16,8 @@ use std::ops::Range;
 
 /// The most chunks with metadata in one file.
 const MOST_CARRIERS: usize = 1024;
+/// The most bytes of all together.
+const MOST_BYTES: u64 = 2 * LARGEST_BLOCK;
 /// The longest content of a chunk (5.3).
 const LONGEST: usize = 0x7FFF_FFFF;
 
@@ -66,7 +68,7 @@ fn put(changes: &mut Changes, old: Option<&Carrier>, before: u64, new: Vec<u8>) 
 /// control of its frame.
 fn carriers(reader: &mut Reader<'_>) -> Result<(Vec<Carrier>, u64), Problem> {
     let broken = || Problem::new(ProblemKind::Malformed, "the chunks of the PNG cannot be followed to their end");
-    let (mut found, mut picture, mut at) = (Vec::new(), None, 8);
+    let (mut found, mut held, mut picture, mut at) = (Vec::new(), 0, None, 8);
     let mut inflater = Inflater::new();
     for _ in 0..MOST_CHUNKS {
         let [l0, l1, l2, l3, name @ ..] = reader.array::<8>(at).ok_or_else(broken)?;
@@ -75,14 +77,13 @@ fn carriers(reader: &mut Reader<'_>) -> Result<(Vec<Carrier>, u64), Problem> {
         match &name {
             b"IEND" => return Ok((found, picture.ok_or_else(broken)?)),
             b"IDAT" | b"fcTL" => picture = picture.or(Some(at)),
-            b"tEXt" | b"zTXt" | b"iTXt" | b"eXIf" if found.len() < MOST_CARRIERS => {
-                found.extend(
-                    Carrier::read(reader, &mut inflater, name, (start, length))
-                        .map(|read| Carrier { range: range.clone(), ..read }),
-                );
-            }
             b"tEXt" | b"zTXt" | b"iTXt" | b"eXIf" => {
-                return Err(Problem::new(ProblemKind::Limit, "there are more texts than damson reads"));
+                let read = Carrier::read(reader, &mut inflater, name, (start, length));
+                held += read.as_ref().map_or(0, |read| read.content.len() as u64);
+                if held > MOST_BYTES || found.len() >= MOST_CARRIERS {
+                    return Err(Problem::new(ProblemKind::Limit, "there are more texts than damson reads"));
+                }
+                found.extend(read.map(|read| Carrier { range: range.clone(), ..read }));
             }
             _ => {}
         }

@@ -1,7 +1,6 @@
 //! ImageMagick's way to keep a profile in a PNG's text: a line with its name, one with its length, then hexadecimal digits.
 //! It knows the two forms that IIM has in one: alone, or among Photoshop's resources.
 use super::super::png::unhex;
-use super::super::resources::resources_with;
 use super::{Wanted, unsupported};
 use crate::asset::Problem;
 
@@ -28,15 +27,14 @@ impl Profile {
     /// # Errors
     /// Where the digest has no place, or the resources are damaged.
     pub(super) fn with(&self, wanted: &Wanted) -> Result<Option<Vec<u8>>, Problem> {
+        let is_alone = self.data.first() == Some(&0x1C);
         let data = match self.data.strip_prefix(PHOTOSHOP) {
-            _ if self.data.first() == Some(&0x1C) && wanted.digest().is_none() => {
+            _ if is_alone && wanted.digest.as_ref().is_none_or(Vec::is_empty) => {
                 wanted.iim.clone().unwrap_or_else(|| self.data.clone())
             }
-            _ if self.data.first() == Some(&0x1C) => {
-                return Err(unsupported("the file's own place for IIM has none for a digest"));
-            }
-            Some(resources) => joined(PHOTOSHOP, &resources_with(resources, wanted.datasets(), wanted.digest())?),
-            None => joined(&[], &resources_with(&self.data, wanted.datasets(), wanted.digest())?),
+            _ if is_alone => return Err(unsupported("the file's own place for IIM has none for a digest")),
+            Some(resources) => joined(PHOTOSHOP, &wanted.resources(resources)?),
+            None => joined(&[], &wanted.resources(&self.data)?),
         };
         Ok((!data.is_empty()).then(|| self.text(&data)))
     }

@@ -19,14 +19,19 @@ use crate::catalog::{Act, Catalog, CatalogError, Change, OperationRef, Pending, 
 use crate::librarian::merge::in_conflict;
 use crate::query::Filter;
 use order::{Folders, Order, order, unsettled};
-use rustix::fs::fsync;
+use rustix::fd::OwnedFd;
+use rustix::fs::{fsync, syncfs};
+use rustix::io::Errno;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 use work::{Desk, Part, Prepared, Proven, prepare, prove};
 
-/// How many assets are written, synced and recorded together. An interruption loses no more than that, and is told.
-const BATCH: usize = 256;
+/// How many assets are written, synced and recorded together: an interruption loses no more than that, and each holds folders
+/// open until it is done.
+const BATCH: usize = 128;
 /// How many bytes of originals at most: their replacements lie beside them until the batch is done.
 const BATCH_BYTES: u64 = 1 << 30;
 /// What is told of a write while it is done; it is all that a crash leaves to read.
@@ -193,39 +198,40 @@ impl Run<'_> {
         Desk { policy: self.policy, always_iim: *always_iim, dry_run: *dry_run, names: self.names, stop }
     }
 
+    /// Writes beside the files what they are to be, and keeps what they are.
     fn prepare_all(&self, orders: Vec<Result<Order, Ended>>) -> Vec<Step> {
         let desk = self.desk();
+        let keep = |prepared: &Prepared| {
+            let held = prepared.parts.iter().filter_map(|part| Some((&part.path, part.held.as_ref()?)));
+            held.map(|(path, held)| self.request.store.keep(path, &held.digest)).collect::<Result<(), Problem>>()
+        };
         self.in_parallel(orders, |buffer, order| match order {
             Err(ended) => Step::Ended(ended),
             Ok(order) => match prepare(&order, &desk, buffer) {
                 Err(problem) => Step::Ended(Ended::Failed(order, problem)),
                 Ok(prepared) if prepared.parts.is_empty() => Step::Ended(Ended::Nothing(order, prepared.notes)),
                 Ok(prepared) if desk.dry_run => Step::Ended(Ended::Would(order, prepared)),
-                Ok(prepared) => Step::Prepared(order, prepared),
+                Ok(prepared) => match keep(&prepared) {
+                    Ok(()) => Step::Prepared(order, prepared),
+                    Err(problem) => Step::Ended(Ended::Failed(order, problem)),
+                },
             },
         })
     }
 
+    /// Syncs what was written and what was kept, and reads again what was written.
     fn prove_all(&self, mut steps: Vec<Step>) -> Vec<Step> {
         sync_steps(&mut steps);
+        let is_kept = |step: &Step| matches!(step, Step::Prepared(_, prepared) if prepared.parts.iter().any(|part| part.held.is_some()));
+        let unsynced = steps.iter().any(is_kept).then(|| self.request.store.sync()).and_then(Result::err);
         let desk = self.desk();
-        let store = self.request.store;
-        self.in_parallel(steps, |buffer, step| match step {
-            Step::Ended(ended) => Step::Ended(ended),
-            Step::Proven(..) => step,
-            Step::Prepared(order, mut prepared) => {
-                let proven = prove(&order, &mut prepared, &desk, buffer).and_then(|proven| {
-                    let keep = |part: &Part| match &part.held {
-                        Some(held) => store.keep(&part.path, &held.digest),
-                        None => Ok(()),
-                    };
-                    prepared.parts.iter().try_for_each(keep).map(|()| proven)
-                });
-                match proven {
-                    Ok(proven) => Step::Proven(order, prepared, proven),
-                    Err(problem) => Step::Ended(Ended::Failed(order, problem)),
-                }
-            }
+        self.in_parallel(steps, |buffer, step| match (step, &unsynced) {
+            (Step::Prepared(order, _), Some(problem)) => Step::Ended(Ended::Failed(order, problem.clone())),
+            (Step::Prepared(order, mut prepared), None) => match prove(&order, &mut prepared, &desk, buffer) {
+                Ok(proven) => Step::Proven(order, prepared, proven),
+                Err(problem) => Step::Ended(Ended::Failed(order, problem)),
+            },
+            (step, _) => step,
         })
     }
 
@@ -260,7 +266,7 @@ impl Run<'_> {
                 Ok(true)
             })?;
         }
-        let mut folders: Vec<(FilePath, rustix::fd::OwnedFd)> = Vec::new();
+        let mut folders = Folded::new();
         let mut ended = Vec::with_capacity(steps.len());
         for step in steps {
             ended.push(match step {
@@ -274,7 +280,7 @@ impl Run<'_> {
                 },
             });
         }
-        let unsynced = folders.iter().find_map(|(_, folder)| fsync(folder).err());
+        let unsynced = sync_folders(&folders).err();
         if let Some(errno) = unsynced {
             return Err(LibrarianError::Io { what: "a folder cannot be synced".to_owned(), source: errno.into() });
         }
@@ -282,21 +288,15 @@ impl Run<'_> {
     }
 
     /// Puts an asset's files in their places, all of them; where one cannot be, those before it are put back.
-    fn place(
-        &self,
-        prepared: &mut Prepared,
-        proven: &Proven,
-        folders: &mut Vec<(FilePath, rustix::fd::OwnedFd)>,
-    ) -> Result<(), Problem> {
+    fn place(&self, prepared: &mut Prepared, proven: &Proven, folders: &mut Folded) -> Result<(), Problem> {
         let mut placed = Vec::new();
         for at in 0..prepared.parts.len() {
             let Some(part) = prepared.parts.get_mut(at) else { break };
             let Some(replacement) = part.replacement.take() else { continue };
-            let folder = part.path.folder();
-            if !folders.iter().any(|(known, _)| *known == folder)
+            if let Entry::Vacant(vacant) = folders.entry(part.path.folder())
                 && let Ok(open) = replacement.folder().try_clone()
             {
-                folders.push((folder, open));
+                vacant.insert((replacement.stat.device, open));
             }
             let stat = replacement.stat;
             match replacement.place(part.found.as_ref()) {
@@ -413,6 +413,21 @@ impl Run<'_> {
         }
         ControlFlow::Continue(())
     }
+}
+
+/// The folders in which something was put into its place, each with its device.
+type Folded = HashMap<FilePath, (u64, OwnedFd)>;
+
+/// From how many folders on their file systems are synced and not each of them.
+const MANY: usize = 8;
+
+/// Makes sure that the names are on the medium too.
+fn sync_folders(folders: &Folded) -> Result<(), Errno> {
+    if folders.len() < MANY {
+        return folders.values().try_for_each(|(_, folder)| fsync(folder));
+    }
+    let one_of_each: HashMap<u64, &OwnedFd> = folders.values().map(|(device, folder)| (*device, folder)).collect();
+    one_of_each.into_values().try_for_each(syncfs)
 }
 
 fn catalog_entry(id: AssetId, path: Option<FilePath>) -> Outcome {

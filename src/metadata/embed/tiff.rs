@@ -1,10 +1,10 @@
 //! The same for TIFF and DNG, in whose main directory the three standards have tags of their own.
 use super::{EditXmp, EmbedOptions, Wish, edited_xmp, refuse_others, sole};
-use crate::asset::{Problem, ProblemKind};
+use crate::asset::Problem;
 use crate::container::{
     Anatomy, BlockKind, Ifd, Piece, Source, TagChange, TagValue, examine, graft, iim_of, resources_with, tag_bytes,
 };
-use crate::metadata::{exif, iim, md5};
+use crate::metadata::{STALE, exif, iim, iim_state, md5};
 
 /// XMP (Adobe XMP Part 3, 3.2).
 const XMP: u16 = 0x2BC;
@@ -68,9 +68,12 @@ fn change_iim(
         changes.push(main(IIM, TagValue::Undefined(new.clone())));
     }
     if let Some(resources) = resources.as_deref().filter(|_| !changes.is_empty()) {
-        let digest = md5(&new).try_into().map_err(|_| Problem::new(ProblemKind::Internal, "an MD5 has 16 bytes"))?;
+        // IIM that is heard before XMP stays so: see `blocks`.
+        let old = anatomy.blocks.iter().find(|block| block.kind == BlockKind::IimDigest);
+        let stale = old.filter(|_| iim_state(anatomy) == Some(STALE)).map(|block| block.data.clone());
+        let digest = stale.unwrap_or_else(|| md5(&new)).first_chunk().copied();
         let copy = copy.map(|copy| if is_changed { new.as_slice() } else { copy });
-        changes.push(main(RESOURCES, TagValue::Bytes(resources_with(resources, copy, Some(digest))?)));
+        changes.push(main(RESOURCES, TagValue::Bytes(resources_with(resources, copy, digest)?)));
     }
     Ok(notes)
 }

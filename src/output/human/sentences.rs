@@ -39,7 +39,12 @@ pub(in crate::output) fn summary_text(summary: &Summary) -> String {
 
 /// What a verb counts: one, and many.
 pub(in crate::output) fn items_of(verb: &str) -> (&'static str, &'static str) {
-    if matches!(verb, "tag" | "undo" | "policy" | "keyword" | "edit") { ("asset", "assets") } else { ("file", "files") }
+    match verb {
+        "tag" | "policy" | "keyword" | "edit" | "apply" => ("asset", "assets"),
+        "undo" => ("asset or file", "assets and files"),
+        "gc" => ("content", "contents"),
+        _ => ("file", "files"),
+    }
 }
 
 fn kind_text(kind: OutcomeKind, number: u64) -> String {
@@ -57,7 +62,8 @@ fn kind_text(kind: OutcomeKind, number: u64) -> String {
         | OutcomeKind::Altered
         | OutcomeKind::Unexpected
         | OutcomeKind::Exported
-        | OutcomeKind::Undone => format!("{} {}", count(number), kind.word()),
+        | OutcomeKind::Undone
+        | OutcomeKind::Released => format!("{} {}", count(number), kind.word()),
     }
 }
 
@@ -81,7 +87,8 @@ pub(super) fn push_outcome(outcome: &Outcome, style: Style, to: &mut Vec<u8>) {
         | OutcomeKind::Moved
         | OutcomeKind::Changed
         | OutcomeKind::Exported
-        | OutcomeKind::Undone => Paint::Good,
+        | OutcomeKind::Undone
+        | OutcomeKind::Released => Paint::Good,
     };
     let mut line = style.paint(paint, &format!("{:<10}", outcome.kind.word()));
     match (&outcome.path, outcome.id) {
@@ -220,6 +227,9 @@ pub(super) fn push_status(status: &Status, style: Style, to: &mut Vec<u8>) {
         ("pending", numbers.pending),
     ];
     lines.extend(wanting.into_iter().filter(|(_, number)| *number > 0).map(|(label, number)| (label, count(number))));
+    lines.extend(
+        (status.earlier_bytes > 0).then(|| ("kept", format!("{} of earlier bytes", size(status.earlier_bytes)))),
+    );
     lines.extend(status.faults.iter().map(|fault| ("fault", escape(fault).into_owned())));
     for (label, text) in lines {
         let paint = if matches!(label, "altered" | "fault") { Paint::Bad } else { Paint::Label };

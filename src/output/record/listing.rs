@@ -29,6 +29,7 @@ pub(super) const STATUS_COLUMNS: &[&str] = &[
     "pending",
     "operations",
     "catalogue_bytes",
+    "earlier_bytes",
     "faults",
 ];
 
@@ -147,6 +148,7 @@ pub(super) fn status_members<'a>(status: &Status<'a>) -> List<'a> {
         numbers.pending,
         numbers.operations,
         numbers.catalogue_bytes,
+        status.earlier_bytes,
     ];
     let mut members = Members::with_room_for(STATUS_COLUMNS.len());
     members.add("catalogue", Datum::path(status.catalogue));

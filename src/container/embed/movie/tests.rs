@@ -1,8 +1,8 @@
 //! What putting XMP into films keeps and changes, on films that are built here.
-use super::super::super::BlockKind;
 use super::super::super::boxes::tests::boxed;
-use super::super::NewBlocks;
+use super::super::super::{BlockKind, Piece};
 use super::super::tests::{blocks, edited, endures, exif, read, xmp};
+use super::super::{NewBlocks, embed};
 use super::XMP;
 use crate::asset::ProblemKind;
 
@@ -88,6 +88,16 @@ fn a_quicktime_film_has_its_packet_in_its_user_data() {
     assert_eq!(edited(&made.unwrap(), &xmp(b"<longer/>")), Ok(with(&user_data(b"<longer/>"))));
     assert_eq!(edited(&with(&user_data(b"<x/>")), &xmp(b"")), Ok(with(&list)));
     assert_eq!(edited(&with(b""), &xmp(b"<x/>")), Ok(with(&boxed(b"udta", &boxed(b"XMP_", b"<x/>")))));
+}
+
+#[test]
+fn the_brand_decides_which_place_it_is_and_not_the_name() {
+    let old = film(b"isom", true, b"", b"", b"");
+    let pieces = embed(&&old[..], b"film.mov", &xmp(b"<x/>")).unwrap();
+    assert_eq!(pieces, [Piece::Kept(0..old.len() as u64), Piece::New(uuid(b"<x/>"))]);
+    let mut ancient = old;
+    ancient[4..8].copy_from_slice(b"free");
+    assert!(memchr::memmem::find(&edited(&ancient, &xmp(b"<x/>")).unwrap(), b"XMP_").is_some());
 }
 
 #[test]
