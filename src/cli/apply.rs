@@ -3,7 +3,7 @@ use super::change::{self, Changing};
 use super::exit::{Ended, Failure, Status};
 use super::reporter::Reporter;
 use super::session::Session;
-use super::writing::{Reach, Way};
+use super::writing::{C2pa, Reach, Way};
 use crate::asset::{AssetId, Problem, ProblemKind};
 use crate::catalog::Catalog;
 use crate::librarian::plan::{Line, Plan};
@@ -35,8 +35,9 @@ pub struct Words {
     #[arg(short = 'n', long)]
     dry_run: bool,
 
-    #[command(flatten)]
-    way: Way,
+    /// Where the plan embeds: make IIM in files that have none, for programs that read nothing else
+    #[arg(long)]
+    iim: bool,
 }
 
 pub fn run(words: &Words, session: &mut Session) -> Ended {
@@ -55,7 +56,9 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         return Ok(status);
     }
     let plan = Plan::of(rows);
-    let reach = Reach { write: false, way: Way { ..words.way }, plan: None };
+    // How each asset is written stands in its rows.
+    let way = Way { embed: false, c2pa: C2pa::Sidecar, iim: words.iim };
+    let reach = Reach { write: false, way, plan: None };
     let request = tag::Request {
         verb: "apply",
         filter: Filter::Ids(plan.ids()),
@@ -79,7 +82,9 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     let refused = failed.ids;
     strays.iter().for_each(|stray| summary.count(stray));
     let changing = Changing { request, is_agreed: true, strays: Vec::new(), reach: &reach };
-    let wanted = plan.writings().into_iter().map(|(writing, mut ids)| {
+    // What was not changed in the catalogue is not written either.
+    let writings = if summary.interrupted { Vec::new() } else { plan.writings() };
+    let wanted = writings.into_iter().map(|(writing, mut ids)| {
         ids.retain(|id| !refused.contains(id));
         (writing, Filter::Ids(ids))
     });
