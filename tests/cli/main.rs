@@ -18,6 +18,7 @@ mod interrupted;
 mod keyword;
 mod left_out;
 mod listings;
+mod log;
 mod plan;
 mod policy;
 mod restore;
