@@ -394,3 +394,50 @@ fn every_copy_of_an_asset_is_written() {
     let _ = sandbox.damson(["verify"]).ok();
     assert_eq!(sandbox.ingest("lib"), ["lib/a.jpg unchanged"]);
 }
+
+#[test]
+fn a_sidecar_that_was_lost_is_made_anew_with_all_that_it_said() {
+    let sandbox = Sandbox::new();
+    sandbox.put("lib/a.jpg", plain(1));
+    sandbox.put("lib/a.xmp", sidecar("Of another program"));
+    let _ = sandbox.ingest("lib");
+    let _ = sandbox.damson(["tag", "--write", "--all", "city=Oslo"]).ok();
+    sandbox.remove("lib/a.xmp");
+    let run = sandbox.damson(["tag", "--write", "--format", "ndjson", "--all", "headline=Stated"]).fails_with(3);
+    assert_eq!(run.tales(), ["lib/a.jpg changed", "lib/a.jpg failed (vanished)"]);
+    let _ = sandbox.damson(["ingest", "-q", "lib"]).ok();
+    let before = sandbox.shown("lib/a.jpg");
+    let run = sandbox.damson(["write", "--pending", "--format", "ndjson"]).ok();
+    assert_eq!((run.tales(), pending(&sandbox)), (vec!["lib/a.xmp changed (sidecar)".to_owned()], json!(0)));
+    let written = text(&sandbox, "lib/a.xmp");
+    for value in ["Of another program", "Oslo", "Stated"] {
+        assert!(written.contains(value), "{value}: {written}");
+    }
+    let after = sandbox.shown("lib/a.jpg");
+    assert_eq!(
+        (&after["title"], &after["city"], &after["headline"]),
+        (&before["title"], &before["city"], &before["headline"])
+    );
+    assert!(sandbox.ingest("lib").iter().all(|tale| tale.ends_with("unchanged")));
+    let _ = sandbox.damson(["undo"]).ok();
+    assert_eq!((sandbox.tree("lib"), sandbox.shown("lib/a.jpg")), (vec!["a.jpg".to_owned()], before));
+}
+
+#[test]
+fn a_name_that_a_lost_sidecar_of_another_asset_had_is_free() {
+    let sandbox = Sandbox::new();
+    sandbox.put("lib/a.dng", dng(1));
+    sandbox.put("lib/a.xmp", sidecar("Of the raw"));
+    let _ = sandbox.ingest("lib");
+    sandbox.rename("lib/a.dng", "away/b.dng");
+    sandbox.remove("lib/a.xmp");
+    sandbox.put("lib/a.jpg", plain(2));
+    let _ = sandbox.damson(["ingest", "-q", "away", "lib/a.jpg"]).ok();
+    let _ = sandbox.damson(["tag", "--write", "./lib/a.jpg", "headline=Stated"]).ok();
+    assert_eq!(sandbox.tree("lib"), ["a.jpg", "a.xmp"]);
+    assert_eq!(sandbox.shown("lib/a.xmp")["headline"], "Stated");
+    let _ = sandbox.damson(["status", "--check"]).ok();
+    let _ = sandbox.damson(["undo"]).ok();
+    assert_eq!(sandbox.tree("lib"), ["a.jpg"]);
+    let _ = sandbox.damson(["status", "--check"]).ok();
+}

@@ -146,8 +146,11 @@ impl Run<'_> {
             let Some(snapshot) = catalog.snapshot(*id)? else { continue };
             let path = snapshot.asset().and_then(|asset| asset.original().map(|holding| holding.path.clone()));
             let unsettled = unsettled(&in_conflict(&snapshot.cataloguing));
-            match order(snapshot, *writing, self.request.spelling, &mut self.folders) {
-                Ok(Some(order)) => {
+            match order(snapshot, *writing, self.request.spelling, self.policy, &mut self.folders) {
+                Ok(Some(mut order)) => {
+                    for target in order.targets.iter_mut().filter(|target| target.sidecars.is_empty()) {
+                        target.lost = catalog.find_path(&target.new)?;
+                    }
                     bytes += if *writing == Writing::Sidecar { 0 } else { order.version.size };
                     orders.push(Ok(order));
                 }
@@ -500,7 +503,15 @@ fn changes_of(ended: &Ended) -> Vec<Change> {
     };
     for (part, proof) in prepared.parts.iter().zip(&proven.proofs) {
         let after = Some(holding(part, proof.digest));
-        changes.push(Change::Hold { asset, before: part.held.clone(), after });
+        let lost = order.targets.iter().filter(|target| target.new == part.path).find_map(|target| target.lost.clone());
+        let (own, of_others): (Vec<_>, Vec<_>) = lost.into_iter().partition(|(holder, _)| *holder == asset);
+        changes.extend(of_others.into_iter().map(|(asset, held)| Change::Hold {
+            asset,
+            before: Some(held),
+            after: None,
+        }));
+        let before = part.held.clone().or_else(|| own.into_iter().map(|(_, held)| held).next());
+        changes.push(Change::Hold { asset, before, after });
     }
     let is_part = |held: &Holding| prepared.parts.iter().any(|part| part.path == held.path);
     let others = order.holdings.iter().filter(|held| held.role == Role::Sidecar && !is_part(held));

@@ -3,14 +3,15 @@
 use crate::asset::holding::has_extension;
 use crate::asset::sidecar::stem;
 use crate::asset::{
-    AssetId, Description, Field, FilePath, Holding, HoldingState, Problem, ProblemKind, Reading, Role, SidecarKind,
-    Snapshot, Value, Version,
+    AssetId, Description, Field, FilePath, Holding, HoldingState, Origin, Policy, Problem, ProblemKind, Reading, Role,
+    SidecarKind, Snapshot, Value, Version,
 };
 use crate::catalog::Writing;
+use crate::librarian::examine::reading_of;
 use crate::librarian::merge::in_conflict;
 use crate::librarian::outcome::FieldChange;
 use crate::librarian::sidecars::is_raw;
-use crate::metadata::is_said_in_xmp;
+use crate::metadata::{is_said_in_xmp, is_sidecar_read};
 use std::collections::HashMap;
 
 /// How a sidecar that is made is named. One that is there keeps its name.
@@ -41,8 +42,10 @@ pub struct Order {
     pub asset: AssetId,
     /// Its newest version.
     pub version: Version,
-    /// What its files say.
+    /// What its files say, and said that are lost.
     pub reading: Reading,
+    /// What its files say that are there.
+    pub said: Description,
     /// Its files.
     pub holdings: Vec<Holding>,
     /// The fields that differ from what its files say, with the values that they are to have.
@@ -64,6 +67,8 @@ pub struct Target {
     pub sidecars: Vec<Holding>,
     /// The sidecar that is made if there is none.
     pub new: FilePath,
+    /// What the catalogue still holds there, and of whom: a sidecar that is gone.
+    pub lost: Option<(AssetId, Holding)>,
 }
 
 impl Order {
@@ -71,22 +76,41 @@ impl Order {
     pub fn fields(&self) -> Vec<FieldChange> {
         let change = |(field, after): &(Field, Vec<Value>)| FieldChange {
             field: *field,
-            before: self.reading.description.get(*field).to_vec(),
+            before: self.said.get(*field).to_vec(),
             after: after.clone(),
         };
         self.wishes.iter().map(change).collect()
     }
 }
 
-/// The fields of which something else counts than the files say, and that they could say.
-pub fn wishes(snapshot: &Snapshot, said: &Description) -> Vec<(Field, Vec<Value>)> {
+/// What the files say that are there, where a sidecar is gone that was heard. Which sidecar said what is not known: one that
+/// is there stands for all.
+fn said_without_the_lost(snapshot: &Snapshot, reading: &Reading, policy: Policy) -> Option<Description> {
+    let is_heard = |holding: &&Holding| {
+        holding.role == Role::Sidecar && SidecarKind::of_name(holding.path.name()).is_some_and(is_sidecar_read)
+    };
+    let mut sidecars = snapshot.holdings.iter().filter(is_heard).peekable();
+    let are_lost = sidecars.peek().is_some() && sidecars.all(|holding| holding.state == HoldingState::Missing);
+    let own = reading.statements.iter().filter(|statement| statement.origin != Origin::Sidecar).cloned();
+    are_lost.then(|| reading_of(own.collect(), policy).description)
+}
+
+/// The fields that are stated, of which something else counts than the files say, and that they could say. Where there are
+/// any, what only a lost sidecar said is written with them: the catalogue would have it from nowhere else.
+fn wishes(snapshot: &Snapshot, reading: &Reading, lost: Option<&Description>) -> Vec<(Field, Vec<Value>)> {
     let Some(asset) = snapshot.asset() else { return Vec::new() };
-    let stated = snapshot.cataloguing.iter().map(|(field, _)| *field);
+    let said = lost.unwrap_or(&reading.description);
     // What is in conflict is settled before it is written.
     let open = in_conflict(&snapshot.cataloguing);
-    let wished = stated.filter(|field| is_said_in_xmp(*field) && !open.contains(field));
-    let effective = wished.map(|field| (field, asset.description.get(field).to_vec()));
-    effective.filter(|(field, values)| said.get(*field) != values.as_slice()).collect()
+    let differs = |field: &Field| said.get(*field) != asset.description.get(*field);
+    let is_wished = |field: &Field| is_said_in_xmp(*field) && !open.contains(field) && differs(field);
+    let mut fields: Vec<Field> = snapshot.cataloguing.iter().map(|(field, _)| *field).filter(is_wished).collect();
+    if lost.is_some() && !fields.is_empty() {
+        let others = reading.description.iter().map(|(field, _)| field).filter(is_wished);
+        let others: Vec<Field> = others.filter(|field| !fields.contains(field)).collect();
+        fields.extend(others);
+    }
+    fields.into_iter().map(|field| (field, asset.description.get(field).to_vec())).collect()
 }
 
 /// What is told of fields that are in conflict.
@@ -104,16 +128,19 @@ pub fn order(
     snapshot: Snapshot,
     writing: Writing,
     spelling: Spelling,
+    policy: Policy,
     folders: &mut Folders,
 ) -> Result<Option<Order>, Box<(Order, Problem)>> {
     let Some((version, reading)) = snapshot.versions.last().cloned() else { return Ok(None) };
-    let wishes = wishes(&snapshot, &reading.description);
+    let lost = said_without_the_lost(&snapshot, &reading, policy);
+    let wishes = wishes(&snapshot, &reading, lost.as_ref());
     if wishes.is_empty() {
         return Ok(None);
     }
     let conflicts = in_conflict(&snapshot.cataloguing);
     let Snapshot { id: asset, holdings, .. } = snapshot;
-    let mut order = Order { asset, version, reading, holdings, wishes, writing, targets: Vec::new(), conflicts };
+    let (said, targets) = (lost.unwrap_or_else(|| reading.description.clone()), Vec::new());
+    let mut order = Order { asset, version, reading, said, holdings, wishes, writing, targets, conflicts };
     let newest = |holding: &&Holding| holding.role == Role::Original && holding.digest == order.version.digest;
     let carriers: Vec<Holding> = order.holdings.iter().filter(newest).cloned().collect();
     if let Some(problem) = absence(&carriers) {
@@ -123,7 +150,7 @@ pub fn order(
         let folder = folders.of(&original.path.folder());
         let sidecars = sidecars_of(&original, &order.holdings, folder);
         match new_sidecar(&original, spelling, folder, sidecars.is_empty()) {
-            Ok(new) => order.targets.push(Target { original, sidecars, new }),
+            Ok(new) => order.targets.push(Target { original, sidecars, new, lost: None }),
             Err(problem) => return Err(Box::new((order, problem))),
         }
     }
