@@ -175,6 +175,14 @@ fn create(folder: &OwnedFd, names: &AtomicU64) -> Result<(String, File), Problem
     Err(unwritable(&last.into()))
 }
 
+/// The process that made a temporary file, by the file's name; `None` for any other name.
+pub fn maker_of(name: &[u8]) -> Option<i32> {
+    let inside = name.strip_prefix(b".damson-")?.strip_suffix(b".part")?;
+    let (process, number) = std::str::from_utf8(inside).ok()?.split_once('-')?;
+    let is_a_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_a_number(number) && is_a_number(process) { process.parse().ok() } else { None }
+}
+
 /// Gives a file what the file system keeps of another: owner as far as that is allowed, permissions, extended attributes
 /// (they hold labels, tags of desktops, access lists), and its times if they are to be kept.
 fn resemble(file: &File, like: &File, times: Times) -> io::Result<()> {

@@ -14,6 +14,9 @@ use std::sync::atomic::AtomicBool;
 
 const VERB: &str = "undo";
 
+/// What is told where files were put back and that can neither be recorded nor taken back.
+const UNRECORDED: &str = "some files have their earlier bytes and the catalogue does not know: run the same undo again";
+
 /// How many changes are taken back at once.
 const PAGE: usize = 8_192;
 
@@ -56,6 +59,12 @@ pub fn undo(
         let ended = catalog.together(&mut |catalog| run.all(catalog, observer));
         let is_done = matches!(ended, Ok(())) && run.refused.is_none() && !run.summary.interrupted;
         observer.release(is_done);
+        if !is_done && !run.restorer.take_all_back() {
+            match &mut run.refused {
+                Some(LibrarianError::Refused { hint, .. }) => *hint = Some(UNRECORDED.to_owned()),
+                Some(_) | None => observer.notice(UNRECORDED),
+            }
+        }
         if let (Err(error), None) = (ended, &run.refused) {
             return Err(refusal(&operation, error));
         }

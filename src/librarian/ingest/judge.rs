@@ -3,7 +3,7 @@ use super::{Found, Plan, Run};
 use crate::asset::{
     AssetId, Cataloguing, FilePath, Holding, HoldingState, Policy, Problem, ProblemKind, Role, SidecarKind, Snapshot,
 };
-use crate::catalog::{Change, Known, clues};
+use crate::catalog::{Change, Exchange, Known, clues};
 use crate::librarian::decide::{Decision, Evidence, Rules, SameEssence, Seen, SeenSidecar, decide, sidecar_holding};
 use crate::librarian::error::LibrarianError;
 use crate::librarian::examine::{Examined, ExaminedSidecar, with_other_sidecars};
@@ -71,6 +71,7 @@ impl Run<'_> {
             ..Outcome::of_file(self.request.verb, decision.kind, plan.path.clone())
         };
         let (id, kind) = (decision.id, decision.kind);
+        decision.changes.extend(self.unrecorded(&decision.changes));
         let merged = self.merged(&decision.changes)?;
         let outcome = with_merged(outcome, &merged);
         decision.changes.extend(merged.changes);
@@ -154,6 +155,7 @@ impl Run<'_> {
             changes.push(Change::Describe { asset, before: Box::new(before.clone()), after: Box::new(after) });
         }
         let clues = if is_news { clues(&after_reading) } else { Vec::new() };
+        changes.extend(self.unrecorded(&changes));
         let merged = self.merged(&changes)?;
         let (problem, followed) = (merged.problem(), merged.followed);
         changes.extend(merged.changes);
@@ -170,6 +172,22 @@ impl Run<'_> {
         let main = Outcome { problem, fields: followed, ..main };
         let main = (!plan.sidecars.contains(&plan.path) || main.problem.is_some()).then_some(main);
         Ok(main.into_iter().chain(sidecar_outcomes(self.request.verb, plan, &sidecars, asset, kind)).collect())
+    }
+
+    /// Writes that ended before they could be recorded: the file has the bytes that one of them made of those that are held.
+    /// They are recorded now, so that they can be taken back.
+    fn unrecorded(&self, changes: &[Change]) -> Vec<Change> {
+        let write = |change: &Change| {
+            let Change::Hold { asset, before, after: Some(after) } = change else { return None };
+            let (of, exchange) = self.exchanges.get(&after.path)?;
+            let found = before.as_ref().map(|before| (&before.path, before.digest));
+            let meant = exchange.before.map(|before| (&exchange.path, before));
+            let is_it = of == asset && found == meant && after.digest == exchange.after;
+            let (path, volume) = (after.path.clone(), after.volume.clone());
+            let Exchange { before, after, .. } = *exchange;
+            is_it.then_some(Change::Write { asset: *asset, path, volume, before, after: Some(after) })
+        };
+        changes.iter().filter_map(write).collect()
     }
 
     /// What comes of merging what is stated with what files say anew.
