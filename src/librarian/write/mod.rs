@@ -205,8 +205,8 @@ impl Run<'_> {
     fn prepare_all(&self, orders: Vec<Result<Order, Ended>>) -> Vec<Step> {
         let desk = self.desk();
         let keep = |prepared: &Prepared| {
-            let held = prepared.parts.iter().filter_map(|part| Some((&part.path, part.held.as_ref()?)));
-            held.map(|(path, held)| self.request.store.keep(path, &held.digest)).collect::<Result<(), Problem>>()
+            let mut held = prepared.parts.iter().filter_map(|part| Some((&part.path, part.held.as_ref()?)));
+            held.try_for_each(|(path, held)| self.request.store.keep(path, &held.digest))
         };
         self.in_parallel(orders, |buffer, order| match order {
             Err(ended) => Step::Ended(ended),
