@@ -291,16 +291,12 @@ _damson() {
             return 0
             ;;
         damson__subcmd__apply)
-            opts="-n -0 -q -v -h -V --dry-run --embed --c2pa --iim --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
+            opts="-n -0 -q -v -h -V --dry-run --iim --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --c2pa)
-                    COMPREPLY=($(compgen -W "sidecar break" -- "${cur}"))
-                    return 0
-                    ;;
                 --catalog)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then

@@ -212,8 +212,6 @@ complete -c damson -n "__fish_damson_using_subcommand tag" -s q -l quiet -d 'No 
 complete -c damson -n "__fish_damson_using_subcommand tag" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand tag" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand tag" -s V -l version -d 'Print version'
-complete -c damson -n "__fish_damson_using_subcommand apply" -l c2pa -d 'What --embed does with a file that carries a C2PA manifest, which any change of its bytes breaks' -r -f -a "sidecar\t'It stays valid: the values go into a sidecar'
-break\t'It is broken: the values go into the file'"
 complete -c damson -n "__fish_damson_using_subcommand apply" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand apply" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
@@ -230,8 +228,7 @@ never\t'Not even on a terminal'"
 complete -c damson -n "__fish_damson_using_subcommand apply" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
 complete -c damson -n "__fish_damson_using_subcommand apply" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
 complete -c damson -n "__fish_damson_using_subcommand apply" -s n -l dry-run -d 'Say what would be done, and do nothing'
-complete -c damson -n "__fish_damson_using_subcommand apply" -l embed -d 'Write into the files themselves where that is safe (JPEG, PNG, WebP, TIFF, DNG, HEIC, MP4, MOV), not into sidecars'
-complete -c damson -n "__fish_damson_using_subcommand apply" -l iim -d 'With --embed: make IIM in files that have none, for programs that read nothing else'
+complete -c damson -n "__fish_damson_using_subcommand apply" -l iim -d 'Where the plan embeds: make IIM in files that have none, for programs that read nothing else'
 complete -c damson -n "__fish_damson_using_subcommand apply" -l json -d 'The same as --format json'
 complete -c damson -n "__fish_damson_using_subcommand apply" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
 complete -c damson -n "__fish_damson_using_subcommand apply" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
