@@ -38,7 +38,7 @@ pub fn recover(catalog: &mut dyn Catalog, store: &Store, stop: &AtomicBool) -> R
 /// The problem of an asset whose files are not what they were before a write that ended in the middle, and not yet what they
 /// are to be.
 pub fn half_written() -> Problem {
-    let message = "it was being written when damson ended, and cannot be put back yet; it is left as it is";
+    let message = "it is being written, or was when damson ended; it is left alone until that is done or taken back";
     Problem::new(ProblemKind::Unstable, message)
 }
 
