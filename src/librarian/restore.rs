@@ -132,7 +132,7 @@ impl<'r> Restorer<'r> {
         let unsynced = sync_all(&written)
             .into_iter()
             .zip(&written)
-            .find_map(|(synced, one)| synced.err().map(|problem| (one.path.clone(), problem)));
+            .find_map(|(synced, one)| Some((one.path.clone(), synced.and_then(|()| one.read_back()).err()?)));
         if let Some(failed) = unsynced {
             return Err(failed);
         }
@@ -178,6 +178,7 @@ pub fn put_back(
     let like = earlier.try_clone().map_err(|error| unreadable(&error))?;
     let back = Replacement::write(path, Some((&like, Times::Exact)), names, &mut |to| pour(&mut earlier, to))?;
     sync_all(&[&back]).into_iter().collect::<Result<Vec<_>, _>>()?;
+    back.read_back()?;
     exchange(path, found, Some(back))
 }
 

@@ -1,9 +1,10 @@
 //! What was read, judged: the evidence for each file, the decision, its changes and its outcomes.
 use super::{Found, Plan, Run};
 use crate::asset::{
-    AssetId, Cataloguing, FilePath, Holding, HoldingState, Policy, Problem, ProblemKind, Role, SidecarKind, Snapshot,
+    AssetId, Cataloguing, Digest, FilePath, Holding, HoldingState, Policy, Problem, ProblemKind, Role, SidecarKind,
+    Snapshot,
 };
-use crate::catalog::{Change, Exchange, Known, clues};
+use crate::catalog::{Change, Known, clues};
 use crate::librarian::decide::{Decision, Evidence, Rules, SameEssence, Seen, SeenSidecar, decide, sidecar_holding};
 use crate::librarian::error::LibrarianError;
 use crate::librarian::examine::{Examined, ExaminedSidecar, with_other_sidecars};
@@ -13,6 +14,7 @@ use crate::librarian::outcome::{Outcome, OutcomeKind};
 use crate::librarian::pipeline::Finding;
 use crate::librarian::tag;
 use crate::librarian::volumes::Volumes;
+use crate::librarian::write::half_written;
 use crate::query::Edit;
 
 impl Run<'_> {
@@ -28,6 +30,9 @@ impl Run<'_> {
                 return Ok(vec![failed(Problem::new(ProblemKind::Internal, message))]);
             }
         };
+        if let Some(problem) = self.halfway(&plan, &found) {
+            return Ok(vec![failed(problem)]);
+        }
         match (found.main, plan.only_sidecars_of) {
             (Some(Ok(examined)), _) => self.judge_file(&plan, examined, found.sidecars),
             (Some(Err(problem)), _) => Ok(vec![failed(problem)]),
@@ -71,7 +76,6 @@ impl Run<'_> {
             ..Outcome::of_file(self.request.verb, decision.kind, plan.path.clone())
         };
         let (id, kind) = (decision.id, decision.kind);
-        decision.changes.extend(self.unrecorded(&decision.changes));
         let merged = self.merged(&decision.changes)?;
         let outcome = with_merged(outcome, &merged);
         decision.changes.extend(merged.changes);
@@ -155,7 +159,6 @@ impl Run<'_> {
             changes.push(Change::Describe { asset, before: Box::new(before.clone()), after: Box::new(after) });
         }
         let clues = if is_news { clues(&after_reading) } else { Vec::new() };
-        changes.extend(self.unrecorded(&changes));
         let merged = self.merged(&changes)?;
         let (problem, followed) = (merged.problem(), merged.followed);
         changes.extend(merged.changes);
@@ -174,20 +177,15 @@ impl Run<'_> {
         Ok(main.into_iter().chain(sidecar_outcomes(self.request.verb, plan, &sidecars, asset, kind)).collect())
     }
 
-    /// Writes that ended before they could be recorded: the file has the bytes that one of them made of those that are held.
-    /// They are recorded now, so that they can be taken back.
-    fn unrecorded(&self, changes: &[Change]) -> Vec<Change> {
-        let write = |change: &Change| {
-            let Change::Hold { asset, before, after: Some(after) } = change else { return None };
-            let (of, exchange) = self.exchanges.get(&after.path)?;
-            let found = before.as_ref().map(|before| (&before.path, before.digest));
-            let meant = exchange.before.map(|before| (&exchange.path, before));
-            let is_it = of == asset && found == meant && after.digest == exchange.after;
-            let (path, volume) = (after.path.clone(), after.volume.clone());
-            let Exchange { before, after, .. } = *exchange;
-            is_it.then_some(Change::Write { asset: *asset, path, volume, before, after: Some(after) })
-        };
-        changes.iter().filter_map(write).collect()
+    /// What is wrong with files that a write was exchanging when it ended, and that are not what they were again: they are
+    /// not taken in by halves.
+    fn halfway(&self, plan: &Plan, found: &Found) -> Option<Problem> {
+        let is_halfway = |path: &FilePath, digest: Digest| self.halfway.get(path) == Some(&digest);
+        let own = found.main.iter().flatten().any(|examined| is_halfway(&plan.path, examined.digest));
+        let mut sidecars = plan.sidecars.iter().zip(&found.sidecars);
+        let any =
+            own || sidecars.any(|(path, sidecar)| sidecar.as_ref().is_ok_and(|read| is_halfway(path, read.digest)));
+        any.then(half_written)
     }
 
     /// What comes of merging what is stated with what files say anew.

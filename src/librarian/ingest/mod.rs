@@ -15,8 +15,8 @@ use super::outcome::{Outcome, OutcomeKind, Summary};
 use super::pipeline::{self, Pipeline, Work};
 use super::places::{Places, ReadingOrder};
 use super::volumes::Volumes;
-use crate::asset::{AssetId, FilePath, Policy, Problem};
-use crate::catalog::{Act, Catalog, Change, Exchange, Pending};
+use crate::asset::{AssetId, Digest, FilePath, Policy, Problem};
+use crate::catalog::{Act, Catalog, Change};
 use crate::query::Edit;
 use crate::walk::{self, Entry};
 use groups::Couple;
@@ -78,7 +78,7 @@ pub fn ingest(
     if policy != deposit.catalog().policy()? {
         deposit.gather(vec![Change::Policy { before: Policy::default(), after: policy }], [])?;
     }
-    let exchanges = exchanges_under_way(deposit.catalog())?;
+    let halfway = halfway(deposit.catalog())?;
     let changes = volumes.refresh();
     deposit.gather(changes.clone(), [])?;
     if !request.dry_run {
@@ -100,7 +100,7 @@ pub fn ingest(
         seen: HashSet::new(),
         places: Places::new(request.order),
         merged: HashSet::new(),
-        exchanges,
+        halfway,
         waiting: Vec::new(),
     };
     let work = Work {
@@ -207,18 +207,16 @@ struct Run<'a> {
     places: Places,
     /// Assets of which what is stated was merged with what files say anew.
     merged: HashSet<AssetId>,
-    /// By path: what writes were doing that ended before they could be recorded.
-    exchanges: HashMap<FilePath, (AssetId, Exchange)>,
+    /// The digests that files have if a write that is not recorded exchanged them.
+    halfway: HashMap<FilePath, Digest>,
     /// Outcomes of what is not recorded yet, and those after them.
     waiting: Vec<Outcome>,
 }
 
-/// What the writes that are still to be done were exchanging.
-fn exchanges_under_way(catalog: &dyn Catalog) -> Result<HashMap<FilePath, (AssetId, Exchange)>, LibrarianError> {
-    let of_asset = |(asset, pending): (AssetId, Pending)| {
-        pending.exchanges.into_iter().map(move |exchange| (exchange.path.clone(), (asset, exchange)))
-    };
-    Ok(catalog.pending()?.into_iter().flat_map(of_asset).collect())
+fn halfway(catalog: &dyn Catalog) -> Result<HashMap<FilePath, Digest>, LibrarianError> {
+    let exchanges = catalog.pending()?.into_iter().flat_map(|(_, pending)| pending.exchanges);
+    let news = exchanges.filter(|exchange| exchange.before != Some(exchange.after));
+    Ok(news.map(|exchange| (exchange.path, exchange.after)).collect())
 }
 
 type Step = Result<ControlFlow<()>, LibrarianError>;

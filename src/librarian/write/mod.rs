@@ -8,7 +8,7 @@ mod recovery;
 mod work;
 
 pub use order::Spelling;
-pub use recovery::recover;
+pub use recovery::{half_written, recover};
 
 use super::abandoned::Abandoned;
 use super::error::LibrarianError;
@@ -23,6 +23,8 @@ use crate::catalog::{Act, Catalog, CatalogError, Change, OperationRef, Pending, 
 use crate::librarian::merge::in_conflict;
 use crate::query::Filter;
 use order::{Folders, Order, order, unsettled};
+use recovery::announced;
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64};
@@ -93,6 +95,7 @@ pub fn write(
         names: &names,
         folders: Folders::default(),
         abandoned: Abandoned::default(),
+        barred: announced(catalog)?,
         summary: Summary { operation: request.operation, ..Summary::new(request.verb, request.dry_run) },
     };
     let mut rest = wanted.as_slice();
@@ -118,11 +121,15 @@ struct Run<'r> {
     names: &'r AtomicU64,
     folders: Folders,
     abandoned: Abandoned,
+    /// Assets that an earlier write left half done.
+    barred: HashSet<AssetId>,
     summary: Summary,
 }
 
 /// What became of an order.
 enum Ended {
+    /// An earlier write of it ended in the middle, and could not be taken back yet.
+    Barred(AssetId, Option<FilePath>),
     /// There was nothing to order: the files say all that counts.
     Idle(AssetId, Option<FilePath>, Option<Problem>),
     /// Its files are written and in their places.
@@ -151,6 +158,10 @@ impl Run<'_> {
             taken += 1;
             let Some(snapshot) = catalog.snapshot(*id)? else { continue };
             let path = snapshot.asset().and_then(|asset| asset.original().map(|holding| holding.path.clone()));
+            if self.barred.contains(id) {
+                orders.push(Err(Ended::Barred(*id, path)));
+                continue;
+            }
             let unsettled = unsettled(&in_conflict(&snapshot.cataloguing));
             match order(snapshot, *writing, self.request.spelling, self.policy, &mut self.folders) {
                 Ok(Some(mut order)) => {
@@ -281,7 +292,7 @@ impl Run<'_> {
                     }
                     // It was announced by the change of values that this is a part of.
                     Ended::Failed(order, _) if self.request.operation.is_some() => catalog.pend(order.asset, None)?,
-                    Ended::Failed(..) | Ended::Halfway(..) | Ended::Would(..) => {}
+                    Ended::Failed(..) | Ended::Halfway(..) | Ended::Barred(..) | Ended::Would(..) => {}
                 }
             }
             if !changes.is_empty() {
@@ -298,6 +309,10 @@ impl Run<'_> {
         let (order, parts, notes): (&Order, &[Part], &[Problem]) = match ended {
             Ended::Idle(asset, path, problem) => {
                 return self.settle(catalog_entry(*asset, path.clone()), OutcomeKind::Unchanged, problem.clone());
+            }
+            Ended::Barred(asset, path) => {
+                let entry = catalog_entry(*asset, path.clone());
+                return self.settle(entry, OutcomeKind::Failed, Some(half_written()));
             }
             Ended::Done(order, prepared, _) | Ended::Would(order, prepared) => {
                 (order, &prepared.parts, &prepared.notes)
@@ -319,7 +334,7 @@ impl Run<'_> {
             let digest = match ended {
                 Ended::Done(_, _, proven) => proven.proofs.get(at).map(|proof| proof.digest),
                 Ended::Would(order, _) => Some(order.version.digest),
-                Ended::Nothing(..) | Ended::Idle(..) => None,
+                Ended::Nothing(..) | Ended::Idle(..) | Ended::Barred(..) => None,
                 Ended::Failed(..) | Ended::Unplaced(..) | Ended::Halfway(..) => None,
             };
             let change = Some(if part.is_sidecar { "sidecar" } else { "metadata" });
