@@ -441,3 +441,19 @@ fn a_name_that_a_lost_sidecar_of_another_asset_had_is_free() {
     assert_eq!(sandbox.tree("lib"), ["a.jpg"]);
     let _ = sandbox.damson(["status", "--check"]).ok();
 }
+
+#[test]
+fn a_sidecar_that_speaks_for_no_file_is_left_as_it_is() {
+    let sandbox = Sandbox::new();
+    let lonely = sidecar("Lonely");
+    sandbox.put("lib/lonely.xmp", &lonely);
+    let _ = sandbox.ingest("lib");
+    for way in [vec!["--write"], vec!["--embed"]] {
+        let run = sandbox.damson(["tag"].iter().chain(&way).chain(&["--all", "headline={title} {size}"])).fails_with(3);
+        let _ = run.stderr_has("speaks for no file");
+        assert_eq!(
+            (sandbox.tree("lib"), sandbox.read("lib/lonely.xmp")),
+            (vec!["lonely.xmp".to_owned()], lonely.clone())
+        );
+    }
+}

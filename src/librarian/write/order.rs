@@ -195,6 +195,10 @@ fn new_sidecar(original: &Holding, spelling: Spelling, folder: &Names, is_wanted
     let name = original.path.name();
     let spelled = |base: &[u8]| [base, b".xmp"].concat();
     let (short, long) = (spelled(stem(name)), spelled(name));
+    if is_wanted && name.eq_ignore_ascii_case(&short) {
+        let message = "it is a sidecar that speaks for no file, and is left as it is";
+        return Err(Problem::new(ProblemKind::Refused, message));
+    }
     let is_short_its_own = folder.speaks_for(name);
     // What lies there and is not known may say anything: neither is it written over nor outspoken by another.
     let mut own = [&short, &long].into_iter().skip(usize::from(!is_short_its_own));
