@@ -82,6 +82,15 @@ pub fn tag(
     Ok(run.summary)
 }
 
+/// What becomes of some assets.
+struct Batch {
+    changes: Vec<Change>,
+    /// The writes that are to follow.
+    to_write: Vec<(AssetId, Pending)>,
+    /// Whether whoever is told of it still listens.
+    is_heard: bool,
+}
+
 struct Run<'r> {
     request: &'r Request<'r>,
     summary: Summary,
@@ -93,7 +102,7 @@ impl Run<'_> {
         let ids = ids_of(catalog, &self.request.filter)?;
         observer.expect(ids.len() as u64, 0);
         for batch in ids.chunks(BATCH) {
-            let (changes, to_write, is_read) = self.batch(catalog, batch, observer)?;
+            let Batch { changes, to_write, is_heard } = self.batch(catalog, batch, observer)?;
             if observer.is_interrupted() {
                 self.summary.interrupted = true;
                 return Ok(());
@@ -108,7 +117,7 @@ impl Run<'_> {
             if !self.request.dry_run {
                 to_write.iter().try_for_each(|(id, pending)| catalog.pend(*id, Some(pending)))?;
             }
-            if !is_read && self.request.dry_run {
+            if !is_heard && self.request.dry_run {
                 return Ok(());
             }
             observer.advance(batch.len() as u64, 0);
@@ -116,28 +125,28 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// The changes of some assets, the writes that are to follow, and whether whoever is told of them still listens.
+    /// What becomes of some assets.
     fn batch(
         &mut self,
         catalog: &dyn Catalog,
         ids: &[AssetId],
         observer: &mut dyn Observer,
-    ) -> Result<(Vec<Change>, Vec<(AssetId, Pending)>, bool), CatalogError> {
+    ) -> Result<Batch, CatalogError> {
         let selection = Selection { filter: Filter::Ids(ids.to_vec()), sort: Vec::new(), limit: None };
-        let (mut changes, mut to_write, mut is_read) = (Vec::new(), Vec::new(), true);
+        let mut batch = Batch { changes: Vec::new(), to_write: Vec::new(), is_heard: true };
         catalog.visit(&selection, &mut |asset| {
             if observer.is_interrupted() {
                 return ControlFlow::Break(());
             }
-            let outcome = decide(self.request, &asset, &mut changes);
+            let outcome = decide(self.request, &asset, &mut batch.changes);
             if outcome.kind != OutcomeKind::Failed {
-                to_write.extend(self.to_be_written(asset.id));
+                batch.to_write.extend(self.to_be_written(asset.id));
             }
             self.summary.count(&outcome);
-            is_read = is_read && observer.outcome(&outcome).is_continue();
-            if !is_read && self.request.dry_run { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            batch.is_heard = batch.is_heard && observer.outcome(&outcome).is_continue();
+            if !batch.is_heard && self.request.dry_run { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         })?;
-        Ok((changes, to_write, is_read))
+        Ok(batch)
     }
 
     fn to_be_written(&self, asset: AssetId) -> Option<(AssetId, Pending)> {
