@@ -8,7 +8,7 @@ use crate::asset::{Digest, FilePath, Problem, ProblemKind, Stat};
 use crate::catalog::Change;
 use crate::fixity;
 use rustix::fs::fsync;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{Read, Write};
 use std::sync::atomic::{AtomicBool, AtomicU64};
@@ -22,6 +22,8 @@ pub struct Restorer<'r> {
     ready: Vec<Ready>,
     /// What the system says of the files that will lie there.
     stats: HashMap<FilePath, Stat>,
+    /// The files that were compared with what was written.
+    compared: HashSet<FilePath>,
     buffer: Vec<u8>,
 }
 
@@ -44,8 +46,8 @@ struct Placed {
 impl<'r> Restorer<'r> {
     /// Nothing is ready yet.
     pub fn new(store: &'r Store, stop: &'r AtomicBool, dry_run: bool) -> Restorer<'r> {
-        let (names, ready, stats) = (AtomicU64::new(0), Vec::new(), HashMap::new());
-        Restorer { store, stop, dry_run, names, ready, stats, buffer: vec![0; fixity::BUFFER] }
+        let (names, ready, stats, compared) = (AtomicU64::new(0), Vec::new(), HashMap::new(), HashSet::new());
+        Restorer { store, stop, dry_run, names, ready, stats, compared, buffer: vec![0; fixity::BUFFER] }
     }
 
     /// Makes ready that a file whose bytes are `before` has those that are `after`. In a dry run, only looks whether it can be.
@@ -55,6 +57,7 @@ impl<'r> Restorer<'r> {
     /// what reading and writing say.
     pub fn prepare(&mut self, path: &FilePath, before: Option<&Digest>, after: Option<&Digest>) -> Result<(), Problem> {
         let found = self.found(path)?;
+        self.compared.insert(path.clone());
         let digest = found.as_ref().map(|(_, digest)| digest);
         if digest == after {
             // An undo that was interrupted put it back already.
@@ -89,6 +92,11 @@ impl<'r> Restorer<'r> {
         };
         let digest = file.digest(&mut self.buffer).map_err(|error| unreadable(&error))?;
         Ok(Some((file.stat(), digest)))
+    }
+
+    /// Whether a file was compared with what was written: its bytes are those, whatever the system says of it.
+    pub fn has_compared(&self, path: &FilePath) -> bool {
+        self.compared.contains(path)
     }
 
     /// The change with what the system says of the file as it will be: who puts bytes back makes a new file of them.
