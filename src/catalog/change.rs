@@ -224,6 +224,20 @@ pub struct Pending {
     pub since: Date,
     /// Why it is not done, in words.
     pub problem: String,
+    /// The files that were changing hands when this was recorded; empty where none was. Whoever finds such bytes in such a
+    /// place knows that a write made them which nobody could record.
+    pub exchanges: Vec<Exchange>,
+}
+
+/// A file whose bytes are exchanged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exchange {
+    /// The file.
+    pub path: FilePath,
+    /// What its bytes were; `None` where there was no file.
+    pub before: Option<Digest>,
+    /// What they are to be.
+    pub after: Digest,
 }
 
 /// The log until some moment, in one number: a link of the chain of digests over all that was logged.

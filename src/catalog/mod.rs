@@ -8,7 +8,8 @@ pub mod memory;
 pub mod sqlite;
 
 pub use change::{
-    Act, Change, Event, EventKind, Link, Operation, OperationRef, Pending, Relation, Seal, Transaction, Volume, Writing,
+    Act, Change, Event, EventKind, Exchange, Link, Operation, OperationRef, Pending, Relation, Seal, Transaction,
+    Volume, Writing,
 };
 pub use clue::{Clue, ClueKind, clues};
 pub use error::CatalogError;

@@ -63,6 +63,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         verb: "apply",
         filter: Filter::Ids(plan.ids()),
         editing: &plan,
+        writing: None,
         dry_run: words.dry_run,
         act: session.act("apply", note),
     };

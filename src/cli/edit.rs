@@ -176,6 +176,7 @@ fn apply(drafts: Drafts, words: &Words, session: &Session) -> Result<Status, Fai
         verb: "edit",
         filter: Filter::Ids(ids),
         editing: &drafts,
+        writing: words.reach.writing(),
         dry_run: changes_nothing(words),
         act: session.act("edit", words.selection.join(" ")),
     };

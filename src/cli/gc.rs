@@ -40,7 +40,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     let store = Store::at(session.store_path());
     let request = gc::Request { store: &store, before: before.ok_or_else(beyond)?, dry_run: words.dry_run };
     let mut reporter = Reporter::new(session, "gc")?;
-    let summary = match gc::gc(&*catalog, &request, &mut reporter) {
+    let summary = match gc::gc(&mut *catalog, &request, &mut reporter) {
         Ok(summary) => summary,
         Err(error) => {
             reporter.abandon();

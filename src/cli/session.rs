@@ -7,6 +7,7 @@ use crate::asset::{Asset, FilePath, Now};
 use crate::catalog::memory::MemoryCatalog;
 use crate::catalog::sqlite::{self, OpenMode, SqliteCatalog};
 use crate::catalog::{Act, Catalog, CatalogError};
+use crate::librarian::{Store, write};
 use crate::output::{Format, Item, Messages, RecordKind, Sink, SinkOptions, Style, sink, stdout};
 use crate::query::{Context, Filter, QueryError};
 use crate::walk;
@@ -79,12 +80,22 @@ impl Session {
         Ok(sqlite::open(&self.catalog_path(), OpenMode::Read, self.wait())?)
     }
 
-    /// The catalogue, to be changed; one that is not there is made only if `create` says so.
+    /// The catalogue, to be changed; one that is not there is made only if `create` says so. What an earlier run left half
+    /// written is taken back first.
     ///
     /// # Errors
     /// The catalogue's.
     pub fn open_to_write(&self, create: bool) -> Result<SqliteCatalog, Failure> {
-        Ok(sqlite::open(&self.catalog_path(), OpenMode::Write { create }, self.wait())?)
+        let mut catalog = sqlite::open(&self.catalog_path(), OpenMode::Write { create }, self.wait())?;
+        let count = write::recover(&mut catalog, &Store::at(self.store_path()), &self.interrupted)?;
+        if count > 0 {
+            let assets = if count == 1 { "asset" } else { "assets" };
+            self.messages().notice(&format!(
+                "files of {count} {assets} were being written when damson ended, and are what they were before; \
+                 damson write --pending writes them"
+            ));
+        }
+        Ok(catalog)
     }
 
     /// The catalogue for a preview, with its own files: the one that is there, or an empty one in memory.

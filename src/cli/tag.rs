@@ -117,6 +117,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         verb: "tag",
         filter: selected.filter,
         editing: &Sequence(editing),
+        writing: words.reach.writing(),
         dry_run: changes_nothing(words),
         act: session.act("tag", note(words)),
     };

@@ -93,7 +93,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     }
 }
 
-/// Files of which a write was under way when damson ended may have been written: what they say now is taken in first.
+/// Files of which a write is still to be done may have been changed by others since: what they say now is taken in first.
 fn take_in_pending(session: &Session, catalog: &mut dyn Catalog) -> Result<(), Failure> {
     let pending = catalog.pending()?.into_iter().map(|(id, _)| id).collect();
     let reading = reading(session, "sync", "before write --pending".to_owned(), false);

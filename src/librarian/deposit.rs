@@ -120,6 +120,11 @@ impl<'a> Deposit<'a> {
         self.catalog
     }
 
+    /// Whether nothing waits to be recorded.
+    pub fn is_recorded(&self) -> bool {
+        self.dry_run || self.changes.is_empty()
+    }
+
     /// The operation that was begun by the first batch.
     pub fn operation(&self) -> Option<u64> {
         self.operation
@@ -359,7 +364,7 @@ impl<'a> Deposit<'a> {
     /// Records what is gathered, in one transaction.
     ///
     /// # Errors
-    /// The catalogue's; nothing of the batch is recorded then.
+    /// The catalogue's; nothing of the batch is recorded then, and it waits still.
     pub fn record(&mut self) -> Result<(), LibrarianError> {
         // What a preview decided stays visible to what it decides next.
         if self.dry_run || self.changes.is_empty() {
@@ -370,7 +375,13 @@ impl<'a> Deposit<'a> {
             None => OperationRef::New(self.act.clone()),
         };
         let transaction = Transaction { operation, changes: std::mem::take(&mut self.changes) };
-        self.operation = Some(self.catalog.apply(&transaction)?.operation);
+        match self.catalog.apply(&transaction) {
+            Ok(receipt) => self.operation = Some(receipt.operation),
+            Err(error) => {
+                self.changes = transaction.changes;
+                return Err(error.into());
+            }
+        }
         self.assets.clear();
         self.digests.clear();
         self.essences.clear();

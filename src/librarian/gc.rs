@@ -6,7 +6,7 @@ use super::outcome::{Outcome, OutcomeKind, Summary};
 use super::store::Store;
 use crate::asset::{Date, Digest};
 use crate::catalog::{Catalog, Change, HistoryEntry};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 const VERB: &str = "gc";
@@ -22,23 +22,37 @@ pub struct Request<'s> {
 }
 
 /// Lets contents go: those that no write of the log speaks of, and those that every write which speaks of them is older
-/// than the moment.
+/// than the moment. Meanwhile nobody else changes the catalogue: a write tells it what is about to happen before it puts
+/// bytes aside, and must not find them there and then lose them.
 ///
 /// # Errors
 /// The catalogue's, and `Io` where the store cannot be listed.
 pub fn gc(
-    catalog: &dyn Catalog,
+    catalog: &mut dyn Catalog,
     request: &Request<'_>,
     observer: &mut dyn Observer,
 ) -> Result<Summary, LibrarianError> {
+    if request.dry_run {
+        return sweep(catalog, request, observer);
+    }
+    let mut swept = None;
+    catalog.together(&mut |catalog| {
+        swept = Some(sweep(catalog, request, observer));
+        Ok(true)
+    })?;
+    swept.unwrap_or_else(|| Ok(Summary::new(VERB, false)))
+}
+
+fn sweep(catalog: &dyn Catalog, request: &Request<'_>, observer: &mut dyn Observer) -> Result<Summary, LibrarianError> {
     let mut summary = Summary::new(VERB, request.dry_run);
-    let wanted = last_written(catalog)?;
+    let (wanted, under_way) = (last_written(catalog)?, under_way(catalog)?);
     let contents = request
         .store
         .contents()
         .map_err(|source| LibrarianError::Io { what: "the earlier bytes cannot be listed".to_owned(), source })?;
     for (digest, size) in contents {
-        if wanted.get(&digest).is_some_and(|at| at.wall() >= request.before.wall()) {
+        let is_wanted = wanted.get(&digest).is_some_and(|at| at.wall() >= request.before.wall());
+        if is_wanted || under_way.contains(&digest) {
             continue;
         }
         let mut outcome = Outcome { digest: Some(digest), ..Outcome::new(VERB, OutcomeKind::Released) };
@@ -72,4 +86,10 @@ fn last_written(catalog: &dyn Catalog) -> Result<HashMap<Digest, Date>, Libraria
         ControlFlow::Continue(())
     })?;
     Ok(last)
+}
+
+/// What writes put aside that are under way, or that ended before they could be recorded.
+fn under_way(catalog: &dyn Catalog) -> Result<HashSet<Digest>, LibrarianError> {
+    let exchanges = catalog.pending()?.into_iter().flat_map(|(_, pending)| pending.exchanges);
+    Ok(exchanges.filter_map(|exchange| exchange.before).collect())
 }

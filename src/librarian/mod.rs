@@ -1,5 +1,6 @@
 //! The verbs: each selects, examines, decides (purely) and applies, then reports. Never prints, never reads the
 //! environment or the clock, builds no SQL.
+mod abandoned;
 mod advice;
 mod arrival;
 mod decide;

@@ -85,6 +85,10 @@ impl Editing for Plan {
         }
         Ok(changes)
     }
+
+    fn writing(&self, asset: AssetId) -> Option<Writing> {
+        self.rows.get(&asset).into_iter().flatten().find_map(|row| row.writing)
+    }
 }
 
 /// Adds a change to others; of one field, the first value that was seen and the last that is wanted hold.

@@ -1,8 +1,9 @@
 //! A file's next bytes: written in full beside it, with what the file system keeps of it, and put in its place only when
 //! they are on the medium and were read again. Nothing is ever written in place.
-use super::arrival::{rename_without_replacing, unwritable};
-use super::file::plain;
-use crate::asset::{FilePath, Problem, ProblemKind, Stat};
+use super::arrival::{digest_of, rename_without_replacing, unwritable};
+use super::file::{plain, unreadable};
+use crate::asset::{Digest, FilePath, Problem, ProblemKind, Stat};
+use crate::fixity::{Algorithm, Hasher};
 use rustix::fd::{AsFd, OwnedFd};
 use rustix::fs::{
     AtFlags, Gid, Mode, OFlags, Timespec, Timestamps, Uid, fchmod, fchown, fgetxattr, flistxattr, fsetxattr, fstat,
@@ -22,6 +23,8 @@ pub struct Replacement {
     pub path: FilePath,
     /// What the system says of them; the same once they are in their place.
     pub stat: Stat,
+    /// Of what was written.
+    digest: Digest,
     is_placed: bool,
 }
 
@@ -40,6 +43,8 @@ pub enum Times {
     Kept,
     /// Its times to the nanosecond: its bytes are put back.
     Exact,
+    /// This is when it was written, in nanoseconds since 1970 UTC.
+    At(i64),
     /// Now is when it was written.
     New,
 }
@@ -66,15 +71,16 @@ impl Replacement {
         let folder = open(path.folder().to_path(), flags, Mode::empty()).map_err(refused)?;
         let (temporary, mut file) = create(&folder, names)?;
         let written = (|| {
-            // Writers come with large pieces, or with one.
-            fill(&mut file)?;
+            let digest = filled(&mut file, fill)?;
             if let Some((like, times)) = like {
                 resemble(&file, like, times).map_err(|error| unwritable(&error))?;
             }
-            stat_of(&file)
+            Ok((stat_of(&file)?, digest))
         })();
         match written {
-            Ok(stat) => Ok(Replacement { folder, temporary, path: path.clone(), stat, is_placed: false }),
+            Ok((stat, digest)) => {
+                Ok(Replacement { folder, temporary, path: path.clone(), stat, digest, is_placed: false })
+            }
             Err(problem) => {
                 let _ = unlinkat(&folder, temporary.as_str(), AtFlags::empty());
                 Err(problem)
@@ -85,6 +91,29 @@ impl Replacement {
     /// Where the bytes lie until they are in their place.
     pub fn temporary(&self) -> FilePath {
         self.path.folder().join(self.temporary.as_bytes())
+    }
+
+    /// Compares the digest of bytes that were read back with that of those that were written.
+    ///
+    /// # Errors
+    /// `Unwritable` where they are not the same.
+    pub fn compare(&self, found: &Digest) -> Result<(), Problem> {
+        let message = "the bytes that were read back are not those that were written";
+        if *found == self.digest { Ok(()) } else { Err(Problem::new(ProblemKind::Unwritable, message)) }
+    }
+
+    /// Reads the bytes back, and compares.
+    ///
+    /// # Errors
+    /// As `compare`, and what reading says.
+    pub fn read_back(&self) -> Result<(), Problem> {
+        let mut file = File::from(self.reopened().map_err(|errno| unwritable(&errno.into()))?);
+        self.compare(&digest_of(&mut file).map_err(|error| unreadable(&error))?)
+    }
+
+    fn reopened(&self) -> Result<OwnedFd, Errno> {
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        openat(&self.folder, self.temporary.as_str(), flags, Mode::empty())
     }
 
     /// The folder, for syncing what was done in it.
@@ -152,10 +181,36 @@ pub fn sync_all(replacements: &[&Replacement]) -> Vec<Result<(), Problem>> {
 }
 
 fn sync_one(one: &Replacement) -> Result<(), Problem> {
-    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    openat(&one.folder, one.temporary.as_str(), flags, Mode::empty())
-        .and_then(fsync)
-        .map_err(|errno| unwritable(&errno.into()))
+    one.reopened().and_then(fsync).map_err(|errno| unwritable(&errno.into()))
+}
+
+/// Fills a file; the digest is that of what was to be written, whatever came of it.
+fn filled(file: &mut File, fill: &mut dyn FnMut(&mut dyn Write) -> Result<(), Problem>) -> Result<Digest, Problem> {
+    let hasher = Hasher::new(Algorithm::Blake3);
+    // Writers come with large pieces, or with one: no buffer stands between.
+    let mut digested = Digested { to: file, hasher };
+    fill(&mut digested)?;
+    digested.flush().map_err(|error| unwritable(&error))?;
+    let digest = digested.hasher.finish().digest();
+    digest.ok_or_else(|| Problem::new(ProblemKind::Internal, "not the catalogue's digest"))
+}
+
+/// A writer that digests what goes through it.
+struct Digested<W> {
+    to: W,
+    hasher: Hasher,
+}
+
+impl<W: Write> Write for Digested<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.to.write(bytes)?;
+        self.hasher.update(bytes.get(..count).unwrap_or_default());
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
 }
 
 fn create(folder: &OwnedFd, names: &AtomicU64) -> Result<(String, File), Problem> {
@@ -175,6 +230,14 @@ fn create(folder: &OwnedFd, names: &AtomicU64) -> Result<(String, File), Problem
     Err(unwritable(&last.into()))
 }
 
+/// The process that made a temporary file, by the file's name; `None` for any other name.
+pub fn maker_of(name: &[u8]) -> Option<i32> {
+    let inside = name.strip_prefix(b".damson-")?.strip_suffix(b".part")?;
+    let (process, number) = std::str::from_utf8(inside).ok()?.split_once('-')?;
+    let is_a_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_a_number(number) && is_a_number(process) { process.parse().ok() } else { None }
+}
+
 /// Gives a file what the file system keeps of another: owner as far as that is allowed, permissions, extended attributes
 /// (they hold labels, tags of desktops, access lists), and its times if they are to be kept.
 fn resemble(file: &File, like: &File, times: Times) -> io::Result<()> {
@@ -190,6 +253,11 @@ fn resemble(file: &File, like: &File, times: Times) -> io::Result<()> {
     match times {
         Times::Kept => keep_times(file, &stat, fstat(file)?.st_size == stat.st_size)?,
         Times::Exact => keep_times(file, &stat, false)?,
+        Times::At(modified) => {
+            let (seconds, nanoseconds) = (modified.div_euclid(1_000_000_000), modified.rem_euclid(1_000_000_000));
+            let last_access = time(stat.st_atime, i64::try_from(stat.st_atime_nsec).unwrap_or_default());
+            futimens(file, &Timestamps { last_access, last_modification: time(seconds, nanoseconds) })?;
+        }
         Times::New => {}
     }
     Ok(())
@@ -198,7 +266,6 @@ fn resemble(file: &File, like: &File, times: Times) -> io::Result<()> {
 /// Times as they were. Programs that compare size and time must notice new bytes all the same: where the size has not
 /// changed, the file is a nanosecond younger.
 fn keep_times(file: &File, stat: &rustix::fs::Stat, is_as_long: bool) -> io::Result<()> {
-    let time = |seconds: i64, nanoseconds: i64| Timespec { tv_sec: seconds, tv_nsec: nanoseconds };
     let mut modified = time(stat.st_mtime, i64::try_from(stat.st_mtime_nsec).unwrap_or_default());
     if is_as_long {
         modified = match modified.tv_nsec {
@@ -208,6 +275,10 @@ fn keep_times(file: &File, stat: &rustix::fs::Stat, is_as_long: bool) -> io::Res
     }
     let accessed = time(stat.st_atime, i64::try_from(stat.st_atime_nsec).unwrap_or_default());
     Ok(futimens(file, &Timestamps { last_access: accessed, last_modification: modified })?)
+}
+
+const fn time(seconds: i64, nanoseconds: i64) -> Timespec {
+    Timespec { tv_sec: seconds, tv_nsec: nanoseconds }
 }
 
 fn copy_attributes(to: rustix::fd::BorrowedFd<'_>, from: rustix::fd::BorrowedFd<'_>) -> io::Result<()> {

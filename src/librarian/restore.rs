@@ -1,5 +1,6 @@
 //! Earlier bytes of files, put back by `undo`: what lies there is what was written, what is kept is what was there before,
 //! and all of an operation's files change hands or none.
+use super::abandoned::Abandoned;
 use super::arrival::unwritable;
 use super::file::{OrdinaryFile, unreadable};
 use super::replacement::{Replacement, Times, remove, sync_all};
@@ -19,7 +20,9 @@ pub struct Restorer<'r> {
     stop: &'r AtomicBool,
     dry_run: bool,
     names: AtomicU64,
+    abandoned: Abandoned,
     ready: Vec<Ready>,
+    placed: Vec<Placed>,
     /// What the system says of the files that will lie there.
     stats: HashMap<FilePath, Stat>,
     /// The files that were compared with what was written.
@@ -46,17 +49,40 @@ struct Placed {
 impl<'r> Restorer<'r> {
     /// Nothing is ready yet.
     pub fn new(store: &'r Store, stop: &'r AtomicBool, dry_run: bool) -> Restorer<'r> {
-        let (names, ready, stats, compared) = (AtomicU64::new(0), Vec::new(), HashMap::new(), HashSet::new());
-        Restorer { store, stop, dry_run, names, ready, stats, compared, buffer: vec![0; fixity::BUFFER] }
+        Restorer {
+            store,
+            stop,
+            dry_run,
+            names: AtomicU64::new(0),
+            abandoned: Abandoned::default(),
+            ready: Vec::new(),
+            placed: Vec::new(),
+            stats: HashMap::new(),
+            compared: HashSet::new(),
+            buffer: vec![0; fixity::BUFFER],
+        }
     }
 
-    /// Makes ready that a file whose bytes are `before` has those that are `after`. In a dry run, only looks whether it can be.
+    /// Makes ready that a file whose bytes are `before` has those that are `after`, written when they were `modified`, where
+    /// that is known. In a dry run, only looks whether it can be.
+    ///
+    /// What the system keeps of the file beside its bytes is that of the one that lies there: several files may have had the
+    /// same bytes, which are kept once.
     ///
     /// # Errors
     /// `Refused` where something else lies there than was written; `Vanished` where the earlier bytes are not kept;
     /// what reading and writing say.
-    pub fn prepare(&mut self, path: &FilePath, before: Option<&Digest>, after: Option<&Digest>) -> Result<(), Problem> {
-        let found = self.found(path)?;
+    pub fn prepare(
+        &mut self,
+        path: &FilePath,
+        before: Option<&Digest>,
+        after: Option<&Digest>,
+        modified: Option<i64>,
+    ) -> Result<(), Problem> {
+        if !self.dry_run {
+            self.abandoned.clear(&path.folder());
+        }
+        let (file, found) = self.found(path)?.unzip();
         self.compared.insert(path.clone());
         let digest = found.as_ref().map(|(_, digest)| digest);
         if digest == after {
@@ -75,8 +101,10 @@ impl<'r> Restorer<'r> {
             self.store.keep(path, digest)?;
         }
         let replacement = earlier.as_mut().map(|earlier| {
-            let like = earlier.try_clone().map_err(|error| unreadable(&error))?;
-            Replacement::write(path, Some((&like, Times::Exact)), &self.names, &mut |to| pour(earlier, to))
+            let kept = earlier.try_clone().map_err(|error| unreadable(&error))?;
+            let like = file.as_ref().map_or(&kept, OrdinaryFile::inner);
+            let times = modified.map_or(Times::Exact, Times::At);
+            Replacement::write(path, Some((like, times)), &self.names, &mut |to| pour(earlier, to))
         });
         let replacement = replacement.transpose()?;
         self.stats.extend(replacement.as_ref().map(|replacement| (path.clone(), replacement.stat)));
@@ -84,14 +112,16 @@ impl<'r> Restorer<'r> {
         Ok(())
     }
 
-    fn found(&mut self, path: &FilePath) -> Result<Option<(Stat, Digest)>, Problem> {
+    #[allow(clippy::type_complexity)]
+    fn found(&mut self, path: &FilePath) -> Result<Option<(OrdinaryFile<'r>, (Stat, Digest))>, Problem> {
         let file = match OrdinaryFile::open(path, self.stop) {
             Ok(file) => file,
             Err(problem) if problem.kind == ProblemKind::Vanished => return Ok(None),
             Err(problem) => return Err(problem),
         };
         let digest = file.digest(&mut self.buffer).map_err(|error| unreadable(&error))?;
-        Ok(Some((file.stat(), digest)))
+        let stat = file.stat();
+        Ok(Some((file, (stat, digest))))
     }
 
     /// Whether a file was compared with what was written: its bytes are those, whatever the system says of it.
@@ -125,36 +155,54 @@ impl<'r> Restorer<'r> {
         let unsynced = sync_all(&written)
             .into_iter()
             .zip(&written)
-            .find_map(|(synced, one)| synced.err().map(|problem| (one.path.clone(), problem)));
+            .find_map(|(synced, one)| Some((one.path.clone(), synced.and_then(|()| one.read_back()).err()?)));
         if let Some(failed) = unsynced {
             return Err(failed);
         }
-        let mut placed: Vec<Placed> = Vec::new();
         for Ready { path, found, replacement } in ready {
             let now = replacement.as_ref().map(|replacement| replacement.stat);
-            match exchange(&path, found.as_ref().map(|(stat, _)| stat), replacement) {
-                Ok(()) => placed.push(Placed { path, found: found.map(|(_, digest)| digest), now }),
-                Err(problem) => {
-                    placed.iter().rev().for_each(|placed| self.take_back(placed));
-                    return Err((path, problem));
-                }
-            }
+            // It counts as placed before it is: what is found there tells whether it came to that.
+            self.placed.push(Placed { path: path.clone(), found: found.as_ref().map(|(_, digest)| *digest), now });
+            exchange(&path, found.as_ref().map(|(stat, _)| stat), replacement).map_err(|problem| (path, problem))?;
         }
         Ok(())
     }
 
-    /// Takes a placement back. What cannot be taken back is in the store, and the next look at the file tells of it.
-    fn take_back(&self, placed: &Placed) {
-        let replacement = placed.found.and_then(|digest| {
-            let mut earlier = self.store.open(&digest).ok()?;
-            let like = earlier.try_clone().ok()?;
-            let fill = &mut |to: &mut dyn Write| pour(&mut earlier, to);
-            Replacement::write(&placed.path, Some((&like, Times::Exact)), &self.names, fill).ok()
-        });
-        if replacement.is_some() == placed.found.is_some() {
-            let _ = exchange(&placed.path, placed.now.as_ref(), replacement);
-        }
+    /// Takes all placements back, the last first: what they are a part of cannot be recorded. Whether all could be; what
+    /// could not is whole, in the store too, and undoing again takes it for done.
+    pub fn take_all_back(&mut self) -> bool {
+        let placed = std::mem::take(&mut self.placed);
+        // Each is tried, though one before it could not be taken back.
+        placed.iter().rev().filter(|placed| !self.is_taken_back(placed)).count() == 0
     }
+
+    fn is_taken_back(&mut self, placed: &Placed) -> bool {
+        let Ok(there) = self.found(&placed.path) else { return false };
+        if there.as_ref().map(|(_, (_, digest))| digest) == placed.found.as_ref() {
+            return true;
+        }
+        put_back(self.store, &self.names, &placed.path, placed.now.as_ref(), placed.found.as_ref()).is_ok()
+    }
+}
+
+/// Gives a file the bytes back that it had, which are in the store, or takes it away where there was none.
+///
+/// # Errors
+/// What the store says, what writing says; `Unstable` where not what was `found` lies there.
+pub fn put_back(
+    store: &Store,
+    names: &AtomicU64,
+    path: &FilePath,
+    found: Option<&Stat>,
+    earlier: Option<&Digest>,
+) -> Result<(), Problem> {
+    let Some(digest) = earlier else { return exchange(path, found, None) };
+    let mut earlier = store.open(digest)?;
+    let like = earlier.try_clone().map_err(|error| unreadable(&error))?;
+    let back = Replacement::write(path, Some((&like, Times::Exact)), names, &mut |to| pour(&mut earlier, to))?;
+    sync_all(&[&back]).into_iter().collect::<Result<Vec<_>, _>>()?;
+    back.read_back()?;
+    exchange(path, found, Some(back))
 }
 
 /// Puts a file in the place of another, or of none, or takes it away.
@@ -171,10 +219,7 @@ fn exchange(path: &FilePath, found: Option<&Stat>, replacement: Option<Replaceme
 }
 
 /// Hands a file's bytes on.
-///
-/// # Errors
-/// `Unreadable`, `Unwritable`.
-pub fn pour(from: &mut File, to: &mut dyn Write) -> Result<(), Problem> {
+fn pour(from: &mut File, to: &mut dyn Write) -> Result<(), Problem> {
     let mut buffer = vec![0; fixity::BUFFER];
     loop {
         let count = match from.read(&mut buffer) {

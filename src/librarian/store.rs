@@ -3,7 +3,8 @@
 use super::arrival::{digest_of, unwritable};
 use super::file::unreadable;
 use crate::asset::{Digest, FilePath, Problem, ProblemKind};
-use rustix::fs::{AtFlags, CWD, Mode, OFlags, linkat, open, syncfs};
+use rustix::fd::OwnedFd;
+use rustix::fs::{AtFlags, CWD, FlockOperation, Mode, OFlags, flock, linkat, open, syncfs};
 use rustix::io::Errno;
 use std::fs::{self, File};
 use std::io;
@@ -38,20 +39,20 @@ impl Store {
     /// `Unwritable`; `Unstable` where the copy has another digest.
     pub fn keep(&self, path: &FilePath, digest: &Digest) -> Result<(), Problem> {
         let place = self.place(digest);
-        if fs::symlink_metadata(place.to_path()).is_ok() {
-            return Ok(());
-        }
         let folder = place.folder();
-        fs::create_dir_all(folder.to_path()).map_err(|error| unwritable(&error))?;
-        let is_named_once = fs::symlink_metadata(path.to_path()).is_ok_and(|file| file.nlink() == 1);
-        let is_linked = is_named_once && linkat(CWD, path.to_path(), CWD, place.to_path(), AtFlags::empty()).is_ok();
-        if !is_linked {
-            copy(path, &place, digest)?;
+        if !is_kept(&place, path, digest) {
+            fs::create_dir_all(folder.to_path()).map_err(|error| unwritable(&error))?;
+            let is_named_once = fs::symlink_metadata(path.to_path()).is_ok_and(|file| file.nlink() == 1);
+            let linked = || linkat(CWD, path.to_path(), CWD, place.to_path(), AtFlags::empty());
+            if !is_named_once || linked().is_err() {
+                copy(path, &place, digest)?;
+            }
         }
         Ok(())
     }
 
-    /// Syncs all that was kept; nothing where there is no store yet.
+    /// Syncs all that was kept, also what others kept who may have been killed before it was on the medium; nothing where
+    /// there is no store yet.
     ///
     /// # Errors
     /// `Unwritable`.
@@ -62,6 +63,31 @@ impl Store {
             Err(Errno::NOENT) => Ok(()),
             Err(errno) => Err(unwritable(&errno.into())),
         }
+    }
+
+    /// Says, until it is closed, that files are changing hands: as many may as want to.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn announce(&self) -> io::Result<OwnedFd> {
+        fs::create_dir_all(self.folder.to_path())?;
+        let turn = self.turn()?;
+        flock(&turn, FlockOperation::LockShared)?;
+        Ok(turn)
+    }
+
+    /// Says, until it is closed, that nobody may begin to let files change hands; `None` where somebody does, or where it
+    /// cannot be said.
+    pub fn alone(&self) -> Option<OwnedFd> {
+        let turn = self.turn().ok()?;
+        flock(&turn, FlockOperation::NonBlockingLockExclusive).ok()?;
+        Some(turn)
+    }
+
+    /// The file whose locks tell who is at work; the system takes the locks of the dead away.
+    fn turn(&self) -> io::Result<OwnedFd> {
+        let flags = OFlags::RDWR | OFlags::CREATE | OFlags::CLOEXEC | OFlags::NOFOLLOW;
+        Ok(open(self.folder.join(b"lock").to_path(), flags, Mode::from_raw_mode(0o666))?)
     }
 
     /// A content, opened and compared with its digest.
@@ -136,6 +162,15 @@ impl Store {
     }
 }
 
+/// Whether a content lies in its place: it is the very file that is to be kept, or it is read and has its digest. A write
+/// that came to nothing leaves a second name of a file that others may change, and what lies there is another content then.
+fn is_kept(place: &FilePath, path: &FilePath, digest: &Digest) -> bool {
+    let Ok(kept) = fs::symlink_metadata(place.to_path()) else { return false };
+    let is_same = |file: fs::Metadata| (file.dev(), file.ino()) == (kept.dev(), kept.ino());
+    let is_right = |mut file: File| digest_of(&mut file).is_ok_and(|found| found == *digest);
+    fs::symlink_metadata(path.to_path()).is_ok_and(is_same) || File::open(place.to_path()).is_ok_and(is_right)
+}
+
 /// Copies a file into the store: beside its place, synced, read back, and only then by its name.
 fn copy(from: &FilePath, to: &FilePath, digest: &Digest) -> Result<(), Problem> {
     let like = File::open(from.to_path()).map_err(|error| unreadable(&error))?;
@@ -183,6 +218,22 @@ mod tests {
         assert_eq!(store.open(&digest).unwrap_err().kind, ProblemKind::Malformed);
         store.release(&digest).unwrap();
         assert_eq!(store.open(&digest).unwrap_err().kind, ProblemKind::Vanished);
+    }
+
+    #[test]
+    fn a_content_that_was_spoilt_is_kept_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::at(FilePath::of(&folder.path().join("store")));
+        let file = folder.path().join("a.jpg");
+        fs::write(&file, b"before").unwrap();
+        let digest = fixity::of_bytes(b"before");
+        // A write that came to nothing: the file has a second name in the store, and is edited in place.
+        store.keep(&FilePath::of(&file), &digest).unwrap();
+        fs::write(&file, b"edited in place").unwrap();
+        fs::remove_file(&file).unwrap();
+        fs::write(&file, b"before").unwrap();
+        store.keep(&FilePath::of(&file), &digest).unwrap();
+        assert_eq!(std::io::read_to_string(store.open(&digest).unwrap()).unwrap(), "before");
     }
 
     #[test]

@@ -7,10 +7,13 @@ use super::outcome::{FieldChange, Outcome, OutcomeKind, Summary};
 use super::selected::BATCH;
 pub use super::selected::ids_of;
 use crate::asset::{Asset, AssetId, Field, Problem, Value};
-use crate::catalog::{Act, Catalog, CatalogError, Change, OperationRef, Transaction};
+use crate::catalog::{Act, Catalog, CatalogError, Change, OperationRef, Pending, Transaction, Writing};
 use crate::metadata::undoubled;
 use crate::query::{Edit, Filter, Selection, apply};
 use std::ops::ControlFlow;
+
+/// What is told of a write that was to follow.
+const TO_BE_WRITTEN: &str = "it was to be written when damson ended";
 
 /// What becomes of an asset's fields: edits that are the same for all, rows of a table, a keyword's new name.
 pub trait Editing {
@@ -19,6 +22,11 @@ pub trait Editing {
     /// # Errors
     /// What does not fit this asset; nothing of it is changed then.
     fn edited(&self, asset: &Asset) -> Result<Vec<FieldChange>, Problem>;
+
+    /// How an asset's files are to be written afterwards, where it is not the same for all.
+    fn writing(&self, _: AssetId) -> Option<Writing> {
+        None
+    }
 }
 
 /// Edits that are the same for every asset.
@@ -37,6 +45,9 @@ pub struct Request<'e> {
     pub filter: Filter,
     /// How.
     pub editing: &'e dyn Editing,
+    /// How the files of all of them are to be written afterwards. That is recorded together with the change: it is still to
+    /// be done if the run ends in between.
+    pub writing: Option<Writing>,
     /// Whether to only say what would be done.
     pub dry_run: bool,
     /// Who, when.
@@ -76,13 +87,21 @@ struct Run<'r> {
     summary: Summary,
 }
 
+/// What becomes of some assets.
+#[derive(Default)]
+struct Batch {
+    changes: Vec<Change>,
+    /// The writes that are to follow.
+    to_write: Vec<(AssetId, Pending)>,
+}
+
 impl Run<'_> {
     /// Edits the selected assets, a batch at a time: a catalogue cannot be changed while it is visited.
     fn all(&mut self, catalog: &mut dyn Catalog, observer: &mut dyn Observer) -> Result<(), CatalogError> {
         let ids = ids_of(catalog, &self.request.filter)?;
         observer.expect(ids.len() as u64, 0);
         for batch in ids.chunks(BATCH) {
-            let (changes, is_read) = self.batch(catalog, batch, observer)?;
+            let (Batch { changes, to_write }, is_read) = self.batch(catalog, batch, observer)?;
             if observer.is_interrupted() {
                 self.summary.interrupted = true;
                 return Ok(());
@@ -94,6 +113,9 @@ impl Run<'_> {
                 };
                 self.summary.operation = Some(catalog.apply(&Transaction { operation, changes })?.operation);
             }
+            if !self.request.dry_run {
+                to_write.iter().try_for_each(|(id, pending)| catalog.pend(*id, Some(pending)))?;
+            }
             if !is_read && self.request.dry_run {
                 return Ok(());
             }
@@ -102,25 +124,34 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// The changes of some assets; and whether whoever is told of them still listens.
+    /// What becomes of some assets, and whether whoever is told of them still listens.
     fn batch(
         &mut self,
         catalog: &dyn Catalog,
         ids: &[AssetId],
         observer: &mut dyn Observer,
-    ) -> Result<(Vec<Change>, bool), CatalogError> {
+    ) -> Result<(Batch, bool), CatalogError> {
         let selection = Selection { filter: Filter::Ids(ids.to_vec()), sort: Vec::new(), limit: None };
-        let (mut changes, mut is_read) = (Vec::new(), true);
+        let (mut done, mut is_read) = (Batch::default(), true);
         catalog.visit(&selection, &mut |asset| {
             if observer.is_interrupted() {
                 return ControlFlow::Break(());
             }
-            let outcome = decide(self.request, &asset, &mut changes);
+            let outcome = decide(self.request, &asset, &mut done.changes);
+            if outcome.kind != OutcomeKind::Failed {
+                done.to_write.extend(self.to_be_written(asset.id));
+            }
             self.summary.count(&outcome);
             is_read = is_read && observer.outcome(&outcome).is_continue();
             if !is_read && self.request.dry_run { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         })?;
-        Ok((changes, is_read))
+        Ok((done, is_read))
+    }
+
+    fn to_be_written(&self, asset: AssetId) -> Option<(AssetId, Pending)> {
+        let writing = self.request.writing.or_else(|| self.request.editing.writing(asset))?;
+        let (since, problem) = (self.request.act.at.clone(), TO_BE_WRITTEN.to_owned());
+        Some((asset, Pending { writing, since, problem, exchanges: Vec::new() }))
     }
 }
 

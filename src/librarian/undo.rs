@@ -14,6 +14,9 @@ use std::sync::atomic::AtomicBool;
 
 const VERB: &str = "undo";
 
+/// What is told where files were put back and that can neither be recorded nor taken back.
+const UNRECORDED: &str = "some files have their earlier bytes and the catalogue does not know: run the same undo again";
+
 /// How many changes are taken back at once.
 const PAGE: usize = 8_192;
 
@@ -56,6 +59,12 @@ pub fn undo(
         let ended = catalog.together(&mut |catalog| run.all(catalog, observer));
         let is_done = matches!(ended, Ok(())) && run.refused.is_none() && !run.summary.interrupted;
         observer.release(is_done);
+        if !is_done && !run.restorer.take_all_back() {
+            match &mut run.refused {
+                Some(LibrarianError::Refused { hint, .. }) => *hint = Some(UNRECORDED.to_owned()),
+                Some(_) | None => observer.notice(UNRECORDED),
+            }
+        }
         if let (Err(error), None) = (ended, &run.refused) {
             return Err(refusal(&operation, error));
         }
@@ -84,11 +93,9 @@ impl Run<'_> {
         let mut before = None;
         loop {
             let (changes, next) = page(catalog, self.operation.number, before)?;
-            for change in &changes {
-                if let Err(refused) = self.prepare(change) {
-                    self.refused = Some(refused);
-                    return Ok(false);
-                }
+            if let Err(refused) = self.prepare_all(&changes) {
+                self.refused = Some(refused);
+                return Ok(false);
             }
             let changes = changes.into_iter().map(|change| self.as_it_is_held(catalog, self.restorer.adjusted(change)));
             let changes = changes.collect::<Result<Vec<Change>, _>>()?;
@@ -121,7 +128,7 @@ impl Run<'_> {
         loop {
             let (changes, next) =
                 page(catalog, self.operation.number, before).map_err(|error| refusal(self.operation, error))?;
-            changes.iter().try_for_each(|change| self.prepare(change))?;
+            self.prepare_all(&changes)?;
             if !self.tell(outcomes_of(&changes, true), observer) {
                 return Ok(());
             }
@@ -148,11 +155,19 @@ impl Run<'_> {
         Act { undoes: Some(self.operation.number), note, ..self.request.act.clone() }
     }
 
-    /// Makes the earlier bytes of a file ready.
-    fn prepare(&mut self, change: &Change) -> Result<(), LibrarianError> {
-        let Change::Write { path, before, after, .. } = change else { return Ok(()) };
-        let prepared = self.restorer.prepare(path, before.as_ref(), after.as_ref());
-        prepared.map_err(|problem| self.cannot(path, &problem))
+    /// Makes the earlier bytes of files ready. When they were written is told by what will be held of them.
+    fn prepare_all(&mut self, changes: &[Change]) -> Result<(), LibrarianError> {
+        let modified = |change: &Change| match change {
+            Change::Hold { after: Some(after), .. } => Some((after.path.clone(), after.stat.modified)),
+            _ => None,
+        };
+        let modified: HashMap<FilePath, i64> = changes.iter().filter_map(modified).collect();
+        for change in changes {
+            let Change::Write { path, before, after, .. } = change else { continue };
+            let prepared = self.restorer.prepare(path, before.as_ref(), after.as_ref(), modified.get(path).copied());
+            prepared.map_err(|problem| self.cannot(path, &problem))?;
+        }
+        Ok(())
     }
 
     fn cannot(&self, path: &FilePath, problem: &Problem) -> LibrarianError {

@@ -1,8 +1,8 @@
 //! The log's seals: whatever is done to the log behind the catalogue's back shows.
 use crate::library::{act, apply, date, description, id, path, sandbox, snapshot, undo, volume};
-use damson::asset::{Field, Value};
+use damson::asset::{Digest, Field, FilePath, Value};
 use damson::catalog::sqlite::SqliteCatalog;
-use damson::catalog::{Catalog, Change, Event, EventKind, OperationRef, Pending, Seal, Transaction, Writing};
+use damson::catalog::{Catalog, Change, Event, EventKind, Exchange, OperationRef, Pending, Seal, Transaction, Writing};
 use rusqlite::Connection;
 
 fn state(before: Option<&str>, after: &str) -> Change {
@@ -30,7 +30,9 @@ fn fill(catalog: &mut SqliteCatalog) {
     let changes = vec![state(Some("Bergen"), "Oslo")];
     catalog.apply(&Transaction { operation: OperationRef::Continued(number), changes }).unwrap();
     let since = date("2024-06-01T10:00:00Z");
-    let pending = Pending { writing: Writing::Embed, since, problem: "full".to_owned() };
+    let after = Digest([9; 32]);
+    let exchanges = vec![Exchange { path: FilePath(b"/photos/\xff.jpg".to_vec()), before: None, after }];
+    let pending = Pending { writing: Writing::Embed, since, problem: "full".to_owned(), exchanges };
     let file = path("/photos/a.jpg");
     let written = Change::Write { asset: id(1), path: file, volume: "photos".to_owned(), before: None, after: None };
     apply(catalog, "write", vec![written]);

@@ -26,9 +26,14 @@ pub(super) enum Entry {
 /// Bytes that are mostly text.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
-enum Bytes {
+pub(super) enum Bytes {
+    /// UTF-8.
     Text(String),
-    Other { bytes: String },
+    /// Anything else.
+    Other {
+        /// In Base64.
+        bytes: String,
+    },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -247,14 +252,16 @@ fn damaged(what: &str, found: &str) -> CatalogError {
     CatalogError::Damaged(format!("`{found}` is stored as a {what}"))
 }
 
-fn bytes_out(bytes: &[u8]) -> Bytes {
+/// Bytes, to be stored.
+pub(super) fn bytes_out(bytes: &[u8]) -> Bytes {
     match std::str::from_utf8(bytes) {
         Ok(text) => Bytes::Text(text.to_owned()),
         Err(_) => Bytes::Other { bytes: BASE64.encode(bytes) },
     }
 }
 
-fn bytes_in(bytes: &Bytes) -> Result<Vec<u8>, CatalogError> {
+/// Stored bytes.
+pub(super) fn bytes_in(bytes: &Bytes) -> Result<Vec<u8>, CatalogError> {
     match bytes {
         Bytes::Text(text) => Ok(text.clone().into_bytes()),
         Bytes::Other { bytes } => BASE64.decode(bytes).map_err(|_| damaged("path", bytes)),
@@ -298,7 +305,8 @@ fn holding_in(body: &HoldingBody, volumes: &Volumes) -> Result<Holding, CatalogE
     })
 }
 
-fn digest_in(hex: &str) -> Result<Digest, CatalogError> {
+/// A stored digest.
+pub(super) fn digest_in(hex: &str) -> Result<Digest, CatalogError> {
     hex.parse().map_err(|()| damaged("digest", hex))
 }
 

@@ -10,6 +10,7 @@ mod index;
 mod log;
 mod network;
 mod order;
+mod pending;
 mod place;
 mod posting;
 mod property;
@@ -305,7 +306,7 @@ impl Catalog for SqliteCatalog {
     }
 
     fn pending(&self) -> Result<Vec<(AssetId, Pending)>, CatalogError> {
-        self.reading(|_| shelf::pending(&self.connection))
+        self.reading(|_| pending::pending(&self.connection))
     }
 
     fn apply(&mut self, transaction: &Transaction) -> Result<Receipt, CatalogError> {
@@ -321,7 +322,7 @@ impl Catalog for SqliteCatalog {
     }
 
     fn pend(&mut self, asset: AssetId, pending: Option<&Pending>) -> Result<(), CatalogError> {
-        shelf::pend(&self.connection, asset, pending)
+        pending::pend(&self.connection, asset, pending)
     }
 
     fn compact(&mut self) -> Result<(), CatalogError> {

@@ -1,12 +1,11 @@
 //! What stands beside the assets: volumes, saved queries, settings, links, and the clues that lead to them.
-use super::body::date;
-use super::entry::{policy_named, relation_named, writing_named};
+use super::entry::{policy_named, relation_named};
 use super::place::{KnownVolume, Volumes};
 use super::read::Reader;
 use super::schema::failed;
 use crate::asset::{AssetId, Policy};
-use crate::catalog::{CatalogError, Clue, Pending, Relation, Volume};
-use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
+use crate::catalog::{CatalogError, Clue, Relation, Volume};
+use rusqlite::{Connection, OptionalExtension, params};
 
 /// Makes a volume known, changes or forgets it.
 pub(super) fn volume(
@@ -102,41 +101,6 @@ pub(super) fn saved(connection: &Connection) -> Result<Vec<(String, String)>, Ca
     let mut statement = connection.prepare_cached("SELECT name, text FROM saved ORDER BY name").map_err(failed)?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).map_err(failed)?;
     rows.collect::<Result<_, _>>().map_err(failed)
-}
-
-/// The writes that are still to be done.
-pub(super) fn pending(connection: &Connection) -> Result<Vec<(AssetId, Pending)>, CatalogError> {
-    let sql =
-        "SELECT a.id, p.writing, p.since, p.problem FROM pending p JOIN asset a ON a.number = p.asset ORDER BY p.asset";
-    let mut statement = connection.prepare_cached(sql).map_err(failed)?;
-    let mut rows = statement.query([]).map_err(failed)?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next().map_err(failed)? {
-        found.push((AssetId(row.get(0).map_err(failed)?), pending_of(row, 1)?));
-    }
-    Ok(found)
-}
-
-fn pending_of(row: &Row<'_>, at: usize) -> Result<Pending, CatalogError> {
-    let text = |at: usize| row.get::<_, String>(at).map_err(failed);
-    Ok(Pending { writing: writing_named(&text(at)?)?, since: date(&text(at + 1)?)?, problem: text(at + 2)? })
-}
-
-/// Leaves a write of an asset's for later, or not any more.
-pub(super) fn pend(connection: &Connection, asset: AssetId, pending: Option<&Pending>) -> Result<(), CatalogError> {
-    let execute = |sql: &str, params: &[&dyn ToSql]| {
-        connection.prepare_cached(sql).and_then(|mut statement| statement.execute(params)).map_err(failed)
-    };
-    let Some(Pending { writing, since, problem }) = pending else {
-        let sql = "DELETE FROM pending WHERE asset = (SELECT number FROM identity WHERE id = ?)";
-        return execute(sql, &[&asset.0]).map(|_| ());
-    };
-    let sql = "INSERT OR REPLACE INTO pending (asset, writing, since, problem) \
-               SELECT a.number, ?2, ?3, ?4 FROM identity i JOIN asset a ON a.number = i.number WHERE i.id = ?1";
-    match execute(sql, &[&asset.0, &writing.word(), &since.to_string(), problem])? {
-        0 => Err(CatalogError::Stale(format!("asset {asset} is not in the catalogue"))),
-        _ => Ok(()),
-    }
 }
 
 /// The policy by which statements are weighed.

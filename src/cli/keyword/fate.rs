@@ -179,7 +179,8 @@ fn change(session: &Session, catalog: &mut dyn Catalog, fates: Vec<Fate>, note: 
     let filter = if places.len() > 1 { Filter::Any(places) } else { places.remove(0) };
     let editing = Keywords(fates);
     let (dry_run, act) = (manner.changes_nothing(), session.act("keyword", note));
-    let request = tag::Request { verb: "keyword", filter, editing: &editing, dry_run, act };
+    let writing = manner.reach.writing();
+    let request = tag::Request { verb: "keyword", filter, editing: &editing, writing, dry_run, act };
     let changing = Changing { request, is_agreed: manner.yes, strays: Vec::new(), reach: &manner.reach };
     let (status, summary) = change::told(session, catalog, &changing)?;
     if summary.of(OutcomeKind::Changed) == 0 && !summary.interrupted {

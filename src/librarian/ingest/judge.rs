@@ -1,7 +1,8 @@
 //! What was read, judged: the evidence for each file, the decision, its changes and its outcomes.
 use super::{Found, Plan, Run};
 use crate::asset::{
-    AssetId, Cataloguing, FilePath, Holding, HoldingState, Policy, Problem, ProblemKind, Role, SidecarKind, Snapshot,
+    AssetId, Cataloguing, Digest, FilePath, Holding, HoldingState, Policy, Problem, ProblemKind, Role, SidecarKind,
+    Snapshot,
 };
 use crate::catalog::{Change, Known, clues};
 use crate::librarian::decide::{Decision, Evidence, Rules, SameEssence, Seen, SeenSidecar, decide, sidecar_holding};
@@ -13,6 +14,7 @@ use crate::librarian::outcome::{Outcome, OutcomeKind};
 use crate::librarian::pipeline::Finding;
 use crate::librarian::tag;
 use crate::librarian::volumes::Volumes;
+use crate::librarian::write::half_written;
 use crate::query::Edit;
 
 impl Run<'_> {
@@ -28,6 +30,9 @@ impl Run<'_> {
                 return Ok(vec![failed(Problem::new(ProblemKind::Internal, message))]);
             }
         };
+        if let Some(problem) = self.halfway(&plan, &found) {
+            return Ok(vec![failed(problem)]);
+        }
         match (found.main, plan.only_sidecars_of) {
             (Some(Ok(examined)), _) => self.judge_file(&plan, examined, found.sidecars),
             (Some(Err(problem)), _) => Ok(vec![failed(problem)]),
@@ -170,6 +175,17 @@ impl Run<'_> {
         let main = Outcome { problem, fields: followed, ..main };
         let main = (!plan.sidecars.contains(&plan.path) || main.problem.is_some()).then_some(main);
         Ok(main.into_iter().chain(sidecar_outcomes(self.request.verb, plan, &sidecars, asset, kind)).collect())
+    }
+
+    /// What is wrong with files that a write was exchanging when it ended, and that are not what they were again: they are
+    /// not taken in by halves.
+    fn halfway(&self, plan: &Plan, found: &Found) -> Option<Problem> {
+        let is_halfway = |path: &FilePath, digest: Digest| self.halfway.get(path) == Some(&digest);
+        let own = found.main.iter().flatten().any(|examined| is_halfway(&plan.path, examined.digest));
+        let mut sidecars = plan.sidecars.iter().zip(&found.sidecars);
+        let any =
+            own || sidecars.any(|(path, sidecar)| sidecar.as_ref().is_ok_and(|read| is_halfway(path, read.digest)));
+        any.then(half_written)
     }
 
     /// What comes of merging what is stated with what files say anew.

@@ -15,7 +15,7 @@ use super::outcome::{Outcome, OutcomeKind, Summary};
 use super::pipeline::{self, Pipeline, Work};
 use super::places::{Places, ReadingOrder};
 use super::volumes::Volumes;
-use crate::asset::{AssetId, FilePath, Policy, Problem};
+use crate::asset::{AssetId, Digest, FilePath, Policy, Problem};
 use crate::catalog::{Act, Catalog, Change};
 use crate::query::Edit;
 use crate::walk::{self, Entry};
@@ -30,6 +30,8 @@ use std::thread;
 /// How many files may be with the workers, or waiting for their turn to be decided: as many as the workers read while a
 /// batch is recorded, so that neither waits for the other.
 const WINDOW: usize = 1_000;
+/// How many outcomes wait for what they speak of to be recorded.
+const WAITING: usize = 4_096;
 /// How many folders are listed ahead.
 const AHEAD: usize = 4;
 
@@ -76,6 +78,7 @@ pub fn ingest(
     if policy != deposit.catalog().policy()? {
         deposit.gather(vec![Change::Policy { before: Policy::default(), after: policy }], [])?;
     }
+    let halfway = halfway(deposit.catalog())?;
     let changes = volumes.refresh();
     deposit.gather(changes.clone(), [])?;
     if !request.dry_run {
@@ -97,6 +100,8 @@ pub fn ingest(
         seen: HashSet::new(),
         places: Places::new(request.order),
         merged: HashSet::new(),
+        halfway,
+        waiting: Vec::new(),
     };
     let work = Work {
         make_state: Vec::new,
@@ -118,11 +123,14 @@ pub fn ingest(
         Ok(_) => {}
         Err(error) => {
             // What was decided before the trouble is true and is kept, if the catalogue still takes it.
-            let _ = run.deposit.record();
+            if run.deposit.record().is_ok() {
+                let _ = run.tell_waiting();
+            }
             return Err(error);
         }
     }
     run.deposit.record()?;
+    let _ = run.tell_waiting();
     run.summary.operation = run.deposit.operation();
     run.summary.interrupted = run.observer.is_interrupted();
     Ok(run.summary)
@@ -199,6 +207,16 @@ struct Run<'a> {
     places: Places,
     /// Assets of which what is stated was merged with what files say anew.
     merged: HashSet<AssetId>,
+    /// The digests that files have if a write that is not recorded exchanged them.
+    halfway: HashMap<FilePath, Digest>,
+    /// Outcomes of what is not recorded yet, and those after them.
+    waiting: Vec<Outcome>,
+}
+
+fn halfway(catalog: &dyn Catalog) -> Result<HashMap<FilePath, Digest>, LibrarianError> {
+    let exchanges = catalog.pending()?.into_iter().flat_map(|(_, pending)| pending.exchanges);
+    let news = exchanges.filter(|exchange| exchange.before != Some(exchange.after));
+    Ok(news.map(|exchange| (exchange.path, exchange.after)).collect())
 }
 
 type Step = Result<ControlFlow<()>, LibrarianError>;
@@ -292,15 +310,22 @@ impl Run<'_> {
         }
     }
 
+    /// Tells outcomes, in order, once all that they speak of is recorded.
     fn tell(&mut self, outcomes: Vec<Outcome>) -> Step {
-        for mut outcome in outcomes {
+        self.waiting.extend(outcomes);
+        if self.waiting.len() >= WAITING {
+            self.deposit.record()?;
+        }
+        if self.deposit.is_recorded() { Ok(self.tell_waiting()) } else { GO_ON }
+    }
+
+    fn tell_waiting(&mut self) -> ControlFlow<()> {
+        for mut outcome in std::mem::take(&mut self.waiting) {
             outcome.dry_run = self.request.dry_run;
             self.summary.count(&outcome);
-            if self.observer.outcome(&outcome).is_break() {
-                return Ok(ControlFlow::Break(()));
-            }
+            self.observer.outcome(&outcome)?;
         }
-        GO_ON
+        ControlFlow::Continue(())
     }
 }
 

@@ -3,10 +3,14 @@
 //! change hands and the catalogue records it. A crash in between leaves whole files, and a write that is still to be done.
 mod compose;
 mod order;
+mod placing;
+mod recovery;
 mod work;
 
 pub use order::Spelling;
+pub use recovery::{half_written, recover};
 
+use super::abandoned::Abandoned;
 use super::error::LibrarianError;
 use super::observer::Observer;
 use super::outcome::{Outcome, OutcomeKind, Summary};
@@ -14,16 +18,13 @@ use super::pipeline::{self, Work};
 use super::replacement::{Replacement, sync_all};
 use super::selected::ids_of;
 use super::store::Store;
-use crate::asset::{AssetId, FilePath, Holding, HoldingState, Policy, Problem, ProblemKind, Role, Stat, Version};
+use crate::asset::{AssetId, Date, FilePath, Holding, HoldingState, Policy, Problem, ProblemKind, Role, Stat, Version};
 use crate::catalog::{Act, Catalog, CatalogError, Change, OperationRef, Pending, Transaction, Writing};
 use crate::librarian::merge::in_conflict;
 use crate::query::Filter;
 use order::{Folders, Order, order, unsettled};
-use rustix::fd::OwnedFd;
-use rustix::fs::{fsync, syncfs};
-use rustix::io::Errno;
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use recovery::announced;
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64};
@@ -34,8 +35,9 @@ use work::{Desk, Part, Prepared, Proven, prepare, prove};
 const BATCH: usize = 128;
 /// How many bytes of originals at most: their replacements lie beside them until the batch is done.
 const BATCH_BYTES: u64 = 1 << 30;
-/// What is told of a write while it is done; it is all that a crash leaves to read.
-const UNDER_WAY: &str = "it was being written when damson ended";
+/// What is told where files are written and the catalogue cannot be: what was announced leads back to them.
+const UNRECORDED: &str = "files may have been written that could not be recorded; the next damson takes that back, and \
+                          damson write --pending does it again";
 
 /// Which assets.
 pub enum Which {
@@ -92,6 +94,8 @@ pub fn write(
         policy,
         names: &names,
         folders: Folders::default(),
+        abandoned: Abandoned::default(),
+        barred: announced(catalog)?,
         summary: Summary { operation: request.operation, ..Summary::new(request.verb, request.dry_run) },
     };
     let mut rest = wanted.as_slice();
@@ -116,11 +120,16 @@ struct Run<'r> {
     policy: Policy,
     names: &'r AtomicU64,
     folders: Folders,
+    abandoned: Abandoned,
+    /// Assets that an earlier write left half done.
+    barred: HashSet<AssetId>,
     summary: Summary,
 }
 
 /// What became of an order.
 enum Ended {
+    /// An earlier write of it ended in the middle, and could not be taken back yet.
+    Barred(AssetId, Option<FilePath>),
     /// There was nothing to order: the files say all that counts.
     Idle(AssetId, Option<FilePath>, Option<Problem>),
     /// Its files are written and in their places.
@@ -131,6 +140,10 @@ enum Ended {
     Would(Order, Prepared),
     /// It is not done.
     Failed(Order, Problem),
+    /// It was announced, and is not done: its files are what they were.
+    Unplaced(Order, Problem),
+    /// It was announced, and only some of its files changed hands: they are whole, and what was announced tells what they are.
+    Halfway(Order, Problem),
 }
 
 impl Run<'_> {
@@ -145,6 +158,10 @@ impl Run<'_> {
             taken += 1;
             let Some(snapshot) = catalog.snapshot(*id)? else { continue };
             let path = snapshot.asset().and_then(|asset| asset.original().map(|holding| holding.path.clone()));
+            if self.barred.contains(id) {
+                orders.push(Err(Ended::Barred(*id, path)));
+                continue;
+            }
             let unsettled = unsettled(&in_conflict(&snapshot.cataloguing));
             match order(snapshot, *writing, self.request.spelling, self.policy, &mut self.folders) {
                 Ok(Some(mut order)) => {
@@ -186,8 +203,14 @@ impl Run<'_> {
             self.summary.interrupted = true;
             return Ok(ControlFlow::Break(()));
         }
-        let ended = self.place_all(catalog, steps)?;
-        self.record(catalog, &ended)?;
+        let turn = self.announce(catalog, &steps)?;
+        let steps = self.keep_all(steps);
+        let ended = self.place_all(steps)?;
+        if let Err(error) = self.record(catalog, &ended) {
+            self.observer.notice(UNRECORDED);
+            return Err(error.into());
+        }
+        drop(turn);
         for one in &ended {
             if self.tell(one).is_break() {
                 return Ok(ControlFlow::Break(()));
@@ -201,40 +224,32 @@ impl Run<'_> {
         Desk { policy: self.policy, always_iim: *always_iim, dry_run: *dry_run, names: self.names, stop }
     }
 
-    /// Writes beside the files what they are to be, and keeps what they are.
-    fn prepare_all(&self, orders: Vec<Result<Order, Ended>>) -> Vec<Step> {
+    fn prepare_all(&mut self, orders: Vec<Result<Order, Ended>>) -> Vec<Step> {
+        if !self.request.dry_run {
+            let targets = orders.iter().flatten().flat_map(|order| &order.targets);
+            targets.for_each(|target| self.abandoned.clear(&target.original.path.folder()));
+        }
         let desk = self.desk();
-        let keep = |prepared: &Prepared| {
-            let mut held = prepared.parts.iter().filter_map(|part| Some((&part.path, part.held.as_ref()?)));
-            held.try_for_each(|(path, held)| self.request.store.keep(path, &held.digest))
-        };
         self.in_parallel(orders, |buffer, order| match order {
             Err(ended) => Step::Ended(ended),
             Ok(order) => match prepare(&order, &desk, buffer) {
                 Err(problem) => Step::Ended(Ended::Failed(order, problem)),
                 Ok(prepared) if prepared.parts.is_empty() => Step::Ended(Ended::Nothing(order, prepared.notes)),
                 Ok(prepared) if desk.dry_run => Step::Ended(Ended::Would(order, prepared)),
-                Ok(prepared) => match keep(&prepared) {
-                    Ok(()) => Step::Prepared(order, prepared),
-                    Err(problem) => Step::Ended(Ended::Failed(order, problem)),
-                },
+                Ok(prepared) => Step::Prepared(order, prepared),
             },
         })
     }
 
-    /// Syncs what was written and what was kept, and reads again what was written.
     fn prove_all(&self, mut steps: Vec<Step>) -> Vec<Step> {
         sync_steps(&mut steps);
-        let is_kept = |step: &Step| matches!(step, Step::Prepared(_, prepared) if prepared.parts.iter().any(|part| part.held.is_some()));
-        let unsynced = steps.iter().any(is_kept).then(|| self.request.store.sync()).and_then(Result::err);
         let desk = self.desk();
-        self.in_parallel(steps, |buffer, step| match (step, &unsynced) {
-            (Step::Prepared(order, _), Some(problem)) => Step::Ended(Ended::Failed(order, problem.clone())),
-            (Step::Prepared(order, mut prepared), None) => match prove(&order, &mut prepared, &desk, buffer) {
+        self.in_parallel(steps, |buffer, step| match step {
+            Step::Ended(_) | Step::Proven(..) => step,
+            Step::Prepared(order, mut prepared) => match prove(&order, &mut prepared, &desk, buffer) {
                 Ok(proven) => Step::Proven(order, prepared, proven),
                 Err(problem) => Step::Ended(Ended::Failed(order, problem)),
             },
-            (step, _) => step,
         })
     }
 
@@ -248,99 +263,6 @@ impl Run<'_> {
                 .map(|finding| finding.unwrap_or_else(|panic| panic!("{panic}")))
                 .collect()
         })
-    }
-
-    /// Puts what is proven into its place. Before, the catalogue learns that it is under way.
-    fn place_all(&mut self, catalog: &mut dyn Catalog, steps: Vec<Step>) -> Result<Vec<Ended>, LibrarianError> {
-        let under_way: Vec<(AssetId, Writing)> = steps
-            .iter()
-            .filter_map(|step| match step {
-                Step::Proven(order, ..) => Some((order.asset, order.writing)),
-                Step::Ended(_) | Step::Prepared(..) => None,
-            })
-            .collect();
-        if !under_way.is_empty() {
-            let since = self.request.act.at.clone();
-            catalog.together(&mut |catalog| {
-                for (asset, writing) in &under_way {
-                    let pending = Pending { writing: *writing, since: since.clone(), problem: UNDER_WAY.to_owned() };
-                    catalog.pend(*asset, Some(&pending))?;
-                }
-                Ok(true)
-            })?;
-        }
-        let mut folders = Folded::new();
-        let mut ended = Vec::with_capacity(steps.len());
-        for step in steps {
-            ended.push(match step {
-                Step::Ended(one) => one,
-                Step::Prepared(order, _) => {
-                    Ended::Failed(order, Problem::new(ProblemKind::Internal, "it was not proven"))
-                }
-                Step::Proven(order, mut prepared, proven) => match self.place(&mut prepared, &proven, &mut folders) {
-                    Ok(()) => Ended::Done(order, prepared, proven),
-                    Err(problem) => Ended::Failed(order, problem),
-                },
-            });
-        }
-        let unsynced = sync_folders(&folders).err();
-        if let Some(errno) = unsynced {
-            return Err(LibrarianError::Io { what: "a folder cannot be synced".to_owned(), source: errno.into() });
-        }
-        Ok(ended)
-    }
-
-    /// Puts an asset's files in their places, all of them; where one cannot be, those before it are put back.
-    fn place(&self, prepared: &mut Prepared, proven: &Proven, folders: &mut Folded) -> Result<(), Problem> {
-        let mut placed = Vec::new();
-        for at in 0..prepared.parts.len() {
-            let Some(part) = prepared.parts.get_mut(at) else { break };
-            let Some(replacement) = part.replacement.take() else { continue };
-            if let Entry::Vacant(vacant) = folders.entry(part.path.folder())
-                && let Ok(open) = replacement.folder().try_clone()
-            {
-                vacant.insert((replacement.stat.device, open));
-            }
-            let stat = replacement.stat;
-            match replacement.place(part.found.as_ref()) {
-                Ok(()) => placed.push((at, stat)),
-                Err(problem) => {
-                    self.put_back(prepared, &placed);
-                    return Err(problem);
-                }
-            }
-        }
-        let stats = placed.into_iter();
-        for (at, stat) in stats {
-            if let Some(part) = prepared.parts.get_mut(at) {
-                part.found = Some(stat);
-            }
-        }
-        debug_assert_eq!(prepared.parts.len(), proven.proofs.len());
-        Ok(())
-    }
-
-    /// Undoes placements of an asset of which another file could not be placed.
-    fn put_back(&self, prepared: &Prepared, placed: &[(usize, Stat)]) {
-        for (at, stat) in placed.iter().rev() {
-            let Some(part) = prepared.parts.get(*at) else { continue };
-            let done = match &part.held {
-                None => super::replacement::remove(&part.path, stat),
-                Some(held) => self.request.store.open(&held.digest).and_then(|mut earlier| {
-                    let like = earlier.try_clone().map_err(|error| super::arrival::unwritable(&error))?;
-                    let back = Replacement::write(
-                        &part.path,
-                        Some((&like, super::replacement::Times::Exact)),
-                        self.names,
-                        &mut |to| super::restore::pour(&mut earlier, to),
-                    )?;
-                    sync_all(&[&back]).into_iter().collect::<Result<Vec<_>, _>>()?;
-                    back.place(Some(stat))
-                }),
-            };
-            // What cannot be put back is told by the next look at the file: nothing of it is lost, it is in the store.
-            let _ = done;
-        }
     }
 
     /// Records what was done, and what is left for later.
@@ -363,11 +285,14 @@ impl Run<'_> {
                     | Ended::Nothing(Order { asset, .. }, _)
                     | Ended::Idle(asset, ..) => catalog.pend(*asset, None)?,
                     Ended::Failed(order, problem) if was_pending || is_for_later(problem) => {
-                        let (writing, since) = (order.writing, at.clone());
-                        let pending = Pending { writing, since, problem: problem.message.clone() };
-                        catalog.pend(order.asset, Some(&pending))?;
+                        catalog.pend(order.asset, Some(&left_for_later(order, problem, &at)))?;
                     }
-                    Ended::Failed(..) | Ended::Would(..) => {}
+                    Ended::Unplaced(order, problem) => {
+                        catalog.pend(order.asset, Some(&left_for_later(order, problem, &at)))?;
+                    }
+                    // It was announced by the change of values that this is a part of.
+                    Ended::Failed(order, _) if self.request.operation.is_some() => catalog.pend(order.asset, None)?,
+                    Ended::Failed(..) | Ended::Halfway(..) | Ended::Barred(..) | Ended::Would(..) => {}
                 }
             }
             if !changes.is_empty() {
@@ -385,15 +310,21 @@ impl Run<'_> {
             Ended::Idle(asset, path, problem) => {
                 return self.settle(catalog_entry(*asset, path.clone()), OutcomeKind::Unchanged, problem.clone());
             }
+            Ended::Barred(asset, path) => {
+                let entry = catalog_entry(*asset, path.clone());
+                return self.settle(entry, OutcomeKind::Failed, Some(half_written()));
+            }
             Ended::Done(order, prepared, _) | Ended::Would(order, prepared) => {
                 (order, &prepared.parts, &prepared.notes)
             }
             Ended::Nothing(order, notes) => (order, &[], notes),
-            Ended::Failed(order, problem) => (order, &[], std::slice::from_ref(problem)),
+            Ended::Failed(order, problem) | Ended::Unplaced(order, problem) | Ended::Halfway(order, problem) => {
+                (order, &[], std::slice::from_ref(problem))
+            }
         };
         let main = order.holdings.iter().find(|holding| holding.role == Role::Original);
         if parts.is_empty() {
-            let is_failed = matches!(ended, Ended::Failed(..));
+            let is_failed = matches!(ended, Ended::Failed(..) | Ended::Unplaced(..) | Ended::Halfway(..));
             let kind = if is_failed { OutcomeKind::Failed } else { OutcomeKind::Unchanged };
             let entry = catalog_entry(order.asset, main.map(|holding| holding.path.clone()));
             let fields = if is_failed { order.fields() } else { Vec::new() };
@@ -403,7 +334,8 @@ impl Run<'_> {
             let digest = match ended {
                 Ended::Done(_, _, proven) => proven.proofs.get(at).map(|proof| proof.digest),
                 Ended::Would(order, _) => Some(order.version.digest),
-                Ended::Nothing(..) | Ended::Failed(..) | Ended::Idle(..) => None,
+                Ended::Nothing(..) | Ended::Idle(..) | Ended::Barred(..) => None,
+                Ended::Failed(..) | Ended::Unplaced(..) | Ended::Halfway(..) => None,
             };
             let change = Some(if part.is_sidecar { "sidecar" } else { "metadata" });
             let entry = Outcome {
@@ -416,21 +348,6 @@ impl Run<'_> {
         }
         ControlFlow::Continue(())
     }
-}
-
-/// The folders in which something was put into its place, each with its device.
-type Folded = HashMap<FilePath, (u64, OwnedFd)>;
-
-/// From how many folders on their file systems are synced and not each of them.
-const MANY: usize = 8;
-
-/// Makes sure that the names are on the medium too.
-fn sync_folders(folders: &Folded) -> Result<(), Errno> {
-    if folders.len() < MANY {
-        return folders.values().try_for_each(|(_, folder)| fsync(folder));
-    }
-    let one_of_each: HashMap<u64, &OwnedFd> = folders.values().map(|(device, folder)| (*device, folder)).collect();
-    one_of_each.into_values().try_for_each(syncfs)
 }
 
 fn catalog_entry(id: AssetId, path: Option<FilePath>) -> Outcome {
@@ -466,6 +383,11 @@ fn sync_steps(steps: &mut [Step]) {
             *step = Step::Ended(Ended::Failed(order.clone(), problem));
         }
     }
+}
+
+fn left_for_later(order: &Order, problem: &Problem, at: &Date) -> Pending {
+    let (writing, since) = (order.writing, at.clone());
+    Pending { writing, since, problem: problem.message.clone(), exchanges: Vec::new() }
 }
 
 /// Whether a write may succeed another time without anybody's doing: the disk was full, the file locked, its volume away.

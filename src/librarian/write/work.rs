@@ -46,8 +46,6 @@ pub struct Part {
     pub found: Option<Stat>,
     /// What it is to be; `None` in a dry run.
     pub replacement: Option<Replacement>,
-    /// The digest of its new bytes, where they were all in memory.
-    digest: Option<Digest>,
 }
 
 /// All the files of an order, and what the sidecars beside them say that stay as they are.
@@ -182,7 +180,6 @@ fn embed_into(
         held: Some(original.clone()),
         found: Some(file.stat()),
         replacement: replacement.transpose()?,
-        digest: None,
     });
     Ok(true)
 }
@@ -267,8 +264,7 @@ fn sidecar_part(
 ) -> Result<Part, Problem> {
     let fill = &mut |to: &mut dyn std::io::Write| to.write_all(new).map_err(|error| unwritable(&error));
     let replacement = (!desk.dry_run).then(|| Replacement::write(path, like, desk.names, fill)).transpose()?;
-    let digest = Some(fixity::of_bytes(new));
-    Ok(Part { path: path.clone(), is_sidecar: true, volume, held: None, found: None, replacement, digest })
+    Ok(Part { path: path.clone(), is_sidecar: true, volume, held: None, found: None, replacement })
 }
 
 /// Reads the sidecars that stay as they are, of kinds that say something: what an asset's files say is made of all of them.
@@ -292,7 +288,7 @@ fn read_others(order: &Order, desk: &Desk<'_>, buffer: &mut Vec<u8>, prepared: &
 /// Reads again what was written, when it is on the medium: the essence is what it was, and the files say what is wished.
 ///
 /// # Errors
-/// `Internal` where they do not; what reading says.
+/// `Internal` where they do not; `Unwritable` where the medium lost something; what reading says.
 pub fn prove(order: &Order, prepared: &mut Prepared, desk: &Desk<'_>, buffer: &mut Vec<u8>) -> Result<Proven, Problem> {
     let mut proofs = Vec::new();
     let mut own: Option<Examined> = None;
@@ -305,13 +301,12 @@ pub fn prove(order: &Order, prepared: &mut Prepared, desk: &Desk<'_>, buffer: &m
             let file = OrdinaryFile::open(&beside, desk.stop)?;
             let bytes = file.read_whole(buffer).map_err(|error| unreadable(&error))?;
             let digest = fixity::of_bytes(bytes);
-            if part.digest != Some(digest) {
-                return Err(unequal("the bytes that were read back are not those that were written"));
-            }
+            replacement.compare(&digest)?;
             said.push((part.path.clone(), crate::metadata::read_sidecar(SidecarKind::Xmp, bytes).0));
             proofs.push(Proof { digest, essence: None });
         } else {
             let examined = examine_as(&beside, part.path.name(), desk.policy, buffer, desk.stop)?;
+            replacement.compare(&examined.digest)?;
             if examined.essence != order.version.essence {
                 return Err(unequal("the essence would not be what it is; the file was left as it is"));
             }

@@ -20,7 +20,8 @@ CREATE TABLE pending (
     asset   INTEGER PRIMARY KEY REFERENCES asset (number) ON DELETE CASCADE,
     writing TEXT NOT NULL,                -- how: a word
     since   TEXT NOT NULL,                -- ISO 8601
-    problem TEXT NOT NULL                 -- why not yet
+    problem TEXT NOT NULL,                -- why not yet
+    files   TEXT                          -- those that were changing hands: path, digest before and after, as JSON
 ) STRICT;
 
 DELETE FROM sqlite_stat1 WHERE idx = 'change_by_operation';
