@@ -9,7 +9,7 @@ use crate::asset::{Digest, FilePath, Problem, ProblemKind, Stat};
 use crate::catalog::Change;
 use crate::fixity;
 use rustix::fs::fsync;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{Read, Write};
 use std::sync::atomic::{AtomicBool, AtomicU64};
@@ -25,6 +25,8 @@ pub struct Restorer<'r> {
     placed: Vec<Placed>,
     /// What the system says of the files that will lie there.
     stats: HashMap<FilePath, Stat>,
+    /// The files that were compared with what was written.
+    compared: HashSet<FilePath>,
     buffer: Vec<u8>,
 }
 
@@ -56,6 +58,7 @@ impl<'r> Restorer<'r> {
             ready: Vec::new(),
             placed: Vec::new(),
             stats: HashMap::new(),
+            compared: HashSet::new(),
             buffer: vec![0; fixity::BUFFER],
         }
     }
@@ -80,6 +83,7 @@ impl<'r> Restorer<'r> {
             self.abandoned.clear(&path.folder());
         }
         let (file, found) = self.found(path)?.unzip();
+        self.compared.insert(path.clone());
         let digest = found.as_ref().map(|(_, digest)| digest);
         if digest == after {
             // An undo that was interrupted put it back already.
@@ -118,6 +122,11 @@ impl<'r> Restorer<'r> {
         let digest = file.digest(&mut self.buffer).map_err(|error| unreadable(&error))?;
         let stat = file.stat();
         Ok(Some((file, (stat, digest))))
+    }
+
+    /// Whether a file was compared with what was written: its bytes are those, whatever the system says of it.
+    pub fn has_compared(&self, path: &FilePath) -> bool {
+        self.compared.contains(path)
     }
 
     /// The change with what the system says of the file as it will be: who puts bytes back makes a new file of them.

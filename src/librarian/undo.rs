@@ -5,7 +5,7 @@ use super::observer::Observer;
 use super::outcome::{FieldChange, Outcome, OutcomeKind, Summary};
 use super::restore::Restorer;
 use super::store::Store;
-use crate::asset::{AssetId, FilePath, Problem, Role, Value};
+use crate::asset::{AssetId, FilePath, Holding, Problem, Role, Value};
 use crate::catalog::{Act, Catalog, CatalogError, Change, Operation, OperationRef, Transaction};
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -97,7 +97,8 @@ impl Run<'_> {
                 self.refused = Some(refused);
                 return Ok(false);
             }
-            let changes: Vec<Change> = changes.into_iter().map(|change| self.restorer.adjusted(change)).collect();
+            let changes = changes.into_iter().map(|change| self.as_it_is_held(catalog, self.restorer.adjusted(change)));
+            let changes = changes.collect::<Result<Vec<Change>, _>>()?;
             let outcomes = outcomes_of(&changes, false);
             let operation = match self.summary.operation {
                 Some(number) => OperationRef::Continued(number),
@@ -137,6 +138,16 @@ impl Run<'_> {
                 return Ok(());
             }
         }
+    }
+
+    /// The change of a file that was compared, from what is held of it: an undo that was undone made another file of the
+    /// same bytes.
+    fn as_it_is_held(&self, catalog: &dyn Catalog, change: Change) -> Result<Change, CatalogError> {
+        let Change::Hold { asset, before: Some(before), after } = change else { return Ok(change) };
+        let held = if self.restorer.has_compared(&before.path) { catalog.find_path(&before.path)? } else { None };
+        let is_same = |held: &Holding| Holding { stat: before.stat, ..held.clone() } == before;
+        let held = held.filter(|(holder, held)| *holder == asset && is_same(held)).map(|(_, held)| held);
+        Ok(Change::Hold { asset, before: Some(held.unwrap_or(before)), after })
     }
 
     fn act(&self) -> Act {

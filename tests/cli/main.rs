@@ -9,6 +9,7 @@ mod schema;
 mod disk;
 mod edit;
 mod embed;
+mod exchange;
 mod export;
 mod formats;
 mod groups;

@@ -175,6 +175,30 @@ fn what_is_kept_beside_the_catalogue_is_nobody_s_picture() {
     assert_eq!(sandbox.shown("a.jpg")["copies"], 1);
 }
 
+#[test]
+fn what_was_done_again_is_undone_without_naming_a_number_down_to_the_first_operation() {
+    for way in [vec!["--write"], vec!["--embed"]] {
+        let sandbox = desk();
+        let before = world(&sandbox).0;
+        let _ = sandbox.damson(["tag"].iter().chain(&way).chain(&["--all", "city=Oslo"])).ok();
+        let written = world(&sandbox).0;
+        for _ in 0..2 {
+            let _ = sandbox.damson(["undo", "-n"]).ok().stderr_has("operation 3");
+            let undone = sandbox.damson(["undo", "--format", "ndjson"]).ok().summary()["operation"].to_string();
+            assert!(world(&sandbox).0 == before, "{way:?}");
+            let _ = sandbox.damson(["undo", &undone]).ok();
+            assert!(world(&sandbox).0 == written, "{way:?}");
+        }
+        for _ in 0..3 {
+            let _ = sandbox.damson(["undo"]).ok();
+        }
+        assert!(world(&sandbox).0 == before, "{way:?}");
+        let _ = sandbox.damson(["search", "--count"]).ok().stdout_is("0\n");
+        let _ = sandbox.damson(["undo"]).fails_with(2).stderr_has("nothing left");
+        let _ = sandbox.damson(["log", "--check"]).ok();
+    }
+}
+
 /// The contents that the store keeps; beside them lies the file whose locks tell who is at work.
 fn kept(sandbox: &Sandbox) -> Vec<String> {
     sandbox.tree("catalog.db.store").into_iter().filter(|name| name != "lock").collect()
