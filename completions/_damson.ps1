@@ -43,10 +43,14 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('facet', 'facet', [CompletionResultType]::ParameterValue, 'Count values')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Everything known of an asset')
             [CompletionResult]::new('tag', 'tag', [CompletionResultType]::ParameterValue, 'Change fields of many assets')
+            [CompletionResult]::new('apply', 'apply', [CompletionResultType]::ParameterValue, 'Do what a plan says')
+            [CompletionResult]::new('write', 'write', [CompletionResultType]::ParameterValue, 'Put what counts into the files that other programs read')
+            [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Take in what other programs wrote into files and sidecars')
             [CompletionResult]::new('edit', 'edit', [CompletionResultType]::ParameterValue, 'Change fields in a text editor')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Records to standard output, or files and records to a folder')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Are the bytes still those bytes?')
             [CompletionResult]::new('undo', 'undo', [CompletionResultType]::ParameterValue, 'Take an operation back')
+            [CompletionResult]::new('gc', 'gc', [CompletionResultType]::ParameterValue, 'Let go of what is kept and wanted no more')
             [CompletionResult]::new('log', 'log', [CompletionResultType]::ParameterValue, 'Read what was done, and prove that nobody rewrote it')
             [CompletionResult]::new('read', 'read', [CompletionResultType]::ParameterValue, 'What files say, without a catalogue')
             [CompletionResult]::new('digest', 'digest', [CompletionResultType]::ParameterValue, 'Digests of files, as b3sum prints them')
@@ -170,6 +174,8 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('--like', '--like', [CompletionResultType]::ParameterName, 'State what another asset says: the fields that a series shares, or these')
             [CompletionResult]::new('--template', '--template', [CompletionResultType]::ParameterName, 'A template of edits in TOML, made before those that are typed; may be given again')
             [CompletionResult]::new('--codes', '--codes', [CompletionResultType]::ParameterName, 'A list of codes, `CODE TAB TEXT` a line: \CODE\ and =CODE= in edits are replaced; may be given again')
+            [CompletionResult]::new('--c2pa', '--c2pa', [CompletionResultType]::ParameterName, 'What --embed does with a file that carries a C2PA manifest, which any change of its bytes breaks')
+            [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Change nothing; write what would change into FILE, which damson apply does later (- is standard output)')
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -183,6 +189,85 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would change, and change nothing')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask, however many assets change')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask, however many assets change')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'Write what counts into the files'' sidecars too, as damson write does, in the same operation')
+            [CompletionResult]::new('--write', '--write', [CompletionResultType]::ParameterName, 'Write what counts into the files'' sidecars too, as damson write does, in the same operation')
+            [CompletionResult]::new('--embed', '--embed', [CompletionResultType]::ParameterName, 'Write into the files themselves where that is safe (JPEG, PNG, WebP, TIFF, DNG, HEIC, MP4, MOV), not into sidecars')
+            [CompletionResult]::new('--iim', '--iim', [CompletionResultType]::ParameterName, 'With --embed: make IIM in files that have none, for programs that read nothing else')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
+            [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'damson;apply' {
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to draw progress on standard error')
+            [CompletionResult]::new('--agent', '--agent', [CompletionResultType]::ParameterName, 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user''s name)')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'How long to wait for another process that is writing, before ending with 6')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Say what would be done, and do nothing')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be done, and do nothing')
+            [CompletionResult]::new('--iim', '--iim', [CompletionResultType]::ParameterName, 'Where the plan embeds: make IIM in files that have none, for programs that read nothing else')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
+            [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'damson;write' {
+            [CompletionResult]::new('--c2pa', '--c2pa', [CompletionResultType]::ParameterName, 'What --embed does with a file that carries a C2PA manifest, which any change of its bytes breaks')
+            [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Write nothing but what would be written, into FILE, which damson apply does later (- is standard output)')
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to draw progress on standard error')
+            [CompletionResult]::new('--agent', '--agent', [CompletionResultType]::ParameterName, 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user''s name)')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'How long to wait for another process that is writing, before ending with 6')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Every asset in the catalogue')
+            [CompletionResult]::new('--pending', '--pending', [CompletionResultType]::ParameterName, 'What was left for later, in the way that was asked for then')
+            [CompletionResult]::new('--embed', '--embed', [CompletionResultType]::ParameterName, 'Write into the files themselves where that is safe (JPEG, PNG, WebP, TIFF, DNG, HEIC, MP4, MOV), not into sidecars')
+            [CompletionResult]::new('--iim', '--iim', [CompletionResultType]::ParameterName, 'With --embed: make IIM in files that have none, for programs that read nothing else')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Say what would be written, and write nothing')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be written, and write nothing')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
+            [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'damson;sync' {
+            [CompletionResult]::new('--prefer', '--prefer', [CompletionResultType]::ParameterName, 'Whose values hold where both sides changed a field')
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to draw progress on standard error')
+            [CompletionResult]::new('--agent', '--agent', [CompletionResultType]::ParameterName, 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user''s name)')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'How long to wait for another process that is writing, before ending with 6')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Every asset in the catalogue')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Say what would change, and change nothing')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would change, and change nothing')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
             [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
             [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
@@ -199,6 +284,8 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
         'damson;edit' {
             [CompletionResult]::new('--fields', '--fields', [CompletionResultType]::ParameterName, 'These fields alone, with and without a value')
             [CompletionResult]::new('--resume', '--resume', [CompletionResultType]::ParameterName, 'A page that was kept, to be corrected')
+            [CompletionResult]::new('--c2pa', '--c2pa', [CompletionResultType]::ParameterName, 'What --embed does with a file that carries a C2PA manifest, which any change of its bytes breaks')
+            [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Change nothing; write what would change into FILE, which damson apply does later (- is standard output)')
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -210,6 +297,10 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would change, and change nothing')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask, however many assets change')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask, however many assets change')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'Write what counts into the files'' sidecars too, as damson write does, in the same operation')
+            [CompletionResult]::new('--write', '--write', [CompletionResultType]::ParameterName, 'Write what counts into the files'' sidecars too, as damson write does, in the same operation')
+            [CompletionResult]::new('--embed', '--embed', [CompletionResultType]::ParameterName, 'Write into the files themselves where that is safe (JPEG, PNG, WebP, TIFF, DNG, HEIC, MP4, MOV), not into sidecars')
+            [CompletionResult]::new('--iim', '--iim', [CompletionResultType]::ParameterName, 'With --embed: make IIM in files that have none, for programs that read nothing else')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
             [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
             [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
@@ -277,6 +368,7 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             break
         }
         'damson;undo' {
+            [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Take nothing back; write into FILE that it is to be, which damson apply does later (- is standard output)')
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -285,6 +377,30 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'How long to wait for another process that is writing, before ending with 6')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Say what would be taken back, and do nothing')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be taken back, and do nothing')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
+            [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'damson;gc' {
+            [CompletionResult]::new('--keep', '--keep', [CompletionResultType]::ParameterName, 'Keep what was written in the last days: 0 lets go of all')
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to draw progress on standard error')
+            [CompletionResult]::new('--agent', '--agent', [CompletionResultType]::ParameterName, 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user''s name)')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'How long to wait for another process that is writing, before ending with 6')
+            [CompletionResult]::new('--compact', '--compact', [CompletionResultType]::ParameterName, 'Give back the room in the catalogue''s file that what is gone took')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Say what would go, and let nothing go')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would go, and let nothing go')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
             [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
             [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
@@ -501,6 +617,8 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             break
         }
         'damson;keyword;rename' {
+            [CompletionResult]::new('--c2pa', '--c2pa', [CompletionResultType]::ParameterName, 'What --embed does with a file that carries a C2PA manifest, which any change of its bytes breaks')
+            [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Change nothing; write what would change into FILE, which damson apply does later (- is standard output)')
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -511,6 +629,10 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would change, and change nothing')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask, however many assets change')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask, however many assets change')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'Write what counts into the files'' sidecars too, as damson write does, in the same operation')
+            [CompletionResult]::new('--write', '--write', [CompletionResultType]::ParameterName, 'Write what counts into the files'' sidecars too, as damson write does, in the same operation')
+            [CompletionResult]::new('--embed', '--embed', [CompletionResultType]::ParameterName, 'Write into the files themselves where that is safe (JPEG, PNG, WebP, TIFF, DNG, HEIC, MP4, MOV), not into sidecars')
+            [CompletionResult]::new('--iim', '--iim', [CompletionResultType]::ParameterName, 'With --embed: make IIM in files that have none, for programs that read nothing else')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
             [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
             [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
@@ -525,6 +647,8 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             break
         }
         'damson;keyword;merge' {
+            [CompletionResult]::new('--c2pa', '--c2pa', [CompletionResultType]::ParameterName, 'What --embed does with a file that carries a C2PA manifest, which any change of its bytes breaks')
+            [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Change nothing; write what would change into FILE, which damson apply does later (- is standard output)')
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -535,6 +659,10 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would change, and change nothing')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask, however many assets change')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask, however many assets change')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'Write what counts into the files'' sidecars too, as damson write does, in the same operation')
+            [CompletionResult]::new('--write', '--write', [CompletionResultType]::ParameterName, 'Write what counts into the files'' sidecars too, as damson write does, in the same operation')
+            [CompletionResult]::new('--embed', '--embed', [CompletionResultType]::ParameterName, 'Write into the files themselves where that is safe (JPEG, PNG, WebP, TIFF, DNG, HEIC, MP4, MOV), not into sidecars')
+            [CompletionResult]::new('--iim', '--iim', [CompletionResultType]::ParameterName, 'With --embed: make IIM in files that have none, for programs that read nothing else')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
             [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
             [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
@@ -549,6 +677,8 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             break
         }
         'damson;keyword;move' {
+            [CompletionResult]::new('--c2pa', '--c2pa', [CompletionResultType]::ParameterName, 'What --embed does with a file that carries a C2PA manifest, which any change of its bytes breaks')
+            [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Change nothing; write what would change into FILE, which damson apply does later (- is standard output)')
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -559,6 +689,10 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would change, and change nothing')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask, however many assets change')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask, however many assets change')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'Write what counts into the files'' sidecars too, as damson write does, in the same operation')
+            [CompletionResult]::new('--write', '--write', [CompletionResultType]::ParameterName, 'Write what counts into the files'' sidecars too, as damson write does, in the same operation')
+            [CompletionResult]::new('--embed', '--embed', [CompletionResultType]::ParameterName, 'Write into the files themselves where that is safe (JPEG, PNG, WebP, TIFF, DNG, HEIC, MP4, MOV), not into sidecars')
+            [CompletionResult]::new('--iim', '--iim', [CompletionResultType]::ParameterName, 'With --embed: make IIM in files that have none, for programs that read nothing else')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
             [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
             [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
@@ -573,6 +707,8 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             break
         }
         'damson;keyword;delete' {
+            [CompletionResult]::new('--c2pa', '--c2pa', [CompletionResultType]::ParameterName, 'What --embed does with a file that carries a C2PA manifest, which any change of its bytes breaks')
+            [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Change nothing; write what would change into FILE, which damson apply does later (- is standard output)')
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -584,6 +720,10 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would change, and change nothing')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask, however many assets change')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask, however many assets change')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'Write what counts into the files'' sidecars too, as damson write does, in the same operation')
+            [CompletionResult]::new('--write', '--write', [CompletionResultType]::ParameterName, 'Write what counts into the files'' sidecars too, as damson write does, in the same operation')
+            [CompletionResult]::new('--embed', '--embed', [CompletionResultType]::ParameterName, 'Write into the files themselves where that is safe (JPEG, PNG, WebP, TIFF, DNG, HEIC, MP4, MOV), not into sidecars')
+            [CompletionResult]::new('--iim', '--iim', [CompletionResultType]::ParameterName, 'With --embed: make IIM in files that have none, for programs that read nothing else')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
             [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
             [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
@@ -733,10 +873,14 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('facet', 'facet', [CompletionResultType]::ParameterValue, 'Count values')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Everything known of an asset')
             [CompletionResult]::new('tag', 'tag', [CompletionResultType]::ParameterValue, 'Change fields of many assets')
+            [CompletionResult]::new('apply', 'apply', [CompletionResultType]::ParameterValue, 'Do what a plan says')
+            [CompletionResult]::new('write', 'write', [CompletionResultType]::ParameterValue, 'Put what counts into the files that other programs read')
+            [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Take in what other programs wrote into files and sidecars')
             [CompletionResult]::new('edit', 'edit', [CompletionResultType]::ParameterValue, 'Change fields in a text editor')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Records to standard output, or files and records to a folder')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Are the bytes still those bytes?')
             [CompletionResult]::new('undo', 'undo', [CompletionResultType]::ParameterValue, 'Take an operation back')
+            [CompletionResult]::new('gc', 'gc', [CompletionResultType]::ParameterValue, 'Let go of what is kept and wanted no more')
             [CompletionResult]::new('log', 'log', [CompletionResultType]::ParameterValue, 'Read what was done, and prove that nobody rewrote it')
             [CompletionResult]::new('read', 'read', [CompletionResultType]::ParameterValue, 'What files say, without a catalogue')
             [CompletionResult]::new('digest', 'digest', [CompletionResultType]::ParameterValue, 'Digests of files, as b3sum prints them')
@@ -765,6 +909,15 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
         'damson;help;tag' {
             break
         }
+        'damson;help;apply' {
+            break
+        }
+        'damson;help;write' {
+            break
+        }
+        'damson;help;sync' {
+            break
+        }
         'damson;help;edit' {
             break
         }
@@ -775,6 +928,9 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             break
         }
         'damson;help;undo' {
+            break
+        }
+        'damson;help;gc' {
             break
         }
         'damson;help;log' {

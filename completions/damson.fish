@@ -50,10 +50,14 @@ complete -c damson -n "__fish_damson_needs_command" -f -a "search" -d 'Find asse
 complete -c damson -n "__fish_damson_needs_command" -f -a "facet" -d 'Count values'
 complete -c damson -n "__fish_damson_needs_command" -f -a "show" -d 'Everything known of an asset'
 complete -c damson -n "__fish_damson_needs_command" -f -a "tag" -d 'Change fields of many assets'
+complete -c damson -n "__fish_damson_needs_command" -f -a "apply" -d 'Do what a plan says'
+complete -c damson -n "__fish_damson_needs_command" -f -a "write" -d 'Put what counts into the files that other programs read'
+complete -c damson -n "__fish_damson_needs_command" -f -a "sync" -d 'Take in what other programs wrote into files and sidecars'
 complete -c damson -n "__fish_damson_needs_command" -f -a "edit" -d 'Change fields in a text editor'
 complete -c damson -n "__fish_damson_needs_command" -f -a "export" -d 'Records to standard output, or files and records to a folder'
 complete -c damson -n "__fish_damson_needs_command" -f -a "verify" -d 'Are the bytes still those bytes?'
 complete -c damson -n "__fish_damson_needs_command" -f -a "undo" -d 'Take an operation back'
+complete -c damson -n "__fish_damson_needs_command" -f -a "gc" -d 'Let go of what is kept and wanted no more'
 complete -c damson -n "__fish_damson_needs_command" -f -a "log" -d 'Read what was done, and prove that nobody rewrote it'
 complete -c damson -n "__fish_damson_needs_command" -f -a "read" -d 'What files say, without a catalogue'
 complete -c damson -n "__fish_damson_needs_command" -f -a "digest" -d 'Digests of files, as b3sum prints them'
@@ -176,6 +180,9 @@ complete -c damson -n "__fish_damson_using_subcommand tag" -l from -d 'Rows of C
 complete -c damson -n "__fish_damson_using_subcommand tag" -l like -d 'State what another asset says: the fields that a series shares, or these' -r -F
 complete -c damson -n "__fish_damson_using_subcommand tag" -l template -d 'A template of edits in TOML, made before those that are typed; may be given again' -r -F
 complete -c damson -n "__fish_damson_using_subcommand tag" -l codes -d 'A list of codes, `CODE TAB TEXT` a line: \\CODE\\ and =CODE= in edits are replaced; may be given again' -r -F
+complete -c damson -n "__fish_damson_using_subcommand tag" -l c2pa -d 'What --embed does with a file that carries a C2PA manifest, which any change of its bytes breaks' -r -f -a "sidecar\t'It stays valid: the values go into a sidecar'
+break\t'It is broken: the values go into the file'"
+complete -c damson -n "__fish_damson_using_subcommand tag" -l plan -d 'Change nothing; write what would change into FILE, which damson apply does later (- is standard output)' -r -F
 complete -c damson -n "__fish_damson_using_subcommand tag" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand tag" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
@@ -196,14 +203,97 @@ complete -c damson -n "__fish_damson_using_subcommand tag" -l empty-clears -d 'W
 complete -c damson -n "__fish_damson_using_subcommand tag" -l repair-encoding -d 'State texts that were encoded twice as they were before'
 complete -c damson -n "__fish_damson_using_subcommand tag" -s n -l dry-run -d 'Say what would change, and change nothing'
 complete -c damson -n "__fish_damson_using_subcommand tag" -s y -l yes -d 'Do not ask, however many assets change'
+complete -c damson -n "__fish_damson_using_subcommand tag" -s w -l write -d 'Write what counts into the files\' sidecars too, as damson write does, in the same operation'
+complete -c damson -n "__fish_damson_using_subcommand tag" -l embed -d 'Write into the files themselves where that is safe (JPEG, PNG, WebP, TIFF, DNG, HEIC, MP4, MOV), not into sidecars'
+complete -c damson -n "__fish_damson_using_subcommand tag" -l iim -d 'With --embed: make IIM in files that have none, for programs that read nothing else'
 complete -c damson -n "__fish_damson_using_subcommand tag" -l json -d 'The same as --format json'
 complete -c damson -n "__fish_damson_using_subcommand tag" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
 complete -c damson -n "__fish_damson_using_subcommand tag" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
 complete -c damson -n "__fish_damson_using_subcommand tag" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand tag" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand tag" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand apply" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand apply" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON array'
+ndjson\t'One JSON record a line'
+csv\t'Comma-separated values, with a header'
+paths\t'One path an asset: its first file that is there'
+ids\t'One id an asset'"
+complete -c damson -n "__fish_damson_using_subcommand apply" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand apply" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand apply" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand apply" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand apply" -s n -l dry-run -d 'Say what would be done, and do nothing'
+complete -c damson -n "__fish_damson_using_subcommand apply" -l iim -d 'Where the plan embeds: make IIM in files that have none, for programs that read nothing else'
+complete -c damson -n "__fish_damson_using_subcommand apply" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand apply" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand apply" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand apply" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand apply" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand apply" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand write" -l c2pa -d 'What --embed does with a file that carries a C2PA manifest, which any change of its bytes breaks' -r -f -a "sidecar\t'It stays valid: the values go into a sidecar'
+break\t'It is broken: the values go into the file'"
+complete -c damson -n "__fish_damson_using_subcommand write" -l plan -d 'Write nothing but what would be written, into FILE, which damson apply does later (- is standard output)' -r -F
+complete -c damson -n "__fish_damson_using_subcommand write" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand write" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON array'
+ndjson\t'One JSON record a line'
+csv\t'Comma-separated values, with a header'
+paths\t'One path an asset: its first file that is there'
+ids\t'One id an asset'"
+complete -c damson -n "__fish_damson_using_subcommand write" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand write" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand write" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand write" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand write" -l all -d 'Every asset in the catalogue'
+complete -c damson -n "__fish_damson_using_subcommand write" -l pending -d 'What was left for later, in the way that was asked for then'
+complete -c damson -n "__fish_damson_using_subcommand write" -l embed -d 'Write into the files themselves where that is safe (JPEG, PNG, WebP, TIFF, DNG, HEIC, MP4, MOV), not into sidecars'
+complete -c damson -n "__fish_damson_using_subcommand write" -l iim -d 'With --embed: make IIM in files that have none, for programs that read nothing else'
+complete -c damson -n "__fish_damson_using_subcommand write" -s n -l dry-run -d 'Say what would be written, and write nothing'
+complete -c damson -n "__fish_damson_using_subcommand write" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand write" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand write" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand write" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand write" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand write" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand sync" -l prefer -d 'Whose values hold where both sides changed a field' -r -f -a "file\t'What the files say: what was stated is taken back'
+catalogue\t'What the catalogue says: damson write puts it into the files'"
+complete -c damson -n "__fish_damson_using_subcommand sync" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand sync" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON array'
+ndjson\t'One JSON record a line'
+csv\t'Comma-separated values, with a header'
+paths\t'One path an asset: its first file that is there'
+ids\t'One id an asset'"
+complete -c damson -n "__fish_damson_using_subcommand sync" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand sync" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand sync" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand sync" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand sync" -l all -d 'Every asset in the catalogue'
+complete -c damson -n "__fish_damson_using_subcommand sync" -s n -l dry-run -d 'Say what would change, and change nothing'
+complete -c damson -n "__fish_damson_using_subcommand sync" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand sync" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand sync" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand sync" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand sync" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand sync" -s V -l version -d 'Print version'
 complete -c damson -n "__fish_damson_using_subcommand edit" -l fields -d 'These fields alone, with and without a value' -r
 complete -c damson -n "__fish_damson_using_subcommand edit" -l resume -d 'A page that was kept, to be corrected' -r -F
+complete -c damson -n "__fish_damson_using_subcommand edit" -l c2pa -d 'What --embed does with a file that carries a C2PA manifest, which any change of its bytes breaks' -r -f -a "sidecar\t'It stays valid: the values go into a sidecar'
+break\t'It is broken: the values go into the file'"
+complete -c damson -n "__fish_damson_using_subcommand edit" -l plan -d 'Change nothing; write what would change into FILE, which damson apply does later (- is standard output)' -r -F
 complete -c damson -n "__fish_damson_using_subcommand edit" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand edit" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
@@ -222,6 +312,9 @@ complete -c damson -n "__fish_damson_using_subcommand edit" -l wait -d 'How long
 complete -c damson -n "__fish_damson_using_subcommand edit" -l all -d 'Every asset in the catalogue'
 complete -c damson -n "__fish_damson_using_subcommand edit" -s n -l dry-run -d 'Say what would change, and change nothing'
 complete -c damson -n "__fish_damson_using_subcommand edit" -s y -l yes -d 'Do not ask, however many assets change'
+complete -c damson -n "__fish_damson_using_subcommand edit" -s w -l write -d 'Write what counts into the files\' sidecars too, as damson write does, in the same operation'
+complete -c damson -n "__fish_damson_using_subcommand edit" -l embed -d 'Write into the files themselves where that is safe (JPEG, PNG, WebP, TIFF, DNG, HEIC, MP4, MOV), not into sidecars'
+complete -c damson -n "__fish_damson_using_subcommand edit" -l iim -d 'With --embed: make IIM in files that have none, for programs that read nothing else'
 complete -c damson -n "__fish_damson_using_subcommand edit" -l json -d 'The same as --format json'
 complete -c damson -n "__fish_damson_using_subcommand edit" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
 complete -c damson -n "__fish_damson_using_subcommand edit" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
@@ -282,6 +375,7 @@ complete -c damson -n "__fish_damson_using_subcommand verify" -s q -l quiet -d '
 complete -c damson -n "__fish_damson_using_subcommand verify" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand verify" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand undo" -l plan -d 'Take nothing back; write into FILE that it is to be, which damson apply does later (- is standard output)' -r -F
 complete -c damson -n "__fish_damson_using_subcommand undo" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand undo" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
@@ -304,6 +398,30 @@ complete -c damson -n "__fish_damson_using_subcommand undo" -s q -l quiet -d 'No
 complete -c damson -n "__fish_damson_using_subcommand undo" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand undo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand undo" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand gc" -l keep -d 'Keep what was written in the last days: 0 lets go of all' -r
+complete -c damson -n "__fish_damson_using_subcommand gc" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand gc" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON array'
+ndjson\t'One JSON record a line'
+csv\t'Comma-separated values, with a header'
+paths\t'One path an asset: its first file that is there'
+ids\t'One id an asset'"
+complete -c damson -n "__fish_damson_using_subcommand gc" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand gc" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand gc" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand gc" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand gc" -l compact -d 'Give back the room in the catalogue\'s file that what is gone took'
+complete -c damson -n "__fish_damson_using_subcommand gc" -s n -l dry-run -d 'Say what would go, and let nothing go'
+complete -c damson -n "__fish_damson_using_subcommand gc" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand gc" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand gc" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand gc" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand gc" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand gc" -s V -l version -d 'Print version'
 complete -c damson -n "__fish_damson_using_subcommand log" -s n -l limit -d 'List at most this many' -r
 complete -c damson -n "__fish_damson_using_subcommand log" -l verb -d 'Only operations of this verb' -r
 complete -c damson -n "__fish_damson_using_subcommand log" -l by -d 'Only operations of this agent' -r
@@ -505,6 +623,9 @@ complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_s
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from rename" -l c2pa -d 'What --embed does with a file that carries a C2PA manifest, which any change of its bytes breaks' -r -f -a "sidecar\t'It stays valid: the values go into a sidecar'
+break\t'It is broken: the values go into the file'"
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from rename" -l plan -d 'Change nothing; write what would change into FILE, which damson apply does later (- is standard output)' -r -F
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from rename" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from rename" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
@@ -522,12 +643,18 @@ complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_s
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from rename" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from rename" -s n -l dry-run -d 'Say what would change, and change nothing'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from rename" -s y -l yes -d 'Do not ask, however many assets change'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from rename" -s w -l write -d 'Write what counts into the files\' sidecars too, as damson write does, in the same operation'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from rename" -l embed -d 'Write into the files themselves where that is safe (JPEG, PNG, WebP, TIFF, DNG, HEIC, MP4, MOV), not into sidecars'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from rename" -l iim -d 'With --embed: make IIM in files that have none, for programs that read nothing else'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from rename" -l json -d 'The same as --format json'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from rename" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from rename" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from rename" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from rename" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from merge" -l c2pa -d 'What --embed does with a file that carries a C2PA manifest, which any change of its bytes breaks' -r -f -a "sidecar\t'It stays valid: the values go into a sidecar'
+break\t'It is broken: the values go into the file'"
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from merge" -l plan -d 'Change nothing; write what would change into FILE, which damson apply does later (- is standard output)' -r -F
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from merge" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from merge" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
@@ -545,12 +672,18 @@ complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_s
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from merge" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from merge" -s n -l dry-run -d 'Say what would change, and change nothing'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from merge" -s y -l yes -d 'Do not ask, however many assets change'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from merge" -s w -l write -d 'Write what counts into the files\' sidecars too, as damson write does, in the same operation'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from merge" -l embed -d 'Write into the files themselves where that is safe (JPEG, PNG, WebP, TIFF, DNG, HEIC, MP4, MOV), not into sidecars'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from merge" -l iim -d 'With --embed: make IIM in files that have none, for programs that read nothing else'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from merge" -l json -d 'The same as --format json'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from merge" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from merge" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from merge" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from merge" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from merge" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from move" -l c2pa -d 'What --embed does with a file that carries a C2PA manifest, which any change of its bytes breaks' -r -f -a "sidecar\t'It stays valid: the values go into a sidecar'
+break\t'It is broken: the values go into the file'"
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from move" -l plan -d 'Change nothing; write what would change into FILE, which damson apply does later (- is standard output)' -r -F
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from move" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from move" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
@@ -568,12 +701,18 @@ complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_s
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from move" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from move" -s n -l dry-run -d 'Say what would change, and change nothing'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from move" -s y -l yes -d 'Do not ask, however many assets change'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from move" -s w -l write -d 'Write what counts into the files\' sidecars too, as damson write does, in the same operation'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from move" -l embed -d 'Write into the files themselves where that is safe (JPEG, PNG, WebP, TIFF, DNG, HEIC, MP4, MOV), not into sidecars'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from move" -l iim -d 'With --embed: make IIM in files that have none, for programs that read nothing else'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from move" -l json -d 'The same as --format json'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from move" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from move" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from move" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from move" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from move" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from delete" -l c2pa -d 'What --embed does with a file that carries a C2PA manifest, which any change of its bytes breaks' -r -f -a "sidecar\t'It stays valid: the values go into a sidecar'
+break\t'It is broken: the values go into the file'"
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from delete" -l plan -d 'Change nothing; write what would change into FILE, which damson apply does later (- is standard output)' -r -F
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from delete" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from delete" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
@@ -592,6 +731,9 @@ complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_s
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from delete" -l below -d 'Everything below it too'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from delete" -s n -l dry-run -d 'Say what would change, and change nothing'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Do not ask, however many assets change'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from delete" -s w -l write -d 'Write what counts into the files\' sidecars too, as damson write does, in the same operation'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from delete" -l embed -d 'Write into the files themselves where that is safe (JPEG, PNG, WebP, TIFF, DNG, HEIC, MP4, MOV), not into sidecars'
+complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from delete" -l iim -d 'With --embed: make IIM in files that have none, for programs that read nothing else'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from delete" -l json -d 'The same as --format json'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from delete" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
@@ -711,45 +853,30 @@ complete -c damson -n "__fish_damson_using_subcommand man" -s q -l quiet -d 'No 
 complete -c damson -n "__fish_damson_using_subcommand man" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand man" -s V -l version -d 'Print version'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "ingest" -d 'Take files in where they lie'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "search" -d 'Find assets'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "facet" -d 'Count values'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "show" -d 'Everything known of an asset'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "tag" -d 'Change fields of many assets'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "export" -d 'Records to standard output, or files and records to a folder'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "verify" -d 'Are the bytes still those bytes?'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "undo" -d 'Take an operation back'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "log" -d 'Read what was done, and prove that nobody rewrote it'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "read" -d 'What files say, without a catalogue'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "digest" -d 'Digests of files, as b3sum prints them'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "volume" -d 'The volumes that files lie on'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "keyword" -d 'The keywords in use, and how many assets have each'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "policy" -d 'How the catalogue weighs Exif, IPTC and XMP when they disagree'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "status" -d 'What the catalogue holds, where, and what wants attention'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "fields" -d 'The fields: their words, aliases and kinds, and the standards\' names for them'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "completions" -d 'A shell\'s completion script'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "man" -d 'Write man pages to a folder'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag export verify undo log read digest volume keyword policy status fields completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "ingest" -d 'Take files in where they lie'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "search" -d 'Find assets'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "facet" -d 'Count values'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "show" -d 'Everything known of an asset'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "tag" -d 'Change fields of many assets'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "edit" -d 'Change fields in a text editor'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "export" -d 'Records to standard output, or files and records to a folder'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "verify" -d 'Are the bytes still those bytes?'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "undo" -d 'Take an operation back'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "log" -d 'Read what was done'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "read" -d 'What files say, without a catalogue'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "digest" -d 'Digests of files, as b3sum prints them'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "volume" -d 'The volumes that files lie on'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "keyword" -d 'The keywords in use, and what becomes of them'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "policy" -d 'How the catalogue weighs Exif, IPTC and XMP when they disagree'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "status" -d 'What the catalogue holds, where, and what wants attention'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "fields" -d 'The fields: their words, aliases and kinds, and the standards\' names for them'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "completions" -d 'A shell\'s completion script'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "man" -d 'Write man pages to a folder'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag edit export verify undo log read digest volume keyword policy status fields completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "ingest" -d 'Take files in where they lie'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "search" -d 'Find assets'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "facet" -d 'Count values'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "show" -d 'Everything known of an asset'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "tag" -d 'Change fields of many assets'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "apply" -d 'Do what a plan says'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "write" -d 'Put what counts into the files that other programs read'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "sync" -d 'Take in what other programs wrote into files and sidecars'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "edit" -d 'Change fields in a text editor'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "export" -d 'Records to standard output, or files and records to a folder'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "verify" -d 'Are the bytes still those bytes?'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "undo" -d 'Take an operation back'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "gc" -d 'Let go of what is kept and wanted no more'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "log" -d 'Read what was done, and prove that nobody rewrote it'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "read" -d 'What files say, without a catalogue'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "digest" -d 'Digests of files, as b3sum prints them'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "volume" -d 'The volumes that files lie on'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "keyword" -d 'The keywords in use, and what becomes of them'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "policy" -d 'How the catalogue weighs Exif, IPTC and XMP when they disagree'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "status" -d 'What the catalogue holds, where, and what wants attention'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "fields" -d 'The fields: their words, aliases and kinds, and the standards\' names for them'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "completions" -d 'A shell\'s completion script'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "man" -d 'Write man pages to a folder'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from volume" -f -a "list" -d 'List the volumes (the default)'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from volume" -f -a "rename" -d 'Give a volume another name'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from keyword" -f -a "list" -d 'List the keywords, the most used first (the default)'

@@ -129,7 +129,14 @@ fn every_command_of_the_readme_works() {
 
 #[test]
 fn every_command_of_the_pages_works() {
-    for path in ["docs/queries.md", "docs/editing.md", "docs/ingest.md", "docs/security.md", "docs/glossary.md"] {
+    for path in [
+        "docs/queries.md",
+        "docs/editing.md",
+        "docs/writing.md",
+        "docs/ingest.md",
+        "docs/security.md",
+        "docs/glossary.md",
+    ] {
         for block in blocks(&page(path)) {
             let desk = Desk::at_work();
             block.iter().for_each(|line| works(&desk, line, path));

@@ -3,7 +3,7 @@ use super::change::{self, Changing};
 use super::exit::{Ended, Failure, Status};
 use super::reporter::Reporter;
 use super::session::Session;
-use super::writing::{Reach, Way};
+use super::writing::{C2pa, Reach, Way};
 use crate::asset::{AssetId, Problem, ProblemKind};
 use crate::catalog::Catalog;
 use crate::librarian::plan::{Line, Plan};
@@ -15,7 +15,7 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Do what a plan says
 ///
@@ -24,10 +24,8 @@ use std::path::PathBuf;
 /// are done, or none is, and it is told. Everything that is done is one operation.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
-  damson tag --plan plan.ndjson city:Oslo +harbour
-  damson apply --dry-run plan.ndjson
-  damson apply plan.ndjson
-  jq -c 'select(.path | test(\"2024\"))' plan.ndjson | damson apply -")]
+  damson tag --plan - city:Oslo +checked | damson apply --dry-run -
+  damson tag --plan - --write is:image +checked | jq -c 'select(.path | test(\"wire\"))' | damson apply -")]
 pub struct Words {
     /// The plan (- is standard input)
     #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
@@ -37,8 +35,9 @@ pub struct Words {
     #[arg(short = 'n', long)]
     dry_run: bool,
 
-    #[command(flatten)]
-    way: Way,
+    /// Where the plan embeds: make IIM in files that have none, for programs that read nothing else
+    #[arg(long)]
+    iim: bool,
 }
 
 pub fn run(words: &Words, session: &mut Session) -> Ended {
@@ -57,7 +56,9 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         return Ok(status);
     }
     let plan = Plan::of(rows);
-    let reach = Reach { write: false, way: Way { ..words.way }, plan: None };
+    // How each asset is written stands in its rows.
+    let way = Way { embed: false, c2pa: C2pa::Sidecar, iim: words.iim };
+    let reach = Reach { write: false, way, plan: None };
     let request = tag::Request {
         verb: "apply",
         filter: Filter::Ids(plan.ids()),
@@ -82,7 +83,9 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     let refused = failed.ids;
     strays.iter().for_each(|stray| summary.count(stray));
     let changing = Changing { request, is_agreed: true, strays: Vec::new(), reach: &reach };
-    let wanted = plan.writings().into_iter().map(|(writing, mut ids)| {
+    // What was not changed in the catalogue is not written either.
+    let writings = if summary.interrupted { Vec::new() } else { plan.writings() };
+    let wanted = writings.into_iter().map(|(writing, mut ids)| {
         ids.retain(|id| !refused.contains(id));
         (writing, Filter::Ids(ids))
     });
@@ -90,7 +93,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
 }
 
 fn read(words: &Words) -> Result<Vec<Line>, Failure> {
-    let mut from: Box<dyn BufRead> = if words.file == PathBuf::from("-") {
+    let mut from: Box<dyn BufRead> = if words.file == Path::new("-") {
         Box::new(std::io::stdin().lock())
     } else {
         let what = format!("cannot read {}", words.file.display());

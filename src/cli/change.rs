@@ -43,7 +43,9 @@ pub fn told(
     let Changing { request, is_agreed, strays, reach } = changing;
     if let Some(file) = &reach.plan {
         let mut planner = Planner::new(session, file, reach.writing())?;
-        let summary = tag::tag(catalog, request, &mut planner)?;
+        let _ = strays.iter().try_for_each(|stray| planner.outcome(stray));
+        let mut summary = tag::tag(catalog, request, &mut planner)?;
+        strays.iter().for_each(|stray| summary.count(stray));
         return Ok((planner.finish(&summary)?, summary));
     }
     if !is_agreed {
@@ -89,8 +91,10 @@ pub fn write(
     mut reporter: Reporter,
 ) -> Ended {
     let mut status = reporter.part(summary)?;
-    if changing.request.dry_run {
+    if changing.request.dry_run && !which.is_empty() {
         reporter.notice("--write would follow; damson write --dry-run shows what it writes, once fields are changed");
+    }
+    if changing.request.dry_run {
         return reporter.end().map(|()| status);
     }
     let mut operation = summary.operation;

@@ -61,6 +61,9 @@ fn seal_named(text: &str) -> Result<Seal, String> {
     let malformed = || "a seal is written as `damson log --seal` prints it: 12:sha256:…".to_owned();
     let (number, hex) = text.trim().split_once(":sha256:").ok_or_else(malformed)?;
     let number = number.parse().map_err(|_| malformed())?;
+    if hex.len() % 2 == 1 || !hex.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err(malformed());
+    }
     let pairs: Vec<&str> = hex.as_bytes().chunks(2).filter_map(|pair| std::str::from_utf8(pair).ok()).collect();
     let bytes: Vec<u8> =
         pairs.iter().map(|pair| u8::from_str_radix(pair, 16)).collect::<Result<_, _>>().map_err(|_| malformed())?;

@@ -16,6 +16,8 @@ pub struct Planner {
     sink: Box<dyn Sink>,
     messages: Messages,
     file: PathBuf,
+    /// Whether the file is to stay; standard output is no file.
+    is_kept: bool,
     writing: Option<Writing>,
     interrupted: Arc<AtomicBool>,
     trouble: Option<io::Error>,
@@ -27,7 +29,8 @@ impl Planner {
     /// # Errors
     /// What making the file says.
     pub fn new(session: &Session, file: &Path, writing: Option<Writing>) -> Result<Planner, Failure> {
-        let to: Box<dyn Write> = if file == Path::new("-") {
+        let is_printed = file == Path::new("-");
+        let to: Box<dyn Write> = if is_printed {
             stdout()
         } else {
             let what = format!("cannot make the plan {}", file.display());
@@ -38,6 +41,7 @@ impl Planner {
             sink: sink(Format::Ndjson, options, to),
             messages: session.messages(),
             file: file.to_owned(),
+            is_kept: is_printed,
             writing,
             interrupted: session.interruption(),
             trouble: None,
@@ -50,21 +54,27 @@ impl Planner {
         self.trouble = self.sink.item(&Item::Plan(planned)).err();
     }
 
-    /// Ends. A plan that is not whole is taken away.
+    /// Ends. A plan that is not whole is taken away, as it is where it comes to no end.
     ///
     /// # Errors
     /// What writing said.
     pub fn finish(mut self, summary: &Summary) -> Result<Status, Failure> {
         let ended = self.trouble.take().map_or_else(|| self.sink.finish(), Err);
-        if ended.is_err() || summary.interrupted {
-            let _ = std::fs::remove_file(&self.file);
-        }
+        self.is_kept = self.is_kept || ended.is_ok() && !summary.interrupted;
         ended.map_err(|error| match error.kind() {
             io::ErrorKind::BrokenPipe => Failure::Closed,
             _ => Failure::Io { what: format!("cannot write the plan {}", self.file.display()), error },
         })?;
         self.messages.summary(summary);
         Ok(if summary.problems > 0 { Status::Partial } else { Status::Done })
+    }
+}
+
+impl Drop for Planner {
+    fn drop(&mut self) {
+        if !self.is_kept {
+            let _ = std::fs::remove_file(&self.file);
+        }
     }
 }
 

@@ -43,6 +43,8 @@ pub enum Times {
     Kept,
     /// Its times to the nanosecond: its bytes are put back.
     Exact,
+    /// This is when it was written, in nanoseconds since 1970 UTC.
+    At(i64),
     /// Now is when it was written.
     New,
 }
@@ -185,7 +187,8 @@ fn sync_one(one: &Replacement) -> Result<(), Problem> {
 /// Fills a file; the digest is that of what was to be written, whatever came of it.
 fn filled(file: &mut File, fill: &mut dyn FnMut(&mut dyn Write) -> Result<(), Problem>) -> Result<Digest, Problem> {
     let hasher = Hasher::new(Algorithm::Blake3);
-    let mut digested = Digested { to: io::BufWriter::with_capacity(256 << 10, file), hasher };
+    // Writers come with large pieces, or with one: no buffer stands between.
+    let mut digested = Digested { to: file, hasher };
     fill(&mut digested)?;
     digested.flush().map_err(|error| unwritable(&error))?;
     let digest = digested.hasher.finish().digest();
@@ -250,6 +253,11 @@ fn resemble(file: &File, like: &File, times: Times) -> io::Result<()> {
     match times {
         Times::Kept => keep_times(file, &stat, fstat(file)?.st_size == stat.st_size)?,
         Times::Exact => keep_times(file, &stat, false)?,
+        Times::At(modified) => {
+            let (seconds, nanoseconds) = (modified.div_euclid(1_000_000_000), modified.rem_euclid(1_000_000_000));
+            let last_access = time(stat.st_atime, i64::try_from(stat.st_atime_nsec).unwrap_or_default());
+            futimens(file, &Timestamps { last_access, last_modification: time(seconds, nanoseconds) })?;
+        }
         Times::New => {}
     }
     Ok(())
@@ -258,17 +266,19 @@ fn resemble(file: &File, like: &File, times: Times) -> io::Result<()> {
 /// Times as they were. Programs that compare size and time must notice new bytes all the same: where the size has not
 /// changed, the file is a nanosecond younger.
 fn keep_times(file: &File, stat: &rustix::fs::Stat, is_as_long: bool) -> io::Result<()> {
-    let time = |seconds: i64, nanoseconds: i64| Timespec { tv_sec: seconds, tv_nsec: nanoseconds };
-    let nanoseconds = |of: u64| i64::try_from(of).unwrap_or_default();
-    let mut modified = time(stat.st_mtime, nanoseconds(stat.st_mtime_nsec as u64));
+    let mut modified = time(stat.st_mtime, i64::try_from(stat.st_mtime_nsec).unwrap_or_default());
     if is_as_long {
         modified = match modified.tv_nsec {
             999_999_999.. => time(modified.tv_sec + 1, 0),
             earlier => time(modified.tv_sec, earlier + 1),
         };
     }
-    let accessed = time(stat.st_atime, nanoseconds(stat.st_atime_nsec as u64));
+    let accessed = time(stat.st_atime, i64::try_from(stat.st_atime_nsec).unwrap_or_default());
     Ok(futimens(file, &Timestamps { last_access: accessed, last_modification: modified })?)
+}
+
+const fn time(seconds: i64, nanoseconds: i64) -> Timespec {
+    Timespec { tv_sec: seconds, tv_nsec: nanoseconds }
 }
 
 fn copy_attributes(to: rustix::fd::BorrowedFd<'_>, from: rustix::fd::BorrowedFd<'_>) -> io::Result<()> {

@@ -60,16 +60,26 @@ impl<'r> Restorer<'r> {
         }
     }
 
-    /// Makes ready that a file whose bytes are `before` has those that are `after`. In a dry run, only looks whether it can be.
+    /// Makes ready that a file whose bytes are `before` has those that are `after`, written when they were `modified`, where
+    /// that is known. In a dry run, only looks whether it can be.
+    ///
+    /// What the system keeps of the file beside its bytes is that of the one that lies there: several files may have had the
+    /// same bytes, which are kept once.
     ///
     /// # Errors
     /// `Refused` where something else lies there than was written; `Vanished` where the earlier bytes are not kept;
     /// what reading and writing say.
-    pub fn prepare(&mut self, path: &FilePath, before: Option<&Digest>, after: Option<&Digest>) -> Result<(), Problem> {
+    pub fn prepare(
+        &mut self,
+        path: &FilePath,
+        before: Option<&Digest>,
+        after: Option<&Digest>,
+        modified: Option<i64>,
+    ) -> Result<(), Problem> {
         if !self.dry_run {
             self.abandoned.clear(&path.folder());
         }
-        let found = self.found(path)?;
+        let (file, found) = self.found(path)?.unzip();
         let digest = found.as_ref().map(|(_, digest)| digest);
         if digest == after {
             // An undo that was interrupted put it back already.
@@ -87,8 +97,10 @@ impl<'r> Restorer<'r> {
             self.store.keep(path, digest)?;
         }
         let replacement = earlier.as_mut().map(|earlier| {
-            let like = earlier.try_clone().map_err(|error| unreadable(&error))?;
-            Replacement::write(path, Some((&like, Times::Exact)), &self.names, &mut |to| pour(earlier, to))
+            let kept = earlier.try_clone().map_err(|error| unreadable(&error))?;
+            let like = file.as_ref().map_or(&kept, OrdinaryFile::inner);
+            let times = modified.map_or(Times::Exact, Times::At);
+            Replacement::write(path, Some((like, times)), &self.names, &mut |to| pour(earlier, to))
         });
         let replacement = replacement.transpose()?;
         self.stats.extend(replacement.as_ref().map(|replacement| (path.clone(), replacement.stat)));
@@ -96,14 +108,16 @@ impl<'r> Restorer<'r> {
         Ok(())
     }
 
-    fn found(&mut self, path: &FilePath) -> Result<Option<(Stat, Digest)>, Problem> {
+    #[allow(clippy::type_complexity)]
+    fn found(&mut self, path: &FilePath) -> Result<Option<(OrdinaryFile<'r>, (Stat, Digest))>, Problem> {
         let file = match OrdinaryFile::open(path, self.stop) {
             Ok(file) => file,
             Err(problem) if problem.kind == ProblemKind::Vanished => return Ok(None),
             Err(problem) => return Err(problem),
         };
         let digest = file.digest(&mut self.buffer).map_err(|error| unreadable(&error))?;
-        Ok(Some((file.stat(), digest)))
+        let stat = file.stat();
+        Ok(Some((file, (stat, digest))))
     }
 
     /// The change with what the system says of the file as it will be: who puts bytes back makes a new file of them.
@@ -125,6 +139,9 @@ impl<'r> Restorer<'r> {
     /// What the first file that could not be placed says, with its path.
     pub fn place_all(&mut self) -> Result<(), (FilePath, Problem)> {
         let ready = std::mem::take(&mut self.ready);
+        if let Some(one) = ready.first() {
+            self.store.sync().map_err(|problem| (one.path.clone(), problem))?;
+        }
         let written: Vec<&Replacement> = ready.iter().filter_map(|ready| ready.replacement.as_ref()).collect();
         let unsynced = sync_all(&written)
             .into_iter()
@@ -152,7 +169,7 @@ impl<'r> Restorer<'r> {
 
     fn is_taken_back(&mut self, placed: &Placed) -> bool {
         let Ok(there) = self.found(&placed.path) else { return false };
-        if there.as_ref().map(|(_, digest)| digest) == placed.found.as_ref() {
+        if there.as_ref().map(|(_, (_, digest))| digest) == placed.found.as_ref() {
             return true;
         }
         put_back(self.store, &self.names, &placed.path, placed.now.as_ref(), placed.found.as_ref()).is_ok()

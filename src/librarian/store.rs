@@ -4,7 +4,8 @@ use super::arrival::{digest_of, unwritable};
 use super::file::unreadable;
 use crate::asset::{Digest, FilePath, Problem, ProblemKind};
 use rustix::fd::OwnedFd;
-use rustix::fs::{AtFlags, CWD, FlockOperation, Mode, OFlags, flock, fsync, linkat, open};
+use rustix::fs::{AtFlags, CWD, FlockOperation, Mode, OFlags, flock, linkat, open, syncfs};
+use rustix::io::Errno;
 use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::MetadataExt;
@@ -32,6 +33,7 @@ impl Store {
 
     /// Keeps a file's bytes, which have this digest. On the same file system, and where the file has no other name, the
     /// very file is kept, by a second name: its bytes are not written again, and what takes its place is another file.
+    /// It is safe once the store is synced.
     ///
     /// # Errors
     /// `Unwritable`; `Unstable` where the copy has another digest.
@@ -46,8 +48,21 @@ impl Store {
                 copy(path, &place, digest)?;
             }
         }
-        // Though it was kept already: whoever did may have been killed before it was on the medium.
-        sync_folder(&folder).and_then(|()| sync_folder(&self.folder)).map_err(|error| unwritable(&error))
+        Ok(())
+    }
+
+    /// Syncs all that was kept, also what others kept who may have been killed before it was on the medium; nothing where
+    /// there is no store yet.
+    ///
+    /// # Errors
+    /// `Unwritable`.
+    pub fn sync(&self) -> Result<(), Problem> {
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        match open(self.folder.to_path(), flags, Mode::empty()) {
+            Ok(folder) => syncfs(folder).map_err(|errno| unwritable(&errno.into())),
+            Err(Errno::NOENT) => Ok(()),
+            Err(errno) => Err(unwritable(&errno.into())),
+        }
     }
 
     /// Says, until it is closed, that files are changing hands: as many may as want to.
@@ -177,11 +192,6 @@ fn copy(from: &FilePath, to: &FilePath, digest: &Digest) -> Result<(), Problem> 
         let _ = fs::remove_file(part.to_path());
     }
     copied
-}
-
-fn sync_folder(folder: &FilePath) -> io::Result<()> {
-    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-    Ok(fsync(open(folder.to_path(), flags, Mode::empty())?)?)
 }
 
 #[cfg(test)]

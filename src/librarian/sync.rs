@@ -7,10 +7,10 @@ use super::observer::Observer;
 use super::outcome::{FieldChange, Outcome, OutcomeKind, Summary};
 use super::selected::{BATCH, ids_of};
 use crate::asset::sidecar::stem;
-use crate::asset::{Asset, AssetId, FilePath, HoldingState, Reading, Role, Value};
+use crate::asset::{Asset, AssetId, FilePath, HoldingState, ProblemKind, Reading, Role, Value};
 use crate::catalog::{Catalog, CatalogError, Change, OperationRef, Transaction};
 use crate::query::Filter;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::ControlFlow;
 
 /// Whose values hold where a field was changed on both sides.
@@ -46,12 +46,74 @@ pub fn sync(
     let mut summary = if request.reading.roots.is_empty() {
         Summary::new(request.reading.verb, request.reading.dry_run)
     } else {
-        ingest::ingest(catalog, &request.reading, observer)?
+        read(catalog, &request, &ids, observer)?
     };
     if let Some(side) = request.prefer.filter(|_| !summary.interrupted) {
         settle(catalog, &request, side, &ids, &mut summary, observer)?;
     }
     Ok(summary)
+}
+
+/// Takes in what changed. Conflicts that are settled in the same run are told as changes like all others.
+fn read(
+    catalog: &mut dyn Catalog,
+    request: &Request,
+    ids: &[AssetId],
+    observer: &mut dyn Observer,
+) -> Result<Summary, LibrarianError> {
+    if request.prefer.is_none() || request.reading.dry_run {
+        return ingest::ingest(catalog, &request.reading, observer);
+    }
+    let mut settling = Settling { to: observer, ids: ids.iter().copied().collect(), settled: 0 };
+    let mut summary = ingest::ingest(catalog, &request.reading, &mut settling)?;
+    summary.problems = summary.problems.saturating_sub(settling.settled);
+    Ok(summary)
+}
+
+/// Hears of conflicts that will be settled.
+struct Settling<'o> {
+    to: &'o mut dyn Observer,
+    ids: HashSet<AssetId>,
+    settled: u64,
+}
+
+impl Observer for Settling<'_> {
+    fn outcome(&mut self, outcome: &Outcome) -> ControlFlow<()> {
+        let is_conflict = outcome.problem.as_ref().is_some_and(|problem| problem.kind == ProblemKind::Conflict);
+        if !is_conflict || outcome.id.is_none_or(|id| !self.ids.contains(&id)) {
+            return self.to.outcome(outcome);
+        }
+        self.settled += 1;
+        self.to.outcome(&Outcome { problem: None, ..outcome.clone() })
+    }
+
+    fn expect(&mut self, items: u64, bytes: u64) {
+        self.to.expect(items, bytes);
+    }
+
+    fn expected_all(&mut self) {
+        self.to.expected_all();
+    }
+
+    fn advance(&mut self, items: u64, bytes: u64) {
+        self.to.advance(items, bytes);
+    }
+
+    fn hold(&mut self) {
+        self.to.hold();
+    }
+
+    fn release(&mut self, came_to_be: bool) {
+        self.to.release(came_to_be);
+    }
+
+    fn notice(&mut self, sentence: &str) {
+        self.to.notice(sentence);
+    }
+
+    fn is_interrupted(&self) -> bool {
+        self.to.is_interrupted()
+    }
 }
 
 /// The files of the assets, and the sidecars that may have come beside them.

@@ -93,11 +93,9 @@ impl Run<'_> {
         let mut before = None;
         loop {
             let (changes, next) = page(catalog, self.operation.number, before)?;
-            for change in &changes {
-                if let Err(refused) = self.prepare(change) {
-                    self.refused = Some(refused);
-                    return Ok(false);
-                }
+            if let Err(refused) = self.prepare_all(&changes) {
+                self.refused = Some(refused);
+                return Ok(false);
             }
             let changes: Vec<Change> = changes.into_iter().map(|change| self.restorer.adjusted(change)).collect();
             let outcomes = outcomes_of(&changes, false);
@@ -129,7 +127,7 @@ impl Run<'_> {
         loop {
             let (changes, next) =
                 page(catalog, self.operation.number, before).map_err(|error| refusal(self.operation, error))?;
-            changes.iter().try_for_each(|change| self.prepare(change))?;
+            self.prepare_all(&changes)?;
             if !self.tell(outcomes_of(&changes, true), observer) {
                 return Ok(());
             }
@@ -146,11 +144,19 @@ impl Run<'_> {
         Act { undoes: Some(self.operation.number), note, ..self.request.act.clone() }
     }
 
-    /// Makes the earlier bytes of a file ready.
-    fn prepare(&mut self, change: &Change) -> Result<(), LibrarianError> {
-        let Change::Write { path, before, after, .. } = change else { return Ok(()) };
-        let prepared = self.restorer.prepare(path, before.as_ref(), after.as_ref());
-        prepared.map_err(|problem| self.cannot(path, &problem))
+    /// Makes the earlier bytes of files ready. When they were written is told by what will be held of them.
+    fn prepare_all(&mut self, changes: &[Change]) -> Result<(), LibrarianError> {
+        let modified = |change: &Change| match change {
+            Change::Hold { after: Some(after), .. } => Some((after.path.clone(), after.stat.modified)),
+            _ => None,
+        };
+        let modified: HashMap<FilePath, i64> = changes.iter().filter_map(modified).collect();
+        for change in changes {
+            let Change::Write { path, before, after, .. } = change else { continue };
+            let prepared = self.restorer.prepare(path, before.as_ref(), after.as_ref(), modified.get(path).copied());
+            prepared.map_err(|problem| self.cannot(path, &problem))?;
+        }
+        Ok(())
     }
 
     fn cannot(&self, path: &FilePath, problem: &Problem) -> LibrarianError {

@@ -288,9 +288,11 @@ fn a_cataloguers_words_outlast_every_change_of_the_file() {
     let _ = sandbox.damson(["tag", "--all", "headline=Of the desk", "title=Of the desk"]).ok();
     for (name, bytes) in [("lib/a.jpg", titled(1, "New")), ("lib/a.jpg", plain(5))] {
         sandbox.put(name, bytes);
-        let _ = sandbox.ingest("lib");
+        // Of the title the file and the desk are at odds, which is told.
+        let _ = sandbox.damson(["ingest", "lib"]).fails_with(3).stderr_has("title");
         let asset = sandbox.shown("lib/a.jpg");
         assert_eq!((&asset["headline"], &asset["title"]), (&json!("Of the desk"), &json!("Of the desk")));
+        assert_eq!(asset["conflicts"], json!(["title"]));
     }
     let _ = sandbox.damson(["show", "--raw", "lib/a.jpg"]).ok().stdout_has("Of the desk");
 }

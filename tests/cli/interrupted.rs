@@ -123,3 +123,78 @@ fn a_folder_that_vanishes_during_the_run_is_told_and_the_run_ends() {
     let _ = sandbox.damson(["ingest", "-q", "lib"]).ends();
     assert_eq!(sandbox.damson(["search", "--count", "-is:missing"]).ok().text(), "1800\n");
 }
+
+/// Some hundreds of files with a headline to be written, and their bytes before.
+fn to_be_written(count: usize) -> (Sandbox, Vec<(String, Vec<u8>)>) {
+    let sandbox = Sandbox::new();
+    library(&sandbox, count);
+    let _ = sandbox.damson(["ingest", "-q", "lib"]).ok();
+    let _ = sandbox.damson(["tag", "-q", "--all", "headline=Stated"]).ok();
+    let files = files(&sandbox);
+    (sandbox, files)
+}
+
+/// Every file but what a killed process left of its own.
+fn files(sandbox: &Sandbox) -> Vec<(String, Vec<u8>)> {
+    let names = sandbox.tree("lib").into_iter().filter(|name| !name.ends_with(".part"));
+    names.map(|name| (name.clone(), sandbox.read(format!("lib/{name}")))).collect()
+}
+
+/// All is written, and nobody finds anything to complain of.
+fn all_is_written(sandbox: &Sandbox) {
+    let again = sandbox.damson(["write", "--embed", "--format", "ndjson", "--all"]).ok();
+    assert!(again.tales().iter().all(|tale| tale.ends_with("unchanged")), "{again}");
+    assert!(sandbox.damson(["status", "--json"]).ok().text().contains("\"pending\":0"));
+    for words in [vec!["verify", "-q"], vec!["status", "--check"], vec!["log", "--check"]] {
+        let _ = sandbox.damson(words).ok();
+    }
+    assert!(sandbox.ingest("lib").iter().all(|tale| tale.ends_with("unchanged")));
+}
+
+#[test]
+fn an_interrupted_write_leaves_whole_files_and_is_undone_like_any_other() {
+    let (sandbox, before) = to_be_written(700);
+    let write = ["write", "--embed", "--format", "ndjson", "--all"];
+    assert_eq!(stopped(&sandbox, &write, 100, Signal::INT), Some(130));
+    let partial = files(&sandbox);
+    assert!(sandbox.tree("lib").iter().all(|name| !name.ends_with(".part")));
+    let changed = before.iter().zip(&partial).filter(|(before, after)| before != after).count();
+    assert!((1..700).contains(&changed), "{changed}");
+    let again = sandbox.damson(write).ok();
+    assert_eq!(again.summary()["counts"]["unchanged"], changed);
+    all_is_written(&sandbox);
+    let of_write = sandbox.damson(["log", "--verb", "write", "--format", "ndjson"]).ok().records();
+    assert_eq!(of_write.len(), 2);
+    for operation in of_write {
+        let _ = sandbox.damson(["undo", "-q", &operation["operation"].to_string()]).ok();
+    }
+    assert!(files(&sandbox) == before);
+}
+
+#[test]
+fn a_killed_write_is_completed_by_the_next() {
+    let (sandbox, _) = to_be_written(700);
+    let write = ["write", "--embed", "--format", "ndjson", "--all"];
+    for after in [1, 257] {
+        assert_eq!(stopped(&sandbox, &write, after, Signal::KILL), None);
+        let _ = sandbox.damson(["status", "--check"]).ok();
+    }
+    let _ = sandbox.damson(["write", "-q", "--pending"]).ok();
+    let _ = sandbox.damson(["write", "-q", "--embed", "--all"]).ok();
+    all_is_written(&sandbox);
+}
+
+#[test]
+fn two_writes_at_once_write_every_file_once() {
+    let (sandbox, _) = to_be_written(300);
+    let write = ["write", "-q", "--embed", "--all"];
+    let runs = [sandbox.damson(write).start(), sandbox.damson(write).start()];
+    for run in runs {
+        let ended = run.wait_with_output().unwrap();
+        let told = String::from_utf8_lossy(&ended.stderr);
+        assert!(matches!(ended.status.code(), Some(0 | 3 | 6 | 7)) && !told.contains("panicked"), "{told}");
+    }
+    let _ = sandbox.damson(["write", "-q", "--pending"]).ok();
+    all_is_written(&sandbox);
+    assert_eq!(sandbox.damson(["search", "--count", "version=2"]).ok().text(), "300\n");
+}

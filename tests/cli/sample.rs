@@ -1,5 +1,5 @@
 //! Sample files, small enough that a test may make hundreds.
-use super::maker::{Exif, Iim, Picture, Sound, Xmp};
+use super::maker::{Directory, Exif, Iim, Picture, Sound, TagValue, Xmp};
 
 /// A picture; another for each number.
 pub fn picture(number: u64) -> Picture {
@@ -14,6 +14,12 @@ pub fn plain(number: u64) -> Vec<u8> {
 /// A JPEG with a title: with the same number the same essence, whatever the title.
 pub fn titled(number: u64, title: &str) -> Vec<u8> {
     picture(number).xmp(xmp_title(title)).jpeg()
+}
+
+/// A DNG that says nothing: a TIFF with a DNG's version, which is all that tells them apart.
+pub fn dng(number: u64) -> Vec<u8> {
+    let version = Exif::new().tag(Directory::Main, 0xc612, TagValue::Byte(vec![1, 4, 0, 0]));
+    picture(number).exif(version).tiff()
 }
 
 /// A title in XMP.

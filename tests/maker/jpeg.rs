@@ -1,5 +1,6 @@
 //! A baseline JPEG encoder (ITU-T T.81) of the smallest kind that decoders show: integer arithmetic, one quantisation
 //! table, the typical Huffman tables of annex K.3 for all three components.
+use super::bmff::boxed;
 use super::picture::Picture;
 
 /// T.81 figure A.6: where the coefficients go, in zigzag order.
@@ -84,9 +85,19 @@ fn metadata(file: &mut Vec<u8>, picture: &Picture) {
     if let Some(profile) = &picture.icc {
         segment(file, 0xe2, &[b"ICC_PROFILE\0\x01\x01", profile.as_slice()].concat());
     }
+    if picture.is_signed {
+        segment(file, 0xeb, &manifest());
+    }
     if let Some(comment) = &picture.comment {
         segment(file, 0xfe, comment.as_bytes());
     }
+}
+
+/// The beginning of a store of C2PA manifests (C2PA 2.2, A.3.1; ISO/IEC 19566-5): the boxes are right, and no signature is in
+/// them.
+fn manifest() -> Vec<u8> {
+    let description = boxed(b"jumd", b"c2pa\0\x11\0\x10\x80\0\0\xaa\08\x9bq\x03c2pa\0");
+    [b"JP\0\x01\0\0\0\x01".as_slice(), &boxed(b"jumb", &description)].concat()
 }
 
 fn tables(file: &mut Vec<u8>, picture: &Picture) {

@@ -4,11 +4,13 @@
 
 pub mod bmff;
 pub mod exif;
+pub mod gif;
 pub mod iim;
 pub mod jpeg;
 pub mod pdf;
 pub mod picture;
 pub mod png;
+pub mod psd;
 pub mod riff;
 pub mod tiff;
 pub mod xmp;

@@ -2,7 +2,7 @@
 use super::exif::Exif;
 use super::iim::Iim;
 use super::xmp::Xmp;
-use super::{jpeg, png, riff, tiff};
+use super::{gif, jpeg, png, psd, riff, tiff};
 
 /// A picture and its metadata.
 #[derive(Clone)]
@@ -20,6 +20,8 @@ pub struct Picture {
     pub texts: Vec<(String, String)>,
     /// JPEG only: one restart interval a row of blocks.
     pub restarts: bool,
+    /// JPEG only: whether a store of C2PA manifests speaks for it.
+    pub is_signed: bool,
 }
 
 /// What a picture shows.
@@ -46,6 +48,7 @@ impl Picture {
             icc: None,
             texts: Vec::new(),
             restarts: false,
+            is_signed: false,
         }
     }
 
@@ -92,6 +95,10 @@ impl Picture {
         Picture { restarts: true, ..self }
     }
 
+    pub fn signed(self) -> Picture {
+        Picture { is_signed: true, ..self }
+    }
+
     /// A baseline JPEG (JFIF), three components, no subsampling.
     pub fn jpeg(&self) -> Vec<u8> {
         jpeg::file(self)
@@ -110,6 +117,16 @@ impl Picture {
     /// A lossless WebP of one colour, the middle pixel's, with an extended header if there is metadata.
     pub fn webp(&self) -> Vec<u8> {
         riff::webp(self)
+    }
+
+    /// A GIF of one colour, without metadata.
+    pub fn gif(&self) -> Vec<u8> {
+        gif::file(self)
+    }
+
+    /// A flat Photoshop document, without metadata.
+    pub fn psd(&self) -> Vec<u8> {
+        psd::file(self)
     }
 
     /// Red, green and blue at a place.

@@ -5,10 +5,12 @@ use damson::asset::{
 };
 use damson::catalog::{
     Act, Change, Event, EventKind, FacetCount, HistoryEntry, Link, Operation, Relation, Seal,
-    Summary as CatalogSummary, Volume,
+    Summary as CatalogSummary, Volume, Writing,
 };
 use damson::librarian::{FieldChange, Outcome, OutcomeKind, Summary};
-use damson::output::{Digested, Format, Group, Item, Linked, Member, Said, Sheet, Sink, SinkOptions, Status, sink};
+use damson::output::{
+    Digested, Format, Group, Item, Linked, Member, Planned, Said, Sheet, Sink, SinkOptions, Status, sink,
+};
 use damson::query::{Facet, Property};
 use std::cell::RefCell;
 use std::io;
@@ -294,6 +296,13 @@ pub fn everything(mut each: impl FnMut(&Item)) {
         each(&Item::History { asset: Some(harbour.id), operation: Some(12), entry });
     });
     each(&Item::Seal(&Seal { number: 7, operation: 12, digest: [0xab; 32] }));
+    for mut outcome in outcomes().into_iter().filter(|outcome| outcome.id.is_some()) {
+        outcome.digest = Some(digest(0x9f));
+        for writing in [None, Some(Writing::EmbedThoughItBreaks)] {
+            each(&Item::Plan(Planned::Change { outcome: &outcome, writing }));
+        }
+    }
+    each(&Item::Plan(Planned::Undo { operation: 12 }));
     let path = FilePath(b"/photos/\xe9.jpg".to_vec());
     for (statement, is_chosen) in statements().iter().zip([Some(true), None]) {
         each(&Item::Statement(Said {
@@ -307,7 +316,12 @@ pub fn everything(mut each: impl FnMut(&Item)) {
     Field::ALL.iter().for_each(|field| each(&Item::Field(*field)));
     each(&Item::Volume(&volume()));
     let numbers = CatalogSummary { assets: 3, by_class: [1, 0, 1, 0, 1], altered: 1, ..CatalogSummary::default() };
-    each(&Item::Status(Status { catalogue: &path, numbers: &numbers, earlier_bytes: 9, faults: &["one page is torn".to_owned()] }));
+    each(&Item::Status(Status {
+        catalogue: &path,
+        numbers: &numbers,
+        earlier_bytes: 9,
+        faults: &["one page is torn".to_owned()],
+    }));
     each(&Item::Query { name: "press", text: "rating>=4" });
     each(&Item::Policy { policy: Policy::Newsroom, is_current: true });
     each(&Item::Keyword { levels: &["Sport".to_owned(), "Football".to_owned()], count: 9 });

@@ -1,12 +1,12 @@
 //! The schemas of records, made from the lists of words that damson itself uses.
 use damson::asset::{Arity, Field, Group, HoldingState, Kind, Origin, ProblemKind, Role, SidecarKind};
-use damson::catalog::Relation;
+use damson::catalog::{Relation, Writing};
 use damson::librarian::OutcomeKind;
 use damson::output::RecordKind;
 use serde_json::{Map, Value, json};
 
 /// Every kind of problem.
-const PROBLEMS: [ProblemKind; 16] = [
+const PROBLEMS: [ProblemKind; 17] = [
     ProblemKind::Unreadable,
     ProblemKind::Vanished,
     ProblemKind::Unstable,
@@ -15,6 +15,7 @@ const PROBLEMS: [ProblemKind; 16] = [
     ProblemKind::Unsupported,
     ProblemKind::Limit,
     ProblemKind::Ambiguous,
+    ProblemKind::Conflict,
     ProblemKind::Invalid,
     ProblemKind::Refused,
     ProblemKind::Internal,
@@ -45,6 +46,7 @@ pub fn of(kind: RecordKind) -> Value {
                 "text": about(text(), "number and digest, as `damson log --check --against` takes them"),
             }),
         ),
+        RecordKind::Plan => plan(),
         RecordKind::Statement => statement(),
         RecordKind::Field => field(),
         RecordKind::Volume => volume(),
@@ -369,6 +371,30 @@ fn summary() -> Value {
     });
     let required = ["verb", "items", "counts", "problems", "bytes"];
     closed(RecordKind::Summary, "The last record of a working verb: the count of it all.", &required, members)
+}
+
+/// A line that takes an operation back names it; all others say which asset they are about.
+fn plan() -> Value {
+    let members = json!({
+        "verb": text(),
+        "id": refer("id"),
+        "path": about(refer("path"), "a file of the asset, or the file that would be written: for people, not compared"),
+        "digest": about(refer("digest"), "of the newest version, as it was seen: another one makes the line stale"),
+        "fields": about(list(refer("change")), "other values than `before` (of `write`: than `after`) make the line stale"),
+        "write": about(
+            json!({"enum": Writing::ALL.map(Writing::word)}),
+            "how values are written into files; absent where they are not"
+        ),
+        "operation": about(positive(), "of `undo`: the operation that would be taken back"),
+    });
+    let description = "One line of a plan (`--plan`), which `damson apply` does. Lines may be left out; each that is there is \
+                       done as it is written, or told to be stale.";
+    let mut schema = closed(RecordKind::Plan, description, &["verb"], members);
+    schema["oneOf"] = json!([
+        {"properties": {"verb": {"const": "undo"}}, "required": ["operation"]},
+        {"properties": {"verb": {"not": {"const": "undo"}}}, "required": ["id", "fields"]},
+    ]);
+    schema
 }
 
 fn facet() -> Value {

@@ -230,9 +230,11 @@ impl Indexer {
         [before, after]: [&[Value]; 2],
     ) -> Result<(), CatalogError> {
         let added = after.strip_prefix(before).and_then(|added| added_to(field, before, added));
-        let (gone, come) = match added {
-            Some(come) => (Vec::new(), come),
-            None => {
+        let taken = before.strip_prefix(after).and_then(|taken| taken_from(field, after, taken));
+        let (gone, come) = match (added, taken) {
+            (Some(come), _) => (Vec::new(), come),
+            (None, Some(gone)) => (gone, Vec::new()),
+            (None, None) => {
                 let (mut gone, mut come) = (Vec::new(), Vec::new());
                 add_field(field, before, &mut gone);
                 add_field(field, after, &mut come);
@@ -290,6 +292,15 @@ fn added_to(field: Field, before: &[Value], added: &[Value]) -> Option<Vec<Term>
     };
     come.retain(|term| !is_first(term));
     Some(come)
+}
+
+/// The keys that go with values that stood behind others, those that the others have too left out. `None` as in `added_to`.
+fn taken_from(field: Field, others: &[Value], taken: &[Value]) -> Option<Vec<Term>> {
+    let mut gone = added_to(field, others, taken)?;
+    let mut kept = Vec::new();
+    add_field(field, others, &mut kept);
+    gone.retain(|term| !kept.contains(term));
+    Some(gone)
 }
 
 /// The keys that are only among the first, and those only among the second.

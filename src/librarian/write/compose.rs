@@ -5,9 +5,10 @@ use crate::catalog::Writing;
 use crate::container::{Anatomy, BlockKind, NewBlocks, Piece, Source, embed, examine};
 use crate::fixity::{Algorithm, Hasher};
 use crate::librarian::arrival::unwritable;
-use crate::librarian::file::{OrdinaryFile, unreadable};
+use crate::librarian::file::unreadable;
 use crate::metadata::{self, EmbedOptions, PacketPlace, edit_packet};
 use std::io::Write;
+use std::ops::Range;
 
 /// What becomes of a file that values are to be written into.
 pub enum Composed {
@@ -72,7 +73,7 @@ pub fn may_hold(reading: &Reading) -> bool {
 /// # Errors
 /// Why it cannot be done: what the standards' editors and the formats say.
 pub fn embedded(
-    file: &OrdinaryFile<'_>,
+    file: &dyn Source,
     name: &[u8],
     wishes: &[Wish],
     writing: Writing,
@@ -138,33 +139,44 @@ fn md5(bytes: &[u8]) -> Option<[u8; 16]> {
     hasher.finish().bytes().first_chunk().copied()
 }
 
-/// How many bytes are copied at once.
+/// How many bytes of a file that is not in memory are copied at once.
 const BUFFER: usize = 256 << 10;
 
 /// Writes the bytes that pieces tell.
 ///
 /// # Errors
 /// `Unreadable`, `Unwritable`, `Unstable` where the file is shorter than it was.
-pub fn write_pieces(file: &OrdinaryFile<'_>, pieces: &[Piece], to: &mut dyn Write) -> Result<(), Problem> {
-    let mut buffer = vec![0; BUFFER];
+pub fn write_pieces(source: &dyn Source, pieces: &[Piece], to: &mut dyn Write) -> Result<(), Problem> {
+    let shorter = || Problem::new(ProblemKind::Unstable, "the file is shorter than it was");
     for piece in pieces {
-        let range = match piece {
-            Piece::New(bytes) => {
-                to.write_all(bytes).map_err(|error| unwritable(&error))?;
+        let bytes = match (piece, source.bytes()) {
+            (Piece::New(bytes), _) => bytes.as_slice(),
+            (Piece::Kept(range), Some(whole)) => {
+                let at = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
+                whole.get(at(range.start)..at(range.end)).ok_or_else(shorter)?
+            }
+            (Piece::Kept(range), None) => {
+                copy(source, range.clone(), to)?;
                 continue;
             }
-            Piece::Kept(range) => range.clone(),
         };
-        let mut at = range.start;
-        while at < range.end {
-            let count = usize::try_from(range.end - at).unwrap_or(BUFFER).min(BUFFER);
-            let read = file.read_at(at, &mut buffer[..count]).map_err(|error| unreadable(&error))?;
-            if read == 0 {
-                return Err(Problem::new(ProblemKind::Unstable, "the file is shorter than it was"));
-            }
-            to.write_all(&buffer[..read]).map_err(|error| unwritable(&error))?;
-            at += read as u64;
+        to.write_all(bytes).map_err(|error| unwritable(&error))?;
+    }
+    Ok(())
+}
+
+/// Copies a range of a file that is not in memory.
+fn copy(source: &dyn Source, range: Range<u64>, to: &mut dyn Write) -> Result<(), Problem> {
+    let mut buffer = vec![0; BUFFER];
+    let mut at = range.start;
+    while at < range.end {
+        let count = usize::try_from(range.end - at).unwrap_or(BUFFER).min(BUFFER);
+        let read = source.read_at(at, &mut buffer[..count]).map_err(|error| unreadable(&error))?;
+        if read == 0 {
+            return Err(Problem::new(ProblemKind::Unstable, "the file is shorter than it was"));
         }
+        to.write_all(&buffer[..read]).map_err(|error| unwritable(&error))?;
+        at += read as u64;
     }
     Ok(())
 }

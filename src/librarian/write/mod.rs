@@ -30,8 +30,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 use work::{Desk, Part, Prepared, Proven, prepare, prove};
 
-/// How many assets are written, synced and recorded together. An interruption loses no more than that, and is told.
-const BATCH: usize = 256;
+/// How many assets are written, synced and recorded together: an interruption loses no more than that, and each holds folders
+/// open until it is done.
+const BATCH: usize = 128;
 /// How many bytes of originals at most: their replacements lie beside them until the batch is done.
 const BATCH_BYTES: u64 = 1 << 30;
 /// What is told where files are written and the catalogue cannot be: what was announced leads back to them.
@@ -162,13 +163,19 @@ impl Run<'_> {
                 continue;
             }
             let unsettled = unsettled(&in_conflict(&snapshot.cataloguing));
-            match order(snapshot, *writing, self.request.spelling, &mut self.folders) {
-                Ok(Some(order)) => {
+            match order(snapshot, *writing, self.request.spelling, self.policy, &mut self.folders) {
+                Ok(Some(mut order)) => {
+                    for target in order.targets.iter_mut().filter(|target| target.sidecars.is_empty()) {
+                        target.lost = catalog.find_path(&target.new)?;
+                    }
                     bytes += if *writing == Writing::Sidecar { 0 } else { order.version.size };
                     orders.push(Ok(order));
                 }
                 Ok(None) => orders.push(Err(Ended::Idle(*id, path, unsettled))),
-                Err((order, problem)) => orders.push(Err(Ended::Failed(order, problem))),
+                Err(failed) => {
+                    let (order, problem) = *failed;
+                    orders.push(Err(Ended::Failed(order, problem)));
+                }
             }
             if bytes >= BATCH_BYTES {
                 break;
@@ -418,7 +425,15 @@ fn changes_of(ended: &Ended) -> Vec<Change> {
     };
     for (part, proof) in prepared.parts.iter().zip(&proven.proofs) {
         let after = Some(holding(part, proof.digest));
-        changes.push(Change::Hold { asset, before: part.held.clone(), after });
+        let lost = order.targets.iter().filter(|target| target.new == part.path).find_map(|target| target.lost.clone());
+        let (own, of_others): (Vec<_>, Vec<_>) = lost.into_iter().partition(|(holder, _)| *holder == asset);
+        changes.extend(of_others.into_iter().map(|(asset, held)| Change::Hold {
+            asset,
+            before: Some(held),
+            after: None,
+        }));
+        let before = part.held.clone().or_else(|| own.into_iter().map(|(_, held)| held).next());
+        changes.push(Change::Hold { asset, before, after });
     }
     let is_part = |held: &Holding| prepared.parts.iter().any(|part| part.path == held.path);
     let others = order.holdings.iter().filter(|held| held.role == Role::Sidecar && !is_part(held));

@@ -3,14 +3,15 @@
 use crate::asset::holding::has_extension;
 use crate::asset::sidecar::stem;
 use crate::asset::{
-    AssetId, Description, Field, FilePath, Holding, HoldingState, Problem, ProblemKind, Reading, Role, SidecarKind,
-    Snapshot, Value, Version,
+    AssetId, Description, Field, FilePath, Holding, HoldingState, Origin, Policy, Problem, ProblemKind, Reading, Role,
+    SidecarKind, Snapshot, Value, Version,
 };
 use crate::catalog::Writing;
+use crate::librarian::examine::reading_of;
 use crate::librarian::merge::in_conflict;
 use crate::librarian::outcome::FieldChange;
 use crate::librarian::sidecars::is_raw;
-use crate::metadata::is_said_in_xmp;
+use crate::metadata::{is_said_in_xmp, is_sidecar_read};
 use std::collections::HashMap;
 
 /// How a sidecar that is made is named. One that is there keeps its name.
@@ -41,8 +42,10 @@ pub struct Order {
     pub asset: AssetId,
     /// Its newest version.
     pub version: Version,
-    /// What its files say.
+    /// What its files say, and said that are lost.
     pub reading: Reading,
+    /// What its files say that are there.
+    pub said: Description,
     /// Its files.
     pub holdings: Vec<Holding>,
     /// The fields that differ from what its files say, with the values that they are to have.
@@ -64,6 +67,8 @@ pub struct Target {
     pub sidecars: Vec<Holding>,
     /// The sidecar that is made if there is none.
     pub new: FilePath,
+    /// What the catalogue still holds there, and of whom: a sidecar that is gone.
+    pub lost: Option<(AssetId, Holding)>,
 }
 
 impl Order {
@@ -71,22 +76,41 @@ impl Order {
     pub fn fields(&self) -> Vec<FieldChange> {
         let change = |(field, after): &(Field, Vec<Value>)| FieldChange {
             field: *field,
-            before: self.reading.description.get(*field).to_vec(),
+            before: self.said.get(*field).to_vec(),
             after: after.clone(),
         };
         self.wishes.iter().map(change).collect()
     }
 }
 
-/// The fields of which something else counts than the files say, and that they could say.
-pub fn wishes(snapshot: &Snapshot, said: &Description) -> Vec<(Field, Vec<Value>)> {
+/// What the files say that are there, where a sidecar is gone that was heard. Which sidecar said what is not known: one that
+/// is there stands for all.
+fn said_without_the_lost(snapshot: &Snapshot, reading: &Reading, policy: Policy) -> Option<Description> {
+    let is_heard = |holding: &&Holding| {
+        holding.role == Role::Sidecar && SidecarKind::of_name(holding.path.name()).is_some_and(is_sidecar_read)
+    };
+    let mut sidecars = snapshot.holdings.iter().filter(is_heard).peekable();
+    let are_lost = sidecars.peek().is_some() && sidecars.all(|holding| holding.state == HoldingState::Missing);
+    let own = reading.statements.iter().filter(|statement| statement.origin != Origin::Sidecar).cloned();
+    are_lost.then(|| reading_of(own.collect(), policy).description)
+}
+
+/// The fields that are stated, of which something else counts than the files say, and that they could say. Where there are
+/// any, what only a lost sidecar said is written with them: the catalogue would have it from nowhere else.
+fn wishes(snapshot: &Snapshot, reading: &Reading, lost: Option<&Description>) -> Vec<(Field, Vec<Value>)> {
     let Some(asset) = snapshot.asset() else { return Vec::new() };
-    let stated = snapshot.cataloguing.iter().map(|(field, _)| *field);
+    let said = lost.unwrap_or(&reading.description);
     // What is in conflict is settled before it is written.
     let open = in_conflict(&snapshot.cataloguing);
-    let wished = stated.filter(|field| is_said_in_xmp(*field) && !open.contains(field));
-    let effective = wished.map(|field| (field, asset.description.get(field).to_vec()));
-    effective.filter(|(field, values)| said.get(*field) != values.as_slice()).collect()
+    let differs = |field: &Field| said.get(*field) != asset.description.get(*field);
+    let is_wished = |field: &Field| is_said_in_xmp(*field) && !open.contains(field) && differs(field);
+    let mut fields: Vec<Field> = snapshot.cataloguing.iter().map(|(field, _)| *field).filter(is_wished).collect();
+    if lost.is_some() && !fields.is_empty() {
+        let others = reading.description.iter().map(|(field, _)| field).filter(is_wished);
+        let others: Vec<Field> = others.filter(|field| !fields.contains(field)).collect();
+        fields.extend(others);
+    }
+    fields.into_iter().map(|field| (field, asset.description.get(field).to_vec())).collect()
 }
 
 /// What is told of fields that are in conflict.
@@ -104,27 +128,30 @@ pub fn order(
     snapshot: Snapshot,
     writing: Writing,
     spelling: Spelling,
+    policy: Policy,
     folders: &mut Folders,
-) -> Result<Option<Order>, (Order, Problem)> {
+) -> Result<Option<Order>, Box<(Order, Problem)>> {
     let Some((version, reading)) = snapshot.versions.last().cloned() else { return Ok(None) };
-    let wishes = wishes(&snapshot, &reading.description);
+    let lost = said_without_the_lost(&snapshot, &reading, policy);
+    let wishes = wishes(&snapshot, &reading, lost.as_ref());
     if wishes.is_empty() {
         return Ok(None);
     }
     let conflicts = in_conflict(&snapshot.cataloguing);
     let Snapshot { id: asset, holdings, .. } = snapshot;
-    let mut order = Order { asset, version, reading, holdings, wishes, writing, targets: Vec::new(), conflicts };
+    let (said, targets) = (lost.unwrap_or_else(|| reading.description.clone()), Vec::new());
+    let mut order = Order { asset, version, reading, said, holdings, wishes, writing, targets, conflicts };
     let newest = |holding: &&Holding| holding.role == Role::Original && holding.digest == order.version.digest;
     let carriers: Vec<Holding> = order.holdings.iter().filter(newest).cloned().collect();
     if let Some(problem) = absence(&carriers) {
-        return Err((order, problem));
+        return Err(Box::new((order, problem)));
     }
     for original in carriers.into_iter().filter(|holding| holding.state == HoldingState::Present) {
         let folder = folders.of(&original.path.folder());
         let sidecars = sidecars_of(&original, &order.holdings, folder);
         match new_sidecar(&original, spelling, folder, sidecars.is_empty()) {
-            Ok(new) => order.targets.push(Target { original, sidecars, new }),
-            Err(problem) => return Err((order, problem)),
+            Ok(new) => order.targets.push(Target { original, sidecars, new, lost: None }),
+            Err(problem) => return Err(Box::new((order, problem))),
         }
     }
     Ok(Some(order))
@@ -168,14 +195,20 @@ fn new_sidecar(original: &Holding, spelling: Spelling, folder: &Names, is_wanted
     let name = original.path.name();
     let spelled = |base: &[u8]| [base, b".xmp"].concat();
     let (short, long) = (spelled(stem(name)), spelled(name));
-    let is_free_to_speak = folder.speaks_for(name) && !folder.has(&short);
-    let chosen = if spelling == Spelling::Stem && is_free_to_speak { short } else { long };
-    if is_wanted && folder.has(&chosen) {
-        let shown = String::from_utf8_lossy(&chosen).into_owned();
+    if is_wanted && name.eq_ignore_ascii_case(&short) {
+        let message = "it is a sidecar that speaks for no file, and is left as it is";
+        return Err(Problem::new(ProblemKind::Refused, message));
+    }
+    let is_short_its_own = folder.speaks_for(name);
+    // What lies there and is not known may say anything: neither is it written over nor outspoken by another.
+    let mut own = [&short, &long].into_iter().skip(usize::from(!is_short_its_own));
+    if let Some(there) = own.find(|own| is_wanted && folder.has(own)) {
+        let shown = String::from_utf8_lossy(there).into_owned();
         let message = format!("{shown} lies beside it and is not known: take it in first, with damson ingest");
         return Err(Problem::new(ProblemKind::Refused, message));
     }
-    Ok(original.path.folder().join(&chosen))
+    let chosen = if spelling == Spelling::Stem && is_short_its_own { &short } else { &long };
+    Ok(original.path.folder().join(chosen))
 }
 
 /// The names in the folders that were looked into.

@@ -7,13 +7,19 @@ use crate::catalog::{Catalog, Exchange, Pending};
 use crate::librarian::error::LibrarianError;
 use crate::librarian::restore::put_back;
 use rustix::fd::OwnedFd;
-use rustix::fs::fsync;
+use rustix::fs::{fsync, syncfs};
+use rustix::io::Errno;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// What is told of a write while it is done; it is all that a crash leaves to read.
 const UNDER_WAY: &str = "it was being written when damson ended";
 
-/// The folders in which names changed hands.
-type Touched = Vec<(FilePath, OwnedFd)>;
+/// The folders in which names changed hands, each with its device.
+type Touched = HashMap<FilePath, (u64, OwnedFd)>;
+
+/// From how many folders on their file systems are synced, and not each of them.
+const MANY: usize = 8;
 
 impl Run<'_> {
     /// Tells the catalogue what is about to be done, and whoever looks at that later that somebody is at it until what is
@@ -53,13 +59,23 @@ impl Run<'_> {
     pub(super) fn keep_all(&self, steps: Vec<Step>) -> Vec<Step> {
         let store = self.request.store;
         let keep = |part: &Part| part.held.as_ref().map_or(Ok(()), |held| store.keep(&part.path, &held.digest));
-        self.in_parallel(steps, |_, step| match step {
+        let steps = self.in_parallel(steps, |_, step| match step {
             Step::Ended(_) | Step::Prepared(..) => step,
             Step::Proven(order, prepared, proven) => match prepared.parts.iter().try_for_each(keep) {
                 Ok(()) => Step::Proven(order, prepared, proven),
                 Err(problem) => Step::Ended(Ended::Unplaced(order, problem)),
             },
-        })
+        });
+        // One for all: a file system is synced as fast as a file of it.
+        let is_proven = |step: &Step| matches!(step, Step::Proven(..));
+        let Some(problem) = steps.iter().any(is_proven).then(|| store.sync()).and_then(Result::err) else {
+            return steps;
+        };
+        let unsynced = |step| match step {
+            Step::Proven(order, ..) => Step::Ended(Ended::Unplaced(order, problem.clone())),
+            Step::Ended(_) | Step::Prepared(..) => step,
+        };
+        steps.into_iter().map(unsynced).collect()
     }
 
     /// Puts what is proven into its place.
@@ -75,7 +91,7 @@ impl Run<'_> {
                 Step::Proven(order, prepared, proven) => self.place(order, prepared, proven, &mut folders),
             });
         }
-        if let Some(errno) = folders.iter().find_map(|(_, folder)| fsync(folder).err()) {
+        if let Err(errno) = sync_folders(&folders) {
             self.observer.notice(super::UNRECORDED);
             return Err(LibrarianError::Io { what: "a folder cannot be synced".to_owned(), source: errno.into() });
         }
@@ -87,11 +103,10 @@ impl Run<'_> {
         let mut placed: Vec<(usize, Stat)> = Vec::new();
         for (at, part) in prepared.parts.iter_mut().enumerate() {
             let Some(replacement) = part.replacement.take() else { continue };
-            let folder = part.path.folder();
-            if !folders.iter().any(|(known, _)| *known == folder)
+            if let Entry::Vacant(vacant) = folders.entry(part.path.folder())
                 && let Ok(open) = replacement.folder().try_clone()
             {
-                folders.push((folder, open));
+                vacant.insert((replacement.stat.device, open));
             }
             let stat = replacement.stat;
             match replacement.place(part.found.as_ref()) {
@@ -118,4 +133,13 @@ impl Run<'_> {
         let earlier = part.held.as_ref().map(|held| &held.digest);
         put_back(self.request.store, self.names, &part.path, Some(placed), earlier).is_ok()
     }
+}
+
+/// Makes sure that the names are on the medium too.
+fn sync_folders(folders: &Touched) -> Result<(), Errno> {
+    if folders.len() < MANY {
+        return folders.values().try_for_each(|(_, folder)| fsync(folder));
+    }
+    let one_of_each: HashMap<u64, &OwnedFd> = folders.values().map(|(device, folder)| (*device, folder)).collect();
+    one_of_each.into_values().try_for_each(syncfs)
 }

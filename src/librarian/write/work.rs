@@ -7,9 +7,10 @@ use crate::asset::{
     Stat, Statement, Value,
 };
 use crate::catalog::Writing;
+use crate::container::Source;
 use crate::fixity;
 use crate::librarian::arrival::unwritable;
-use crate::librarian::examine::{Examined, ExaminedSidecar, examine_as, examine_sidecar, reading_of};
+use crate::librarian::examine::{Examined, ExaminedSidecar, WHOLE, examine_as, examine_sidecar, reading_of};
 use crate::librarian::file::{OrdinaryFile, unreadable};
 use crate::librarian::replacement::{Replacement, Times};
 use crate::metadata::{PacketPlace, edit_packet, is_sidecar_read};
@@ -123,8 +124,37 @@ fn embed(
         prepared.notes.push(Problem::new(ProblemKind::Unsupported, message));
         return Ok(false);
     }
-    let file = open_as_held(original, desk, buffer)?;
-    let composed = compose::embedded(&file, original.path.name(), &order.wishes, order.writing, desk.always_iim);
+    let file = OrdinaryFile::open(&original.path, desk.stop)?;
+    may_be_written(&file)?;
+    if file.stat().size > WHOLE {
+        if buffer.len() < fixity::BUFFER {
+            buffer.resize(fixity::BUFFER, 0);
+        }
+        let digest = file.digest(buffer).map_err(|error| unreadable(&error))?;
+        return embed_into(&file, &file, digest, order, original, desk, prepared);
+    }
+    // Read once: everything else looks at it in memory.
+    let bytes = file.read_whole(buffer).map_err(|error| unreadable(&error))?;
+    embed_into(&file, &bytes, fixity::of_bytes(bytes), order, original, desk, prepared)
+}
+
+/// Writes into a file of which the bytes were read, if they are those that are held.
+fn embed_into(
+    file: &OrdinaryFile<'_>,
+    source: &dyn Source,
+    digest: Digest,
+    order: &Order,
+    original: &Holding,
+    desk: &Desk<'_>,
+    prepared: &mut Prepared,
+) -> Result<bool, Problem> {
+    if digest != original.digest {
+        return Err(changed());
+    }
+    if let Some(problem) = file.instability() {
+        return Err(problem);
+    }
+    let composed = compose::embedded(source, original.path.name(), &order.wishes, order.writing, desk.always_iim);
     let (pieces, notes) = match composed {
         Ok(Composed::Same) => return Ok(true),
         Ok(Composed::ForSidecar) => return Ok(false),
@@ -140,7 +170,7 @@ fn embed(
     prepared.notes.extend(notes);
     let replacement = (!desk.dry_run).then(|| {
         Replacement::write(&original.path, Some((file.inner(), Times::Kept)), desk.names, &mut |to| {
-            compose::write_pieces(&file, &pieces, to)
+            compose::write_pieces(source, &pieces, to)
         })
     });
     prepared.parts.push(Part {
@@ -152,20 +182,6 @@ fn embed(
         replacement: replacement.transpose()?,
     });
     Ok(true)
-}
-
-/// Opens a file that is to be exchanged, and makes sure that it is what is held.
-fn open_as_held<'s>(held: &Holding, desk: &Desk<'s>, buffer: &mut Vec<u8>) -> Result<OrdinaryFile<'s>, Problem> {
-    let file = OrdinaryFile::open(&held.path, desk.stop)?;
-    may_be_written(&file)?;
-    if buffer.len() < fixity::BUFFER {
-        buffer.resize(fixity::BUFFER, 0);
-    }
-    let digest = file.digest(buffer).map_err(|error| unreadable(&error))?;
-    if digest != held.digest {
-        return Err(changed());
-    }
-    file.instability().map_or(Ok(file), Err)
 }
 
 fn changed() -> Problem {

@@ -227,7 +227,9 @@ pub(super) fn push_status(status: &Status, style: Style, to: &mut Vec<u8>) {
         ("pending", numbers.pending),
     ];
     lines.extend(wanting.into_iter().filter(|(_, number)| *number > 0).map(|(label, number)| (label, count(number))));
-    lines.extend((status.earlier_bytes > 0).then(|| ("kept", format!("{} of earlier bytes", size(status.earlier_bytes)))));
+    lines.extend(
+        (status.earlier_bytes > 0).then(|| ("kept", format!("{} of earlier bytes", size(status.earlier_bytes)))),
+    );
     lines.extend(status.faults.iter().map(|fault| ("fault", escape(fault).into_owned())));
     for (label, text) in lines {
         let paint = if matches!(label, "altered" | "fault") { Paint::Bad } else { Paint::Label };
