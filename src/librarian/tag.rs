@@ -82,6 +82,9 @@ pub fn tag(
     Ok(run.summary)
 }
 
+/// The writes that are to follow.
+type ToWrite = Vec<(AssetId, Pending)>;
+
 struct Run<'r> {
     request: &'r Request<'r>,
     summary: Summary,
@@ -122,7 +125,7 @@ impl Run<'_> {
         catalog: &dyn Catalog,
         ids: &[AssetId],
         observer: &mut dyn Observer,
-    ) -> Result<(Vec<Change>, Vec<(AssetId, Pending)>, bool), CatalogError> {
+    ) -> Result<(Vec<Change>, ToWrite, bool), CatalogError> {
         let selection = Selection { filter: Filter::Ids(ids.to_vec()), sort: Vec::new(), limit: None };
         let (mut changes, mut to_write, mut is_read) = (Vec::new(), Vec::new(), true);
         catalog.visit(&selection, &mut |asset| {
