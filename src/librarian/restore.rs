@@ -42,7 +42,7 @@ struct Ready {
 /// A placement that may have to be taken back.
 struct Placed {
     path: FilePath,
-    found: Option<Digest>,
+    found: Option<(Stat, Digest)>,
     now: Option<Stat>,
 }
 
@@ -162,7 +162,7 @@ impl<'r> Restorer<'r> {
         for Ready { path, found, replacement } in ready {
             let now = replacement.as_ref().map(|replacement| replacement.stat);
             // It counts as placed before it is: what is found there tells whether it came to that.
-            self.placed.push(Placed { path: path.clone(), found: found.as_ref().map(|(_, digest)| *digest), now });
+            self.placed.push(Placed { path: path.clone(), found, now });
             exchange(&path, found.as_ref().map(|(stat, _)| stat), replacement).map_err(|problem| (path, problem))?;
         }
         Ok(())
@@ -178,14 +178,25 @@ impl<'r> Restorer<'r> {
 
     fn is_taken_back(&mut self, placed: &Placed) -> bool {
         let Ok(there) = self.found(&placed.path) else { return false };
-        if there.as_ref().map(|(_, (_, digest))| digest) == placed.found.as_ref() {
+        if there.as_ref().map(|(_, (_, digest))| digest) == placed.found.as_ref().map(|(_, digest)| digest) {
             return true;
         }
-        put_back(self.store, &self.names, &placed.path, placed.now.as_ref(), placed.found.as_ref()).is_ok()
+        let earlier = placed.found.map(|(stat, digest)| Earlier { digest, modified: Some(stat.modified) });
+        put_back(self.store, &self.names, &placed.path, placed.now.as_ref(), earlier).is_ok()
     }
 }
 
-/// Gives a file the bytes back that it had, which are in the store, or takes it away where there was none.
+/// What a file was.
+#[derive(Clone, Copy, Debug)]
+pub struct Earlier {
+    /// Of its bytes.
+    pub digest: Digest,
+    /// When they were written, in nanoseconds since 1970 UTC; where that is not known, it is when those were that are kept.
+    pub modified: Option<i64>,
+}
+
+/// Gives a file the bytes back that it had, which are in the store, or takes it away where there was none. What the system
+/// keeps of it beside its bytes is that of the one that lies there.
 ///
 /// # Errors
 /// What the store says, what writing says; `Unstable` where not what was `found` lies there.
@@ -194,12 +205,16 @@ pub fn put_back(
     names: &AtomicU64,
     path: &FilePath,
     found: Option<&Stat>,
-    earlier: Option<&Digest>,
+    earlier: Option<Earlier>,
 ) -> Result<(), Problem> {
-    let Some(digest) = earlier else { return exchange(path, found, None) };
-    let mut earlier = store.open(digest)?;
-    let like = earlier.try_clone().map_err(|error| unreadable(&error))?;
-    let back = Replacement::write(path, Some((&like, Times::Exact)), names, &mut |to| pour(&mut earlier, to))?;
+    let Some(Earlier { digest, modified }) = earlier else { return exchange(path, found, None) };
+    let mut earlier = store.open(&digest)?;
+    let kept = earlier.try_clone().map_err(|error| unreadable(&error))?;
+    let never = AtomicBool::new(false);
+    let there = found.and_then(|_| OrdinaryFile::open(path, &never).ok());
+    let like = there.as_ref().map_or(&kept, OrdinaryFile::inner);
+    let times = modified.map_or(Times::Exact, Times::At);
+    let back = Replacement::write(path, Some((like, times)), names, &mut |to| pour(&mut earlier, to))?;
     sync_all(&[&back]).into_iter().collect::<Result<Vec<_>, _>>()?;
     back.read_back()?;
     exchange(path, found, Some(back))

@@ -2,10 +2,10 @@
 //! store has the bytes of before; after it whoever finds only a part of it done can tell what was meant.
 use super::work::{Part, Prepared, Proven};
 use super::{Ended, Order, Run, Step};
-use crate::asset::{AssetId, FilePath, Problem, ProblemKind, Stat};
+use crate::asset::{AssetId, FilePath, Holding, Problem, ProblemKind, Stat};
 use crate::catalog::{Catalog, Exchange, Pending};
 use crate::librarian::error::LibrarianError;
-use crate::librarian::restore::put_back;
+use crate::librarian::restore::{Earlier, put_back};
 use rustix::fd::OwnedFd;
 use rustix::fs::{fsync, syncfs};
 use rustix::io::Errno;
@@ -130,7 +130,8 @@ impl Run<'_> {
     /// Undoes a placement of an asset of which another file could not be placed; whether that could be done.
     fn is_put_back(&self, part: Option<&Part>, placed: &Stat) -> bool {
         let Some(part) = part else { return false };
-        let earlier = part.held.as_ref().map(|held| &held.digest);
+        let earlier = |held: &Holding| Earlier { digest: held.digest, modified: Some(held.stat.modified) };
+        let earlier = part.held.as_ref().map(earlier);
         put_back(self.request.store, self.names, &part.path, Some(placed), earlier).is_ok()
     }
 }

@@ -1,12 +1,12 @@
 //! What a write that ended in the middle left: its announcement in the catalogue tells which files were changing hands. Those
 //! that did get their earlier bytes back, and the write is to be done again. It touches no bytes but those that damson made.
 use crate::asset::{AssetId, Digest, Problem, ProblemKind, Stat};
-use crate::catalog::{Catalog, Exchange, Pending};
+use crate::catalog::{Catalog, CatalogError, Exchange, Pending};
 use crate::fixity;
 use crate::librarian::abandoned::Abandoned;
 use crate::librarian::error::LibrarianError;
 use crate::librarian::file::{OrdinaryFile, unreadable};
-use crate::librarian::restore::put_back;
+use crate::librarian::restore::{Earlier, put_back};
 use crate::librarian::store::Store;
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, AtomicU64};
@@ -25,7 +25,7 @@ pub fn recover(catalog: &mut dyn Catalog, store: &Store, stop: &AtomicBool) -> R
     let mut count = 0;
     // Whoever was at it may have come to its end meanwhile.
     for (asset, pending) in catalog.pending()? {
-        if pending.exchanges.is_empty() || !recovery.is_taken_back(&pending.exchanges) {
+        if pending.exchanges.is_empty() || !recovery.is_taken_back(catalog, &pending.exchanges)? {
             continue;
         }
         let pending = Pending { exchanges: Vec::new(), ..pending };
@@ -63,16 +63,22 @@ type Found = Option<(Stat, Digest)>;
 
 impl Recovery<'_> {
     /// Whether all of an asset's files are what they were. Each is tried, though one before it could not be taken back.
-    fn is_taken_back(&mut self, exchanges: &[Exchange]) -> bool {
-        exchanges.iter().rev().filter(|exchange| self.take_back(exchange).is_err()).count() == 0
+    fn is_taken_back(&mut self, catalog: &dyn Catalog, exchanges: &[Exchange]) -> Result<bool, CatalogError> {
+        let mut all = true;
+        for exchange in exchanges.iter().rev() {
+            let held = catalog.find_path(&exchange.path)?.map(|(_, held)| held.stat.modified);
+            all &= self.take_back(exchange, held).is_ok();
+        }
+        Ok(all)
     }
 
-    fn take_back(&mut self, exchange: &Exchange) -> Result<(), Problem> {
+    fn take_back(&mut self, exchange: &Exchange, modified: Option<i64>) -> Result<(), Problem> {
         let Exchange { path, before, after } = exchange;
         self.abandoned.clear(&path.folder());
         match self.found(exchange)? {
             Some((stat, digest)) if digest == *after && Some(digest) != *before => {
-                match put_back(self.store, &self.names, path, Some(&stat), before.as_ref()) {
+                let earlier = before.map(|digest| Earlier { digest, modified });
+                match put_back(self.store, &self.names, path, Some(&stat), earlier) {
                     // The earlier bytes are lost; those that lie there are whole, and damson sync takes them in.
                     Err(problem) if matches!(problem.kind, ProblemKind::Vanished | ProblemKind::Malformed) => Ok(()),
                     ended => ended,
