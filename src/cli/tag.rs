@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 /// Change fields of many assets
 ///
 /// All assets change together, as one operation that `damson undo` takes back. What is changed is the catalogue's own
-/// layer, which outranks what files say; the files are not touched.
+/// layer, which outranks what files say; files are written only with --write or --embed.
 ///
 /// SELECTION is one query (quote it if it has spaces), @NAME, --all, or - for ids, paths or records on standard input.
 /// Flags come before it. At a terminal, a change of more than 100 assets is asked about first, unless --yes.
