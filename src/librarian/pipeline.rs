@@ -3,6 +3,7 @@
 //! The caller pushes jobs and pulls findings on one thread, which may hold the catalogue; while it records, the workers
 //! go on with what is in the window. Memory is bounded by the window, and a worker's panic is one job's finding.
 use super::queue::Queue;
+use crate::asset::{Problem, ProblemKind};
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -117,6 +118,17 @@ fn labour<J, F, S>(
     }
 }
 
+/// What work on one item comes to; that damson fails in the middle of it is the item's problem.
+///
+/// # Errors
+/// The work's; `Internal` where it panics.
+pub fn calmly<T>(work: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        let message = format!("damson failed on this file: {}", message_of(panic.as_ref()));
+        Err(Problem::new(ProblemKind::Internal, message))
+    })
+}
+
 fn message_of(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned())
@@ -124,7 +136,8 @@ fn message_of(panic: &(dyn Any + Send)) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Pipeline, Work, run};
+    use super::{Pipeline, Work, calmly, run};
+    use crate::asset::ProblemKind;
 
     type Stateless<E> = Work<fn(), fn(&u64), E>;
 
@@ -186,5 +199,13 @@ mod tests {
             });
             assert_eq!(found.unwrap(), places);
         }
+    }
+
+    #[test]
+    fn a_panic_is_the_problem_of_one_item() {
+        assert_eq!(calmly(|| Ok(7)), Ok(7));
+        let problem = calmly::<()>(|| panic!("at byte 9")).unwrap_err();
+        assert_eq!(problem.kind, ProblemKind::Internal);
+        assert!(problem.message.ends_with("at byte 9"));
     }
 }

@@ -14,7 +14,7 @@ use super::abandoned::Abandoned;
 use super::error::LibrarianError;
 use super::observer::Observer;
 use super::outcome::{Outcome, OutcomeKind, Summary};
-use super::pipeline::{self, Work};
+use super::pipeline::{self, Work, calmly};
 use super::replacement::{Replacement, sync_all};
 use super::selected::ids_of;
 use super::store::Store;
@@ -232,7 +232,7 @@ impl Run<'_> {
         let desk = self.desk();
         self.in_parallel(orders, |buffer, order| match order {
             Err(ended) => Step::Ended(ended),
-            Ok(order) => match prepare(&order, &desk, buffer) {
+            Ok(order) => match calmly(|| prepare(&order, &desk, buffer)) {
                 Err(problem) => Step::Ended(Ended::Failed(order, problem)),
                 Ok(prepared) if prepared.parts.is_empty() => Step::Ended(Ended::Nothing(order, prepared.notes)),
                 Ok(prepared) if desk.dry_run => Step::Ended(Ended::Would(order, prepared)),
@@ -246,15 +246,14 @@ impl Run<'_> {
         let desk = self.desk();
         self.in_parallel(steps, |buffer, step| match step {
             Step::Ended(_) | Step::Proven(..) => step,
-            Step::Prepared(order, mut prepared) => match prove(&order, &mut prepared, &desk, buffer) {
+            Step::Prepared(order, mut prepared) => match calmly(|| prove(&order, &mut prepared, &desk, buffer)) {
                 Ok(proven) => Step::Proven(order, prepared, proven),
                 Err(problem) => Step::Ended(Ended::Failed(order, problem)),
             },
         })
     }
 
-    /// Does something for each of many things, with a buffer for each worker, and gives what came of them in order. A
-    /// worker's panic is told as what it is.
+    /// Does something for each of many things, with a buffer for each worker, and gives what came of them in order.
     fn in_parallel<T: Send, U: Send>(&self, things: Vec<T>, each: impl Fn(&mut Vec<u8>, T) -> U + Sync) -> Vec<U> {
         let work = Work { make_state: Vec::new, foresee: |_: &T| {}, examine: each };
         pipeline::run(self.request.workers, things.len().max(1), &work, |pipeline| {
