@@ -79,6 +79,13 @@ impl Description {
         }
     }
 
+    /// Values as a description keeps them: none twice, and one where the field has one.
+    pub fn kept(field: Field, values: &[Value]) -> Vec<Value> {
+        let mut one = Description::default();
+        one.set(field, values.to_vec());
+        one.get(field).to_vec()
+    }
+
     /// Sets the field to one value.
     #[inline]
     pub fn set_one(&mut self, field: Field, value: Value) {

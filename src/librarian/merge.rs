@@ -42,7 +42,7 @@ pub fn merge(asset: AssetId, stated: &Cataloguing, base: &Description, now: &Des
         if before == theirs {
             continue;
         }
-        let ours_kept = kept(*field, ours);
+        let ours_kept = Description::kept(*field, ours);
         if ours_kept == theirs {
             open.retain(|other| other != field);
         } else if ours_kept == before {
@@ -70,13 +70,6 @@ pub fn conflicts(asset: AssetId, stated: &Cataloguing, open: &[Field]) -> Option
 
 fn stating(asset: AssetId, field: Field, before: Option<Vec<Value>>, after: Option<Vec<Value>>) -> Change {
     Change::State { asset, field, before, after }
-}
-
-/// Values as a description keeps them.
-fn kept(field: Field, values: &[Value]) -> Vec<Value> {
-    let mut one = Description::default();
-    one.set(field, values.to_vec());
-    one.get(field).to_vec()
 }
 
 #[cfg(test)]

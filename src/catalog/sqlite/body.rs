@@ -50,9 +50,7 @@ pub(super) fn effective(field: Field, described: &str, stated: Option<&str>) -> 
     if let Some(stated) = stated
         && let Some(values) = of(stated)?
     {
-        let mut one = Description::default();
-        one.set(field, values);
-        return Ok(one.get(field).to_vec());
+        return Ok(Description::kept(field, &values));
     }
     Ok(of(described)?.unwrap_or_default())
 }

@@ -3,8 +3,8 @@
 use super::compose::{self, Composed};
 use super::order::{Order, Target, unsettled};
 use crate::asset::{
-    Digest, Field, FilePath, Holding, HoldingState, Origin, Policy, Problem, ProblemKind, Reading, Role, SidecarKind,
-    Stat, Statement, Value,
+    Description, Digest, Field, FilePath, Holding, HoldingState, Origin, Policy, Problem, ProblemKind, Reading, Role,
+    SidecarKind, Stat, Statement, Value,
 };
 use crate::catalog::Writing;
 use crate::container::Source;
@@ -348,10 +348,8 @@ fn reading_after(
 /// Wishes that are written and do not count, since the policy hears somebody else first.
 fn unheard(order: &Order, reading: &Reading) -> Vec<Problem> {
     let is_unheard = |(field, values): &&(Field, Vec<Value>)| {
-        let mut wished = crate::asset::Description::default();
-        wished.set(*field, values.clone());
-        let (said, wished) = (reading.description.get(*field), wished.get(*field));
-        said.len() != wished.len() || !said.iter().zip(wished).all(|(said, wished)| said.same(wished))
+        let (said, wished) = (reading.description.get(*field), Description::kept(*field, values));
+        said.len() != wished.len() || !said.iter().zip(&wished).all(|(said, wished)| said.same(wished))
     };
     let told = |(field, _): &(Field, Vec<Value>)| {
         let message = format!("{} is written, and other statements of its files are heard before it", field.word());

@@ -52,7 +52,7 @@ impl Writer<'_> {
         let mut cataloguing = body::cataloguing(stated)?;
         set(&mut cataloguing, field, before, after)?;
         let is = match after {
-            Some(values) => kept(field, values),
+            Some(values) => Description::kept(field, values),
             None => body::effective(field, described, None)?,
         };
         self.keep_stated(number, &cataloguing)?;
@@ -100,13 +100,6 @@ fn set(
         None => cataloguing.retract(field),
     }
     Ok(())
-}
-
-/// Values as a description keeps them.
-fn kept(field: Field, values: &[Value]) -> Vec<Value> {
-    let mut one = Description::default();
-    one.set(field, values.to_vec());
-    one.get(field).to_vec()
 }
 
 /// Whether a record may name fields that are in doubt: a cataloguer's statement settles the doubt, which is a state. Text
