@@ -22,6 +22,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_settings.sql"),
     include_str!("migrations/0004_postings.sql"),
     include_str!("migrations/0005_seals.sql"),
+    include_str!("migrations/0006_custody.sql"),
 ];
 /// The version since which keys are what they are: in a catalogue from before, they are made anew.
 const KEYS_SINCE: usize = 4;

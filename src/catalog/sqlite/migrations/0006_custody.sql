@@ -1,0 +1,2 @@
+-- What became of what: takings-in and what they could not take, what was let go on purpose, what is under protection, and
+-- numbers by which pictures are told to look alike. Frozen once released.
