@@ -6,6 +6,7 @@ mod complete;
 mod completions;
 mod consent;
 mod digest;
+mod door;
 mod edit;
 mod exit;
 mod export;

@@ -6,6 +6,7 @@ mod arrival;
 mod decide;
 mod deposit;
 pub mod editing;
+pub mod enrichment;
 mod error;
 mod examine;
 pub mod export;
@@ -39,6 +40,7 @@ mod volumes;
 pub mod write;
 
 pub use decide::SameEssence;
+pub use enrichment::Enrichment;
 pub use error::LibrarianError;
 pub use observer::Observer;
 pub use outcome::{FieldChange, Outcome, OutcomeKind, Summary};
