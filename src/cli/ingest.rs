@@ -1,6 +1,7 @@
 //! `damson ingest`
 use super::door::Door;
 use super::exit::Ended;
+use super::expected::Expected;
 use super::reporter::Reporter;
 use super::session::Session;
 use crate::catalog::Catalog;
@@ -46,6 +47,9 @@ pub struct Words {
     dry_run: bool,
 
     #[command(flatten)]
+    expected: Expected,
+
+    #[command(flatten)]
     door: Door,
 }
 
@@ -58,8 +62,12 @@ enum SameEssenceWord {
 }
 
 pub fn run(words: &Words, session: &mut Session) -> Ended {
-    let enrichment = words.door.enrichment()?;
+    let enrichment = words.door.enrichment(session)?;
     let roots: Vec<_> = words.paths.iter().map(|path| session.absolute(path)).collect();
+    let rules = Rules { hidden: words.hidden, follow: words.follow, own: Vec::new() };
+    if let Some(status) = words.expected.check(session, &roots, rules.clone(), enrichment.clock.clone())? {
+        return Ok(status);
+    }
     let (mut catalog, own): (Box<dyn Catalog>, _) = if words.dry_run {
         session.open_for_preview()?
     } else {
@@ -71,7 +79,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     let request = ingest::Request {
         verb: "ingest",
         roots,
-        rules: Rules { hidden: words.hidden, follow: words.follow, own },
+        rules: Rules { own, ..rules },
         same_essence: match words.same_essence {
             SameEssenceWord::Asset => SameEssence::Asset,
             SameEssenceWord::Version => SameEssence::Version,

@@ -9,6 +9,7 @@ mod digest;
 mod door;
 mod edit;
 mod exit;
+mod expected;
 mod export;
 mod facet;
 mod fields;
