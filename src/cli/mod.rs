@@ -1,7 +1,9 @@
 //! Words on the command line to a request; settings; exit statuses. A file for each verb. No work is done here.
 mod apply;
 mod arguments;
+mod backup;
 mod change;
+mod check;
 mod complete;
 mod completions;
 mod consent;
@@ -22,6 +24,7 @@ mod planner;
 mod policy;
 mod read;
 mod reporter;
+mod restore;
 mod search;
 mod selection;
 mod session;
@@ -112,6 +115,9 @@ enum Verb {
     Keyword(keyword::Words),
     Policy(policy::Words),
     Status(status::Words),
+    Check(check::Words),
+    Backup(backup::Words),
+    Restore(restore::Words),
     Fields(fields::Words),
     Completions(completions::Words),
     Man(man::Words),
@@ -192,6 +198,9 @@ impl Verb {
             Verb::Keyword(words) => keyword::run(&words, session),
             Verb::Policy(words) => policy::run(&words, session),
             Verb::Status(words) => status::run(&words, session),
+            Verb::Check(words) => check::run(&words, session),
+            Verb::Backup(words) => backup::run(&words, session),
+            Verb::Restore(words) => restore::run(&words, session),
             Verb::Fields(words) => fields::run(&words, session),
             Verb::Completions(words) => completions::run(&words, session),
             Verb::Man(words) => man::run(&words, session),

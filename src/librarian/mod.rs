@@ -3,6 +3,8 @@
 mod abandoned;
 mod advice;
 mod arrival;
+pub mod backup;
+pub mod check;
 mod decide;
 mod deposit;
 pub mod editing;

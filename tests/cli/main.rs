@@ -6,6 +6,7 @@ mod sample;
 mod sandbox;
 mod schema;
 
+mod backup;
 mod disk;
 mod edit;
 mod embed;

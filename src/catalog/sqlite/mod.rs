@@ -1,4 +1,5 @@
 //! The catalogue in one SQLite file. Everything SQL is below this door; nothing of it shows in the face.
+mod backup;
 mod body;
 mod check;
 mod column;
@@ -26,6 +27,7 @@ mod sql;
 mod visit;
 mod write;
 
+pub use backup::{copy_again, prove, summary_of};
 pub use schema::OpenMode;
 
 use super::meaning::is_under;
