@@ -68,8 +68,11 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             break
         }
         'damson;ingest' {
-            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'State a field of every new asset: any EDIT of `damson tag`')
             [CompletionResult]::new('--same-essence', '--same-essence', [CompletionResultType]::ParameterName, 'What a new file is that has the essence of another file that is still there')
+            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'State a field of every new asset: any EDIT of `damson tag`; may be given again')
+            [CompletionResult]::new('--template', '--template', [CompletionResultType]::ParameterName, 'A template of edits, made before those of --set; may be given again')
+            [CompletionResult]::new('--codes', '--codes', [CompletionResultType]::ParameterName, 'A list of codes, `CODE TAB TEXT` a line: \CODE\ and =CODE= in edits are replaced; may be given again')
+            [CompletionResult]::new('--job', '--job', [CompletionResultType]::ParameterName, 'The job that they belong to: `job_id`')
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -177,6 +180,7 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('--like', '--like', [CompletionResultType]::ParameterName, 'State what another asset says: the fields that a series shares, or these')
             [CompletionResult]::new('--template', '--template', [CompletionResultType]::ParameterName, 'A template of edits in TOML, made before those that are typed; may be given again')
             [CompletionResult]::new('--codes', '--codes', [CompletionResultType]::ParameterName, 'A list of codes, `CODE TAB TEXT` a line: \CODE\ and =CODE= in edits are replaced; may be given again')
+            [CompletionResult]::new('--job', '--job', [CompletionResultType]::ParameterName, 'The job that the assets belong to: `job_id`')
             [CompletionResult]::new('--c2pa', '--c2pa', [CompletionResultType]::ParameterName, 'What --embed does with a file that carries a C2PA manifest, which any change of its bytes breaks')
             [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Change nothing; write what would change into FILE, which damson apply does later (- is standard output)')
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')

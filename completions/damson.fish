@@ -72,9 +72,12 @@ complete -c damson -n "__fish_damson_needs_command" -f -a "fields" -d 'The field
 complete -c damson -n "__fish_damson_needs_command" -f -a "completions" -d 'A shell\'s completion script'
 complete -c damson -n "__fish_damson_needs_command" -f -a "man" -d 'Write man pages to a folder'
 complete -c damson -n "__fish_damson_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c damson -n "__fish_damson_using_subcommand ingest" -l set -d 'State a field of every new asset: any EDIT of `damson tag`' -r
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l same-essence -d 'What a new file is that has the essence of another file that is still there' -r -f -a "asset\t'A new asset, linked with the other'
 version\t'The newest version of the other, for agencies that send again'"
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l set -d 'State a field of every new asset: any EDIT of `damson tag`; may be given again' -r
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l template -d 'A template of edits, made before those of --set; may be given again' -r -F
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l codes -d 'A list of codes, `CODE TAB TEXT` a line: \\CODE\\ and =CODE= in edits are replaced; may be given again' -r -F
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l job -d 'The job that they belong to: `job_id`' -r
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
@@ -183,6 +186,7 @@ complete -c damson -n "__fish_damson_using_subcommand tag" -l from -d 'Rows of C
 complete -c damson -n "__fish_damson_using_subcommand tag" -l like -d 'State what another asset says: the fields that a series shares, or these' -r -F
 complete -c damson -n "__fish_damson_using_subcommand tag" -l template -d 'A template of edits in TOML, made before those that are typed; may be given again' -r -F
 complete -c damson -n "__fish_damson_using_subcommand tag" -l codes -d 'A list of codes, `CODE TAB TEXT` a line: \\CODE\\ and =CODE= in edits are replaced; may be given again' -r -F
+complete -c damson -n "__fish_damson_using_subcommand tag" -l job -d 'The job that the assets belong to: `job_id`' -r
 complete -c damson -n "__fish_damson_using_subcommand tag" -l c2pa -d 'What --embed does with a file that carries a C2PA manifest, which any change of its bytes breaks' -r -f -a "sidecar\t'It stays valid: the values go into a sidecar'
 break\t'It is broken: the values go into the file'"
 complete -c damson -n "__fish_damson_using_subcommand tag" -l plan -d 'Change nothing; write what would change into FILE, which damson apply does later (- is standard output)' -r -F

@@ -8,6 +8,7 @@ mod complete;
 mod completions;
 mod consent;
 mod digest;
+mod door;
 mod edit;
 mod exit;
 mod export;

@@ -8,6 +8,7 @@ pub mod check;
 mod decide;
 mod deposit;
 pub mod editing;
+pub mod enrichment;
 mod error;
 mod examine;
 pub mod export;
@@ -41,6 +42,7 @@ mod volumes;
 pub mod write;
 
 pub use decide::SameEssence;
+pub use enrichment::Enrichment;
 pub use error::LibrarianError;
 pub use observer::Observer;
 pub use outcome::{FieldChange, Outcome, OutcomeKind, Summary};
