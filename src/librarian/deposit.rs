@@ -91,6 +91,7 @@ impl Touched {
                 | Change::Save { .. }
                 | Change::Link { .. }
                 | Change::Write { .. }
+                | Change::LetGo { .. }
                 | Change::Event(_),
             )
             | None => None,
@@ -373,6 +374,7 @@ impl<'a> Deposit<'a> {
             | Change::Volume { .. }
             | Change::Save { .. }
             | Change::Write { .. }
+            | Change::LetGo { .. }
             | Change::Event(_) => {}
         }
     }
