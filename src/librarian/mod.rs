@@ -17,6 +17,7 @@ mod forecast;
 pub mod gc;
 pub mod ingest;
 pub mod keywords;
+pub mod ledger;
 mod merge;
 mod observer;
 mod outcome;

@@ -40,7 +40,7 @@ pub(in crate::output) fn summary_text(summary: &Summary) -> String {
 /// What a verb counts: one, and many.
 pub(in crate::output) fn items_of(verb: &str) -> (&'static str, &'static str) {
     match verb {
-        "tag" | "policy" | "keyword" | "edit" | "apply" => ("asset", "assets"),
+        "tag" | "policy" | "keyword" | "edit" | "apply" | "deaccession" => ("asset", "assets"),
         "undo" => ("asset or file", "assets and files"),
         "gc" => ("content", "contents"),
         _ => ("file", "files"),
@@ -63,7 +63,8 @@ fn kind_text(kind: OutcomeKind, number: u64) -> String {
         | OutcomeKind::Unexpected
         | OutcomeKind::Exported
         | OutcomeKind::Undone
-        | OutcomeKind::Released => format!("{} {}", count(number), kind.word()),
+        | OutcomeKind::Released
+        | OutcomeKind::Deaccessioned => format!("{} {}", count(number), kind.word()),
     }
 }
 
@@ -88,7 +89,8 @@ pub(super) fn push_outcome(outcome: &Outcome, style: Style, to: &mut Vec<u8>) {
         | OutcomeKind::Changed
         | OutcomeKind::Exported
         | OutcomeKind::Undone
-        | OutcomeKind::Released => Paint::Good,
+        | OutcomeKind::Released
+        | OutcomeKind::Deaccessioned => Paint::Good,
     };
     let mut line = style.paint(paint, &format!("{:<10}", outcome.kind.word()));
     match (&outcome.path, outcome.id) {
@@ -176,6 +178,9 @@ fn details(change: &Change, style: Style) -> Vec<String> {
         Change::Event(event) => details.push(escape(&event.outcome).into_owned()),
         Change::Policy { after, .. } => details.push(after.word().to_owned()),
         Change::Write { path, .. } => details.push(path_text(path)),
+        Change::LetGo { digest, reason, .. } => {
+            details.push(format!("{digest} {}", escape(reason)).trim_end().to_owned());
+        }
         Change::AddAsset(_)
         | Change::RemoveAsset(_)
         | Change::Describe { .. }

@@ -110,7 +110,9 @@ impl RecordKind {
                 "problem.message",
                 "dry_run",
             ],
-            RecordKind::Summary => &["verb", "items", "problems", "bytes", "operation", "dry_run", "interrupted"],
+            RecordKind::Summary => {
+                &["verb", "items", "problems", "bytes", "operation", "accession", "dry_run", "interrupted"]
+            }
             RecordKind::Facet => &[],
             RecordKind::Operation => {
                 &["operation", "verb", "agent", "at", "note", "changes", "assets", "undoes", "undone_by"]
