@@ -6,6 +6,7 @@ mod complete;
 mod completions;
 mod consent;
 mod digest;
+mod duplicates;
 mod edit;
 mod exit;
 mod export;
@@ -75,7 +76,7 @@ Environment:
 
 Exit status:
   0    done
-  1    nothing matched; only where asked (`search --quiet`)
+  1    nothing matched; only where asked (`search --quiet`, `duplicates --quiet`)
   2    the command line or query is wrong, or the run failed
   3    done, but some items had problems (each was reported)
   4    `verify` found altered or missing bytes
@@ -102,6 +103,7 @@ enum Verb {
     Sync(sync::Words),
     Edit(edit::Words),
     Export(export::Words),
+    Duplicates(duplicates::Words),
     Verify(verify::Words),
     Undo(undo::Words),
     Gc(gc::Words),
@@ -182,6 +184,7 @@ impl Verb {
             Verb::Sync(words) => sync::run(&words, session),
             Verb::Edit(words) => edit::run(&words, session),
             Verb::Export(words) => export::run(&words, session),
+            Verb::Duplicates(words) => duplicates::run(&words, session),
             Verb::Verify(words) => verify::run(&words, session),
             Verb::Undo(words) => undo::run(&words, session),
             Verb::Gc(words) => gc::run(&words, session),

@@ -7,6 +7,7 @@ mod sandbox;
 mod schema;
 
 mod disk;
+mod duplicates;
 mod edit;
 mod embed;
 mod exchange;
