@@ -34,7 +34,7 @@ impl Status {
     /// Every status with what it means, for the help and the docs.
     pub const ALL: [(Status, &'static str); 9] = [
         (Status::Done, "done"),
-        (Status::NothingMatched, "nothing matched; only where asked (`search --quiet`)"),
+        (Status::NothingMatched, "nothing matched; only where asked (`search --quiet`, `duplicates --quiet`)"),
         (Status::Wrong, "the command line or query is wrong, or the run failed"),
         (Status::Partial, "done, but some items had problems (each was reported)"),
         (Status::Altered, "`verify` found altered or missing bytes"),

@@ -9,6 +9,7 @@ mod completions;
 mod consent;
 mod digest;
 mod door;
+mod duplicates;
 mod edit;
 mod exit;
 mod export;
@@ -79,7 +80,7 @@ Environment:
 
 Exit status:
   0    done
-  1    nothing matched; only where asked (`search --quiet`)
+  1    nothing matched; only where asked (`search --quiet`, `duplicates --quiet`)
   2    the command line or query is wrong, or the run failed
   3    done, but some items had problems (each was reported)
   4    `verify` found altered or missing bytes
@@ -106,6 +107,7 @@ enum Verb {
     Sync(sync::Words),
     Edit(edit::Words),
     Export(export::Words),
+    Duplicates(duplicates::Words),
     Verify(verify::Words),
     Undo(undo::Words),
     Gc(gc::Words),
@@ -189,6 +191,7 @@ impl Verb {
             Verb::Sync(words) => sync::run(&words, session),
             Verb::Edit(words) => edit::run(&words, session),
             Verb::Export(words) => export::run(&words, session),
+            Verb::Duplicates(words) => duplicates::run(&words, session),
             Verb::Verify(words) => verify::run(&words, session),
             Verb::Undo(words) => undo::run(&words, session),
             Verb::Gc(words) => gc::run(&words, session),

@@ -8,6 +8,7 @@ mod schema;
 
 mod backup;
 mod disk;
+mod duplicates;
 mod edit;
 mod embed;
 mod exchange;

@@ -1,5 +1,6 @@
 //! The catalogue in one SQLite file. Everything SQL is below this door; nothing of it shows in the face.
 mod accession;
+mod alike;
 mod backup;
 mod body;
 mod check;
@@ -149,7 +150,20 @@ fn each_row(
 
 impl Catalog for SqliteCatalog {
     fn visit(&self, selection: &Selection, each: &mut dyn FnMut(Asset) -> ControlFlow<()>) -> Result<(), CatalogError> {
-        self.reading(|reader| visit::visit(reader, selection, each))
+        self.glance(selection, Detail::Whole, each)
+    }
+
+    fn glance(
+        &self,
+        selection: &Selection,
+        detail: Detail,
+        each: &mut dyn FnMut(Asset) -> ControlFlow<()>,
+    ) -> Result<(), CatalogError> {
+        self.reading(|reader| visit::visit(reader, selection, detail, each))
+    }
+
+    fn alike(&self, each: &mut dyn FnMut(&[AssetId]) -> ControlFlow<()>) -> Result<(), CatalogError> {
+        self.reading(|reader| alike::alike(reader.connection, each))
     }
 
     fn transcribe(
