@@ -24,6 +24,7 @@ mod listings;
 mod log;
 mod plan;
 mod policy;
+mod quiet;
 mod restore;
 mod search;
 mod sidecars;
