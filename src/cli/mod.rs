@@ -48,10 +48,13 @@ mod writing;
 pub use exit::Status;
 pub use globals::Globals;
 
-use crate::output::{Messages, Style};
+use crate::catalog::sqlite;
+use crate::output::{Messages, Style, stdout};
+use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
 use exit::{Ended, Failure};
 use session::Session;
+use std::io::Write;
 use std::process::ExitCode;
 
 /// The asset librarian for the command line
@@ -131,14 +134,33 @@ pub fn main() -> ExitCode {
     leave_workers_panics_to_their_reports();
     clap_complete::CompleteEnv::with_factory(CommandLine::command).shells(shell::ALL).complete();
     let words = arguments::in_order(std::env::args_os().collect(), &CommandLine::command());
+    let is_verbose = words.iter().any(|word| ["--verbose", "-v", "-Vv", "-vV"].iter().any(|said| word == said));
     match CommandLine::try_parse_from(words) {
         Ok(line) => run(line).into(),
+        Err(error) if error.kind() == ErrorKind::DisplayVersion && is_verbose => versions().into(),
         Err(error) => {
             let is_question = !error.use_stderr();
             let printed = error.print();
             if is_question && printed.is_ok_and(|()| true) { Status::Done.into() } else { Status::Wrong.into() }
         }
     }
+}
+
+/// What a report of a fault should name.
+fn versions() -> Status {
+    let (sqlite, format) = sqlite::versions();
+    let lines = [
+        format!("damson {}", env!("CARGO_PKG_VERSION")),
+        format!("catalogue format {format}"),
+        format!("SQLite {sqlite}, bundled"),
+        format!("for {} on {}", std::env::consts::OS, std::env::consts::ARCH),
+        format!(
+            "schemas damson/*/1; blake3 digests; {}",
+            if cfg!(debug_assertions) { "debug build" } else { "release build" }
+        ),
+    ];
+    let printed = stdout().write_all((lines.join("\n") + "\n").as_bytes());
+    if printed.is_ok() { Status::Done } else { Status::Wrong }
 }
 
 /// A worker's panic is told as a problem of the file it was on, once; only the main thread's is told by the runtime.

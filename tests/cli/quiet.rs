@@ -70,7 +70,8 @@ fn no_verb_opens_a_socket_or_starts_a_program() {
             return skipped("strace may not trace here");
         }
         assert!(ended.status.success(), "{ended}");
-        let called: Vec<&str> = traced.lines().filter(|line| !line.contains("--- SIG") && !line.contains("+++")).collect();
+        let called: Vec<&str> =
+            traced.lines().filter(|line| !line.contains("--- SIG") && !line.contains("+++")).collect();
         let started = called.iter().filter(|line| line.contains("exec") && !line.contains("ENOENT"));
         let programs = if words[0] == "edit" { 2 } else { 1 };
         assert_eq!(started.count(), programs, "{words:?}: {traced}");

@@ -31,7 +31,7 @@ mod visit;
 mod write;
 
 pub use backup::{copy_again, prove, summary_of};
-pub use schema::OpenMode;
+pub use schema::{OpenMode, versions};
 
 use super::meaning::is_under;
 use super::{
