@@ -4,8 +4,10 @@ use super::exit::Ended;
 use super::expected::Expected;
 use super::reporter::Reporter;
 use super::session::Session;
+use super::settings::Settings;
 use crate::catalog::Catalog;
-use crate::librarian::{ReadingOrder, SameEssence, ingest};
+use crate::librarian::ledger::Terms;
+use crate::librarian::{ReadingOrder, SameEssence, Store, ingest};
 use crate::walk::Rules;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -68,10 +70,13 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     if let Some(status) = words.expected.check(session, &roots, rules.clone(), enrichment.clock.clone())? {
         return Ok(status);
     }
+    let store = Store::at(session.store_path());
     let (mut catalog, own): (Box<dyn Catalog>, _) = if words.dry_run {
         session.open_for_preview()?
     } else {
         let catalog = session.open_to_write(true)?;
+        // The walk must know it for the catalogue's before it meets it.
+        store.found();
         let own = catalog.own_files();
         (Box::new(catalog), own)
     };
@@ -92,6 +97,13 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         estimate: session.error_style().progress,
         dry_run: words.dry_run,
         act: session.act("ingest", shown.join(" ")),
+        ledger: Some(Terms {
+            words: session.settings.words.clone(),
+            target: None,
+            retry: None,
+            store: Some(store),
+            clock: Settings::moment,
+        }),
     };
     let mut reporter = Reporter::new(session, "ingest")?;
     match ingest::ingest(&mut *catalog, &request, &mut reporter) {

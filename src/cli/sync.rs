@@ -86,5 +86,6 @@ pub fn reading(session: &Session, verb: &'static str, note: String, dry_run: boo
         estimate: false,
         dry_run,
         act: session.act(verb, note),
+        ledger: None,
     }
 }

@@ -52,6 +52,7 @@ fn told(root: &Path, order: ReadingOrder, workers: usize) -> (Vec<Outcome>, Vec<
             note: String::new(),
             undoes: None,
         },
+        ledger: None,
     };
     let mut listener = Listener::default();
     ingest(&mut catalog, &request, &mut listener).unwrap();
