@@ -26,6 +26,8 @@ use std::path::PathBuf;
   damson ingest Pictures
   damson ingest --dry-run Pictures
   damson ingest --set 'credit_line=Damson Press' --set +assignment Pictures
+  damson ingest --job cup-2024 --shift-time +1h --time-zone Europe/Oslo Pictures
+  damson ingest --expect 2024-06-08..2024-06-09 Pictures/cup-final
   damson ingest --format ndjson Pictures")]
 pub struct Words {
     /// Folders and files
