@@ -1,10 +1,12 @@
 //! Words on the command line to a request; settings; exit statuses. A file for each verb. No work is done here.
+mod accession;
 mod apply;
 mod arguments;
 mod change;
 mod complete;
 mod completions;
 mod consent;
+mod deaccession;
 mod digest;
 mod edit;
 mod exit;
@@ -103,6 +105,8 @@ enum Verb {
     Edit(edit::Words),
     Export(export::Words),
     Verify(verify::Words),
+    Accession(accession::Words),
+    Deaccession(deaccession::Words),
     Undo(undo::Words),
     Gc(gc::Words),
     Log(log::Words),
@@ -183,6 +187,8 @@ impl Verb {
             Verb::Edit(words) => edit::run(&words, session),
             Verb::Export(words) => export::run(&words, session),
             Verb::Verify(words) => verify::run(&words, session),
+            Verb::Accession(words) => accession::run(&words, session),
+            Verb::Deaccession(words) => deaccession::run(&words, session),
             Verb::Undo(words) => undo::run(&words, session),
             Verb::Gc(words) => gc::run(&words, session),
             Verb::Log(words) => log::run(&words, session),
