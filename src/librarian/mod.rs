@@ -1,10 +1,12 @@
 //! The verbs: each selects, examines, decides (purely) and applies, then reports. Never prints, never reads the
 //! environment or the clock, builds no SQL.
 mod abandoned;
+pub mod accession;
 mod advice;
 mod arrival;
 pub mod backup;
 pub mod check;
+pub mod deaccession;
 mod decide;
 mod deposit;
 pub mod duplicates;

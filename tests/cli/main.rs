@@ -19,6 +19,7 @@ mod identity;
 mod ingest;
 mod interrupted;
 mod keyword;
+mod ledger;
 mod left_out;
 mod listings;
 mod log;

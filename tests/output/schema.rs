@@ -1,6 +1,6 @@
 //! The schemas of records, made from the lists of words that damson itself uses.
 use damson::asset::{Arity, Field, Group, HoldingState, Kind, Origin, ProblemKind, Role, SidecarKind};
-use damson::catalog::{Relation, Writing};
+use damson::catalog::{AccessionState, Relation, Writing};
 use damson::librarian::OutcomeKind;
 use damson::output::RecordKind;
 use serde_json::{Map, Value, json};
@@ -14,6 +14,20 @@ pub fn of(kind: RecordKind) -> Value {
         RecordKind::Facet => facet(),
         RecordKind::Operation => operation(),
         RecordKind::History => history(),
+        RecordKind::Accession => accession(),
+        RecordKind::LetGo => closed(
+            kind,
+            "A content that was let go on purpose (`damson deaccession --list`).",
+            &["digest", "id", "operation", "at", "agent"],
+            json!({
+                "digest": refer("digest"),
+                "id": about(refer("id"), "the asset that had it"),
+                "operation": about(positive(), "that let it go"),
+                "at": refer("date"),
+                "agent": text(),
+                "reason": text(),
+            }),
+        ),
         RecordKind::Seal => closed(
             kind,
             "A seal of the log (`damson log --seal`): one number for all that was logged until then.",
@@ -411,6 +425,34 @@ fn operation() -> Value {
     closed(RecordKind::Operation, "One undoable act of the log (`damson log`).", &required, Value::Object(members))
 }
 
+fn accession() -> Value {
+    let counts: Map<String, Value> =
+        OutcomeKind::ALL.into_iter().map(|kind| (kind.word().to_owned(), positive())).collect();
+    let members = json!({
+        "accession": positive(),
+        "state": about(
+            json!({"enum": AccessionState::ALL.map(AccessionState::word)}),
+            "`open`: somebody is at it; `interrupted` and `failed`: the same ingest completes it"
+        ),
+        "begun": refer("date"),
+        "ended": about(refer("date"), "the last run's end; absent while it is open, and where its process died"),
+        "agent": about(text(), "who began it"),
+        "words": about(text(), "of the command that began it, without `damson`"),
+        "roots": about(list(refer("path")), "the folders and files that were named"),
+        "target": about(refer("path"), "where files were copied to; absent where they stayed where they lay"),
+        "operations": about(list(positive()), "that it made in the log, oldest first: one for each run that changed anything"),
+        "counts": {
+            "description": "outcomes by kind: those of what was done, of all its runs; those of what was found, of the last",
+            "type": "object",
+            "properties": counts,
+            "additionalProperties": false,
+        },
+        "untaken": about(count(), "files that it could not take, and nobody has since"),
+    });
+    let required = ["accession", "state", "begun", "agent", "words", "roots", "operations", "counts", "untaken"];
+    closed(RecordKind::Accession, "A taking-in of files (`damson accession`).", &required, members)
+}
+
 fn history() -> Value {
     let events = [
         "asset-added",
@@ -430,6 +472,8 @@ fn history() -> Value {
         "unlinked",
         "file-written",
         "file-unwritten",
+        "content-let-go",
+        "content-readmitted",
         "fixity-check",
         "dissemination",
     ];
@@ -453,6 +497,7 @@ fn history() -> Value {
         "digest": refer("digest"),
         "digest_before": about(refer("digest"), "of a file that was written, what it was before"),
         "policy": text(),
+        "reason": about(text(), "why a content was let go"),
     });
     members.extend(details.as_object().unwrap().clone());
     let description = "One thing that happened (`damson show --history`, `damson log --since`): a change or an event. \
@@ -522,6 +567,7 @@ fn status() -> Value {
     let columns = RecordKind::Status.columns();
     let schema = |column: &str| match column {
         "catalogue" => refer("path"),
+        "unfinished" => about(list(positive()), "accessions that were cut short, or that somebody is at"),
         "faults" => about(list(text()), "what is wrong inside the catalogue"),
         "bytes" => about(count(), "of the newest versions, each asset once"),
         "earlier_bytes" => about(count(), "that files had before they were written, kept beside the catalogue"),

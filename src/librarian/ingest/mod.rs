@@ -48,6 +48,8 @@ pub struct Request {
     pub rules: walk::Rules,
     /// What a new file with a known essence is.
     pub same_essence: SameEssence,
+    /// Whether content that was let go on purpose is taken all the same.
+    pub again: bool,
     /// What is stated of every new asset.
     pub enrichment: Enrichment,
     /// How statements are weighed in a catalogue in which nothing was ever done; any other has its own policy.
@@ -90,6 +92,7 @@ pub fn ingest(
         deposit.gather(vec![Change::Policy { before: Policy::default(), after: policy }], [])?;
     }
     let halfway = halfway(deposit.catalog())?;
+    let has_let_go = has_let_go(deposit.catalog())?;
     let changes = volumes.refresh();
     deposit.gather(changes.clone(), [])?;
     if !request.dry_run {
@@ -113,6 +116,8 @@ pub fn ingest(
         merged: HashSet::new(),
         remarks: BTreeMap::new(),
         halfway,
+        has_let_go,
+        welcome: HashSet::new(),
         waiting: Vec::new(),
     };
     let work = Work {
@@ -236,8 +241,21 @@ struct Run<'a> {
     remarks: BTreeMap<String, u64>,
     /// The digests that files have if a write that is not recorded exchanged them.
     halfway: HashMap<FilePath, Digest>,
+    /// Whether any content was let go on purpose.
+    has_let_go: bool,
+    /// Contents of which that is forgotten.
+    welcome: HashSet<Digest>,
     /// Outcomes of what is not recorded yet, and those after them.
     waiting: Vec<Outcome>,
+}
+
+fn has_let_go(catalog: &dyn Catalog) -> Result<bool, LibrarianError> {
+    let mut has = false;
+    catalog.each_let_go(&mut |_, _| {
+        has = true;
+        ControlFlow::Break(())
+    })?;
+    Ok(has)
 }
 
 fn halfway(catalog: &dyn Catalog) -> Result<HashMap<FilePath, Digest>, LibrarianError> {

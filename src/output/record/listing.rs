@@ -32,6 +32,7 @@ pub(super) const STATUS_COLUMNS: &[&str] = &[
     "operations",
     "catalogue_bytes",
     "earlier_bytes",
+    "unfinished",
     "faults",
 ];
 
@@ -158,6 +159,8 @@ pub(super) fn status_members<'a>(status: &Status<'a>) -> List<'a> {
     for (key, count) in STATUS_COLUMNS[1..].iter().zip(counts) {
         members.add(key, Datum::Count(count));
     }
+    let unfinished = status.unfinished.iter().map(|accession| Datum::Count(accession.number));
+    members.add("unfinished", Datum::List(unfinished.collect()));
     members.add("faults", Datum::texts(status.faults));
     members.take()
 }
