@@ -75,10 +75,19 @@ complete -c damson -n "__fish_damson_needs_command" -f -a "man" -d 'Write man pa
 complete -c damson -n "__fish_damson_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l same-essence -d 'What a new file is that has the essence of another file that is still there' -r -f -a "asset\t'A new asset, linked with the other'
 version\t'The newest version of the other, for agencies that send again'"
-complete -c damson -n "__fish_damson_using_subcommand ingest" -l set -d 'State a field of every new asset: any EDIT of `damson tag`; may be given again' -r
-complete -c damson -n "__fish_damson_using_subcommand ingest" -l template -d 'A template of edits, made before those of --set; may be given again' -r -F
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l expect -d 'Take nothing (status 7) unless every file was captured then: A..B, both days included' -r
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l set -d 'State a field: any EDIT of `damson tag`; may be given again' -r
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l template -d 'A template of edits, made before those that are typed: TOML, or Photo Mechanic\'s stationery (.XMP); may be given again' -r -F
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l codes -d 'A list of codes, `CODE TAB TEXT` a line: \\CODE\\ and =CODE= in edits are replaced; may be given again' -r -F
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l job -d 'The job that they belong to: `job_id`' -r
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l serials -d 'A list of cameras: what is stated by the serial number of the camera, `serial = creator, credit line` a line' -r -F
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l shift-time -d 'Move the dates of capture: by how much the camera\'s clock was wrong (+1h30m, -2d, +1y)' -r
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l time-zone -d 'Where the camera\'s clock hung: dates of capture without an offset from UTC get that of the zone (Europe/Oslo, +02:00)' -r
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l gpx -d 'A GPX track, by which files without a position get one; may be given again' -r -F
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l gpx-offset -d 'With --gpx: added to the time of capture before it is looked for in the track, where the camera\'s clock was slow (+12s)' -r
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l gpx-gap -d 'With --gpx: the longest time between two points that are taken for one way' -r
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l geocode -d 'A table of cities from GeoNames (cities500.txt ...): the nearest is stated where a file has a position and no city' -r -F
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l geocode-within -d 'With --geocode: the farthest that a city may be' -r
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
@@ -97,6 +106,9 @@ complete -c damson -n "__fish_damson_using_subcommand ingest" -l wait -d 'How lo
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l hidden -d 'Take hidden files and folders too'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l follow -d 'Follow symbolic links'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -s n -l dry-run -d 'Say what would be done, and do nothing'
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l expect-undated -d 'With --expect: take pictures and films too that say no date of capture'
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l expand-codes -d 'With --codes: replace codes in the files\' own texts too'
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l gpx-replace -d 'With --gpx: replace positions that files have'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l json -d 'The same as --format json'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
@@ -185,9 +197,9 @@ complete -c damson -n "__fish_damson_using_subcommand show" -s h -l help -d 'Pri
 complete -c damson -n "__fish_damson_using_subcommand show" -s V -l version -d 'Print version'
 complete -c damson -n "__fish_damson_using_subcommand tag" -l from -d 'Rows of CSV or NDJSON that name assets and say what their fields are; - for standard input' -r -F
 complete -c damson -n "__fish_damson_using_subcommand tag" -l like -d 'State what another asset says: the fields that a series shares, or these' -r -F
-complete -c damson -n "__fish_damson_using_subcommand tag" -l template -d 'A template of edits in TOML, made before those that are typed; may be given again' -r -F
+complete -c damson -n "__fish_damson_using_subcommand tag" -l template -d 'A template of edits, made before those that are typed: TOML, or Photo Mechanic\'s stationery (.XMP); may be given again' -r -F
 complete -c damson -n "__fish_damson_using_subcommand tag" -l codes -d 'A list of codes, `CODE TAB TEXT` a line: \\CODE\\ and =CODE= in edits are replaced; may be given again' -r -F
-complete -c damson -n "__fish_damson_using_subcommand tag" -l job -d 'The job that the assets belong to: `job_id`' -r
+complete -c damson -n "__fish_damson_using_subcommand tag" -l job -d 'The job that they belong to: `job_id`' -r
 complete -c damson -n "__fish_damson_using_subcommand tag" -l c2pa -d 'What --embed does with a file that carries a C2PA manifest, which any change of its bytes breaks' -r -f -a "sidecar\t'It stays valid: the values go into a sidecar'
 break\t'It is broken: the values go into the file'"
 complete -c damson -n "__fish_damson_using_subcommand tag" -l plan -d 'Change nothing; write what would change into FILE, which damson apply does later (- is standard output)' -r -F

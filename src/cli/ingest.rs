@@ -1,6 +1,7 @@
 //! `damson ingest`
 use super::door::Door;
 use super::exit::{Ended, Failure};
+use super::expected::Expected;
 use super::reporter::Reporter;
 use super::session::Session;
 use super::settings::Settings;
@@ -59,6 +60,9 @@ pub struct Words {
     dry_run: bool,
 
     #[command(flatten)]
+    expected: Expected,
+
+    #[command(flatten)]
     door: Door,
 }
 
@@ -71,7 +75,12 @@ enum SameEssenceWord {
 }
 
 pub fn run(words: &Words, session: &mut Session) -> Ended {
-    let enrichment = words.door.enrichment()?;
+    let enrichment = words.door.enrichment(session)?;
+    let named: Vec<_> = words.paths.iter().map(|path| session.absolute(path)).collect();
+    let rules = Rules { hidden: words.hidden, follow: words.follow, own: Vec::new() };
+    if let Some(status) = words.expected.check(session, &named, rules.clone(), enrichment.clock.clone())? {
+        return Ok(status);
+    }
     let store = Store::at(session.store_path());
     let (mut catalog, own): (Box<dyn Catalog>, _) = if words.dry_run {
         session.open_for_preview()?
@@ -84,7 +93,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     };
     let retry = words.retry_failed.map(|number| retried(&*catalog, number)).transpose()?;
     let roots = match retry {
-        None => words.paths.iter().map(|path| session.absolute(path)).collect(),
+        None => named,
         Some(None) => Vec::new(),
         Some(Some(number)) => accession::to_be_tried_again(&*catalog, number)?,
     };
@@ -98,7 +107,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     let request = ingest::Request {
         verb: "ingest",
         roots,
-        rules: Rules { hidden: words.hidden, follow: words.follow, own },
+        rules: Rules { own, ..rules },
         same_essence: match words.same_essence {
             SameEssenceWord::Asset => SameEssence::Asset,
             SameEssenceWord::Version => SameEssence::Version,

@@ -14,6 +14,7 @@ pub mod editing;
 pub mod enrichment;
 mod error;
 mod examine;
+pub mod expectation;
 pub mod export;
 mod file;
 mod forecast;
