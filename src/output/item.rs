@@ -1,6 +1,7 @@
 //! What a sink is given: one item of a verb's result, borrowed from the rooms that made it. Nothing here is printed yet.
 use crate::asset::{Asset, AssetId, Field, FilePath, Policy, Statement, Version};
 use crate::catalog::{FacetCount, HistoryEntry, Link, Operation, Seal, Summary as CatalogSummary, Volume, Writing};
+use crate::librarian::duplicates::Group;
 use crate::librarian::{Outcome, Summary};
 use crate::query::Facet;
 
@@ -67,7 +68,7 @@ pub enum Item<'a> {
         is_current: bool,
     },
     /// Assets that are the same in some way.
-    Duplicates(Group<'a>),
+    Duplicates(&'a Group),
     /// A file's digest.
     Digest(Digested<'a>),
     /// How many assets matched.
@@ -144,32 +145,6 @@ pub struct Status<'a> {
     pub earlier_bytes: u64,
     /// What is wrong inside, in sentences.
     pub faults: &'a [String],
-}
-
-/// Assets that are the same in some way.
-#[derive(Clone, Copy, Debug)]
-pub struct Group<'a> {
-    /// `exact`, `essence`, `rendition` or `similar`.
-    pub kind: &'a str,
-    /// At least two.
-    pub members: &'a [Member],
-}
-
-/// One file of a group of duplicates.
-#[derive(Clone, Debug)]
-pub struct Member {
-    /// Its asset.
-    pub id: AssetId,
-    /// The file.
-    pub path: FilePath,
-    /// Bytes.
-    pub size: u64,
-    /// Whether the keeping rule would keep it.
-    pub is_keeper: bool,
-    /// Why, in words.
-    pub reason: String,
-    /// How far it is from the first, where the kind has distances; 0 is the same.
-    pub distance: Option<u32>,
 }
 
 /// A file's digest.

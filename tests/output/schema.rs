@@ -5,27 +5,6 @@ use damson::librarian::OutcomeKind;
 use damson::output::RecordKind;
 use serde_json::{Map, Value, json};
 
-/// Every kind of problem.
-const PROBLEMS: [ProblemKind; 17] = [
-    ProblemKind::Unreadable,
-    ProblemKind::Vanished,
-    ProblemKind::Unstable,
-    ProblemKind::Truncated,
-    ProblemKind::Malformed,
-    ProblemKind::Unsupported,
-    ProblemKind::Limit,
-    ProblemKind::Ambiguous,
-    ProblemKind::Conflict,
-    ProblemKind::Invalid,
-    ProblemKind::Refused,
-    ProblemKind::Internal,
-    ProblemKind::Unwritable,
-    ProblemKind::Special,
-    ProblemKind::Symlink,
-    ProblemKind::Hidden,
-    ProblemKind::Catalogue,
-];
-
 /// The schema of a kind of record.
 pub fn of(kind: RecordKind) -> Value {
     match kind {
@@ -211,7 +190,7 @@ fn definitions() -> Value {
         "problem": {
             "type": "object",
             "required": ["kind", "message"],
-            "properties": {"kind": {"enum": PROBLEMS.map(ProblemKind::word)}, "message": text()},
+            "properties": {"kind": {"enum": ProblemKind::ALL.map(ProblemKind::word)}, "message": text()},
             "additionalProperties": false,
         },
         "change": {
@@ -366,6 +345,7 @@ fn summary() -> Value {
         "problems": about(count(), "outcomes with a problem that makes the run end with status 3"),
         "bytes": about(count(), "bytes read"),
         "operation": about(positive(), "the operation in the log, for `damson undo`"),
+        "accession": about(positive(), "the accession in the ledger, for `damson accession`"),
         "dry_run": claim(),
         "interrupted": claim(),
     });
@@ -547,6 +527,7 @@ fn status() -> Value {
         "earlier_bytes" => about(count(), "that files had before they were written, kept beside the catalogue"),
         "catalogue_bytes" => about(count(), "of the catalogue's own files"),
         "unchecked" => about(count(), "originals never verified since they were taken in"),
+        "untaken" => about(count(), "files that accessions could not take, and nobody has since"),
         "pending" => about(count(), "assets of which a write to files is still to be done"),
         "altered" => about(count(), "originals that the last verification found altered"),
         _ => count(),
@@ -564,7 +545,8 @@ fn duplicates() -> Value {
             "path": refer("path"),
             "size": count(),
             "keeper": about(flag(), "whether the keeping rule would keep it"),
-            "reason": text(),
+            "reason": about(text(), "why it is kept or may go, in words"),
+            "linked": about(flag(), "it is the very file of another member, by another name"),
             "distance": about(count(), "from the first member; 0 is the same"),
         },
         "additionalProperties": false,
@@ -572,6 +554,7 @@ fn duplicates() -> Value {
     let members = json!({
         "kind": {"enum": ["exact", "essence", "rendition", "similar"]},
         "members": {"type": "array", "items": member, "minItems": 1},
+        "checked": about(flag(), "the disk was looked at; else it is what the catalogue knows"),
     });
     let description = "Files that are the same in some way (`damson duplicates`).";
     closed(RecordKind::Duplicates, description, &["kind", "members"], members)

@@ -3,9 +3,10 @@ use super::listing::short;
 use super::value::{minute_text, path_text, values_text};
 use crate::asset::{AssetId, Field, FilePath, Holding, Value};
 use crate::catalog::{Act, Change, HistoryEntry};
+use crate::librarian::duplicates::Group;
 use crate::librarian::{FieldChange, Outcome, OutcomeKind, Summary};
 use crate::output::item::Planned;
-use crate::output::item::{Group, Status};
+use crate::output::item::Status;
 use crate::output::measure::{count, plural, size};
 use crate::output::record::{Stated, event_word, stated_changes};
 use crate::output::style::{Paint, Style};
@@ -40,7 +41,7 @@ pub(in crate::output) fn summary_text(summary: &Summary) -> String {
 /// What a verb counts: one, and many.
 pub(in crate::output) fn items_of(verb: &str) -> (&'static str, &'static str) {
     match verb {
-        "tag" | "policy" | "keyword" | "edit" | "apply" => ("asset", "assets"),
+        "tag" | "policy" | "keyword" | "edit" | "apply" | "deaccession" => ("asset", "assets"),
         "undo" => ("asset or file", "assets and files"),
         "gc" => ("content", "contents"),
         _ => ("file", "files"),
@@ -63,7 +64,8 @@ fn kind_text(kind: OutcomeKind, number: u64) -> String {
         | OutcomeKind::Unexpected
         | OutcomeKind::Exported
         | OutcomeKind::Undone
-        | OutcomeKind::Released => format!("{} {}", count(number), kind.word()),
+        | OutcomeKind::Released
+        | OutcomeKind::Deaccessioned => format!("{} {}", count(number), kind.word()),
     }
 }
 
@@ -88,7 +90,8 @@ pub(super) fn push_outcome(outcome: &Outcome, style: Style, to: &mut Vec<u8>) {
         | OutcomeKind::Changed
         | OutcomeKind::Exported
         | OutcomeKind::Undone
-        | OutcomeKind::Released => Paint::Good,
+        | OutcomeKind::Released
+        | OutcomeKind::Deaccessioned => Paint::Good,
     };
     let mut line = style.paint(paint, &format!("{:<10}", outcome.kind.word()));
     match (&outcome.path, outcome.id) {
@@ -176,6 +179,9 @@ fn details(change: &Change, style: Style) -> Vec<String> {
         Change::Event(event) => details.push(escape(&event.outcome).into_owned()),
         Change::Policy { after, .. } => details.push(after.word().to_owned()),
         Change::Write { path, .. } => details.push(path_text(path)),
+        Change::LetGo { digest, reason, .. } => {
+            details.push(format!("{digest} {}", escape(reason)).trim_end().to_owned());
+        }
         Change::AddAsset(_)
         | Change::RemoveAsset(_)
         | Change::Describe { .. }
@@ -240,14 +246,14 @@ pub(super) fn push_status(status: &Status, style: Style, to: &mut Vec<u8>) {
 /// Duplicates: what they share, then a line a file, the keeper marked.
 pub(super) fn push_group(group: &Group, style: Style, to: &mut Vec<u8>) {
     let files = plural(group.members.len() as u64, "file", "files");
-    let mut lines = format!("{} {files}\n", style.paint(Paint::Heading, &escape(group.kind)));
-    for member in group.members {
+    let mut lines = format!("{} {files}\n", style.paint(Paint::Heading, group.kind.word()));
+    for member in &group.members {
         let mark = if member.is_keeper { style.paint(Paint::Good, "keep") } else { "    ".to_owned() };
         let id = style.paint(Paint::Id, &short(&member.id));
-        let mut about = vec![size(member.size)];
+        let mut about = vec![size(member.file.stat.size)];
         about.extend(member.distance.filter(|distance| *distance > 0).map(|distance| format!("distance {distance}")));
         about.extend(Some(escape(&member.reason).into_owned()).filter(|reason| !reason.is_empty()));
-        lines += &format!("  {mark}  {id}  {} ({})\n", path_text(&member.path), about.join(", "));
+        lines += &format!("  {mark}  {id}  {} ({})\n", path_text(&member.file.path), about.join(", "));
     }
     to.extend_from_slice(lines.as_bytes());
     to.push(b'\n');
