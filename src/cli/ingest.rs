@@ -3,6 +3,7 @@ use super::exit::{Ended, Failure};
 use super::reporter::Reporter;
 use super::session::Session;
 use super::settings::Settings;
+use crate::asset::FilePath;
 use crate::catalog::Catalog;
 use crate::librarian::ledger::Terms;
 use crate::librarian::{Observer, OutcomeKind, ReadingOrder, SameEssence, Store, Summary, accession, ingest};
@@ -95,7 +96,10 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         let reporter = Reporter::new(session, "ingest")?;
         return reporter.finish(&Summary::new("ingest", words.dry_run));
     }
-    let shown: Vec<String> = roots.iter().map(|root| root.lossy()).collect();
+    let note = match retry {
+        Some(number) => format!("--retry-failed {number}"),
+        None => roots.iter().map(FilePath::lossy).collect::<Vec<_>>().join(" "),
+    };
     let request = ingest::Request {
         verb: "ingest",
         roots,
@@ -112,7 +116,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         stop: session.interruption(),
         estimate: session.error_style().progress,
         dry_run: words.dry_run,
-        act: session.act("ingest", retry.map_or_else(|| shown.join(" "), |number| format!("--retry-failed {number}"))),
+        act: session.act("ingest", note),
         ledger: Some(Terms {
             words: session.settings.words.clone(),
             target: None,
