@@ -28,6 +28,27 @@ pub trait Catalog {
     /// The storage's. Nothing is skipped silently.
     fn visit(&self, selection: &Selection, each: &mut dyn FnMut(Asset) -> ControlFlow<()>) -> Result<(), CatalogError>;
 
+    /// As `visit`, with no more of each asset than `detail`; the rest may be as it is where nothing is known.
+    ///
+    /// # Errors
+    /// As `visit`.
+    fn glance(
+        &self,
+        selection: &Selection,
+        detail: Detail,
+        each: &mut dyn FnMut(Asset) -> ControlFlow<()>,
+    ) -> Result<(), CatalogError> {
+        let _more_than_asked_for = detail;
+        self.visit(selection, each)
+    }
+
+    /// Calls `each` with the assets whose newest versions have one essence, where those are two or more: group by group,
+    /// by accession of the first, and by accession in the group, until it breaks.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn alike(&self, each: &mut dyn FnMut(&[AssetId]) -> ControlFlow<()>) -> Result<(), CatalogError>;
+
     /// Calls `each` with what `write` writes of every selected asset, in order, of one or of many at a time; stops when
     /// it breaks. Assets may be read and written by several threads at once, and with no more of each than `detail`.
     ///

@@ -1,4 +1,5 @@
 //! `damson ingest`
+use super::door::Door;
 use super::exit::{Ended, Failure};
 use super::reporter::Reporter;
 use super::session::Session;
@@ -7,7 +8,6 @@ use crate::asset::FilePath;
 use crate::catalog::Catalog;
 use crate::librarian::ledger::Terms;
 use crate::librarian::{Observer, OutcomeKind, ReadingOrder, SameEssence, Store, Summary, accession, ingest};
-use crate::query::{Edit, parse_edit};
 use crate::walk::Rules;
 use clap::{Args, ValueEnum};
 use clap_complete::ArgValueCompleter;
@@ -34,10 +34,6 @@ pub struct Words {
     #[arg(required_unless_present = "retry_failed", value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
 
-    /// State a field of every new asset: any EDIT of `damson tag`
-    #[arg(long, value_name = "EDIT", allow_hyphen_values = true, add = ArgValueCompleter::new(super::complete::edit))]
-    set: Vec<String>,
-
     /// Take hidden files and folders too
     #[arg(long)]
     hidden: bool,
@@ -62,6 +58,9 @@ pub struct Words {
     /// Say what would be done, and do nothing
     #[arg(short = 'n', long)]
     dry_run: bool,
+
+    #[command(flatten)]
+    door: Door,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -73,7 +72,7 @@ enum SameEssenceWord {
 }
 
 pub fn run(words: &Words, session: &mut Session) -> Ended {
-    let edits: Vec<Edit> = words.set.iter().map(|text| parse_edit(text)).collect::<Result<_, _>>()?;
+    let enrichment = words.door.enrichment()?;
     let store = Store::at(session.store_path());
     let (mut catalog, own): (Box<dyn Catalog>, _) = if words.dry_run {
         session.open_for_preview()?
@@ -109,7 +108,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
             SameEssenceWord::Version => SameEssence::Version,
         },
         again: words.again,
-        edits,
+        enrichment,
         policy: session.settings.policy,
         workers: session.workers(),
         order: ReadingOrder::default(),

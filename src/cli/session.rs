@@ -100,6 +100,20 @@ impl Session {
         Ok(catalog)
     }
 
+    /// The catalogue, if there is one, for a backup to take its place: what was left half written stays as it is, for the
+    /// backup may know nothing of it.
+    ///
+    /// # Errors
+    /// The catalogue's.
+    pub fn open_to_restore(&self) -> Result<SqliteCatalog, CatalogError> {
+        sqlite::open(&self.catalog_path(), OpenMode::Write { create: false }, self.wait())
+    }
+
+    /// The moment of the command as part of a file's name: `20261126T022008Z`.
+    pub fn stamp(&self) -> String {
+        self.now().utc().to_string().replace(['-', ':'], "")
+    }
+
     /// The catalogue for a preview, with its own files: the one that is there, or an empty one in memory.
     ///
     /// # Errors

@@ -1,11 +1,12 @@
 //! `damson status`
-use super::exit::{Ended, Status as ExitStatus};
+use super::exit::{Ended, Failure, Status as ExitStatus};
 use super::session::Session;
 use crate::asset::FilePath;
-use crate::catalog::Catalog;
+use crate::catalog::{Accession, Catalog, Summary};
 use crate::librarian::{Store, ledger};
 use crate::output::{Item, RecordKind, Status};
 use clap::Args;
+use std::path::Path;
 
 /// What the catalogue holds, where, and what wants attention
 #[derive(Args, Debug)]
@@ -23,13 +24,26 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     let catalog = session.open()?;
     let numbers = catalog.summary()?;
     let faults = if words.check { catalog.check()? } else { Vec::new() };
-    let path = FilePath::of(&session.catalog_path());
     let store = Store::at(session.store_path());
     // What cannot be listed is not told.
     let earlier_bytes = store.holdings().map_or(0, |held| held.bytes);
     let unfinished = ledger::unfinished(&catalog, &store)?;
-    let status =
-        Status { catalogue: &path, numbers: &numbers, earlier_bytes, unfinished: &unfinished, faults: &faults };
-    session.print(RecordKind::Status, [Item::Status(status)])?;
+    print_status(session, &session.catalog_path(), &numbers, earlier_bytes, &unfinished, &faults)?;
     Ok(if faults.is_empty() { ExitStatus::Done } else { ExitStatus::Catalogue })
+}
+
+/// Prints the state of a catalogue.
+///
+/// # Errors
+/// What writing says.
+pub fn print_status(
+    session: &Session,
+    catalogue: &Path,
+    numbers: &Summary,
+    earlier_bytes: u64,
+    unfinished: &[Accession],
+    faults: &[String],
+) -> Result<(), Failure> {
+    let status = Status { catalogue: &FilePath::of(catalogue), numbers, earlier_bytes, unfinished, faults };
+    session.print(RecordKind::Status, [Item::Status(status)])
 }

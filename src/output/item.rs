@@ -3,6 +3,7 @@ use crate::asset::{Asset, AssetId, Digest, Field, FilePath, Policy, Statement, V
 use crate::catalog::{
     Accession, FacetCount, HistoryEntry, LetGo, Link, Operation, Seal, Summary as CatalogSummary, Volume, Writing,
 };
+use crate::librarian::duplicates::Group;
 use crate::librarian::{Outcome, Summary};
 use crate::query::Facet;
 
@@ -78,7 +79,7 @@ pub enum Item<'a> {
         is_current: bool,
     },
     /// Assets that are the same in some way.
-    Duplicates(Group<'a>),
+    Duplicates(&'a Group),
     /// A file's digest.
     Digest(Digested<'a>),
     /// How many assets matched.
@@ -157,32 +158,6 @@ pub struct Status<'a> {
     pub unfinished: &'a [Accession],
     /// What is wrong inside, in sentences.
     pub faults: &'a [String],
-}
-
-/// Assets that are the same in some way.
-#[derive(Clone, Copy, Debug)]
-pub struct Group<'a> {
-    /// `exact`, `essence`, `rendition` or `similar`.
-    pub kind: &'a str,
-    /// At least two.
-    pub members: &'a [Member],
-}
-
-/// One file of a group of duplicates.
-#[derive(Clone, Debug)]
-pub struct Member {
-    /// Its asset.
-    pub id: AssetId,
-    /// The file.
-    pub path: FilePath,
-    /// Bytes.
-    pub size: u64,
-    /// Whether the keeping rule would keep it.
-    pub is_keeper: bool,
-    /// Why, in words.
-    pub reason: String,
-    /// How far it is from the first, where the kind has distances; 0 is the same.
-    pub distance: Option<u32>,
 }
 
 /// A file's digest.

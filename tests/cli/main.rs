@@ -6,7 +6,9 @@ mod sample;
 mod sandbox;
 mod schema;
 
+mod backup;
 mod disk;
+mod duplicates;
 mod edit;
 mod embed;
 mod exchange;
@@ -23,6 +25,7 @@ mod listings;
 mod log;
 mod plan;
 mod policy;
+mod quiet;
 mod restore;
 mod search;
 mod sidecars;

@@ -7,10 +7,9 @@ use damson::catalog::{
     Accession, AccessionState, Act, Change, Event, EventKind, FacetCount, HistoryEntry, LetGo, Link, Operation,
     Relation, Seal, Summary as CatalogSummary, Volume, Writing,
 };
+use damson::librarian::duplicates::{Group, Kind as Sameness, Member};
 use damson::librarian::{FieldChange, Outcome, OutcomeKind, Summary};
-use damson::output::{
-    Digested, Format, Group, Item, Linked, Member, Planned, Said, Sheet, Sink, SinkOptions, Status, sink,
-};
+use damson::output::{Digested, Format, Item, Linked, Planned, Said, Sheet, Sink, SinkOptions, Status, sink};
 use damson::query::{Facet, Property};
 use std::cell::RefCell;
 use std::io;
@@ -265,16 +264,26 @@ pub fn statements() -> Vec<Statement> {
     ]
 }
 
-pub fn members() -> Vec<Member> {
+pub fn group() -> Group {
+    let file = |path: &str| Holding {
+        path: FilePath(path.as_bytes().to_vec()),
+        volume: "photos".to_owned(),
+        role: Role::Original,
+        state: HoldingState::Present,
+        stat: Stat { size: 5_213_377, ..Stat::default() },
+        digest: digest(0x9f),
+        version: 1,
+    };
     let member = |byte, is_keeper, reason: &str, distance| Member {
         id: AssetId([byte; 16]),
-        path: FilePath(b"/photos/a.jpg".to_vec()),
-        size: 5_213_377,
+        file: file("/photos/a.jpg"),
         is_keeper,
+        is_linked: !is_keeper,
         reason: reason.to_owned(),
         distance,
     };
-    vec![member(1, true, "oldest", None), member(2, false, "", Some(3))]
+    let members = vec![member(1, true, "oldest", None), member(2, false, "", Some(3))];
+    Group { kind: Sameness::Similar, members, is_checked: true }
 }
 
 pub fn accession() -> Accession {
@@ -364,7 +373,7 @@ pub fn everything(mut each: impl FnMut(&Item)) {
     each(&Item::Query { name: "press", text: "rating>=4" });
     each(&Item::Policy { policy: Policy::Newsroom, is_current: true });
     each(&Item::Keyword { levels: &["Sport".to_owned(), "Football".to_owned()], count: 9 });
-    each(&Item::Duplicates(Group { kind: "similar", members: &members() }));
+    each(&Item::Duplicates(&group()));
     let hex = "00".repeat(32);
     for (algorithm, is_essence) in [("blake3", true), ("sha256", false)] {
         each(&Item::Digest(Digested { path: &path, algorithm, is_essence, hex: &hex }));

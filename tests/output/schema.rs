@@ -591,7 +591,8 @@ fn duplicates() -> Value {
             "path": refer("path"),
             "size": count(),
             "keeper": about(flag(), "whether the keeping rule would keep it"),
-            "reason": text(),
+            "reason": about(text(), "why it is kept or may go, in words"),
+            "linked": about(flag(), "it is the very file of another member, by another name"),
             "distance": about(count(), "from the first member; 0 is the same"),
         },
         "additionalProperties": false,
@@ -599,6 +600,7 @@ fn duplicates() -> Value {
     let members = json!({
         "kind": {"enum": ["exact", "essence", "rendition", "similar"]},
         "members": {"type": "array", "items": member, "minItems": 1},
+        "checked": about(flag(), "the disk was looked at; else it is what the catalogue knows"),
     });
     let description = "Files that are the same in some way (`damson duplicates`).";
     closed(RecordKind::Duplicates, description, &["kind", "members"], members)

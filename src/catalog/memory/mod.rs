@@ -335,6 +335,19 @@ impl Catalog for MemoryCatalog {
         Ok(ends.filter(|[one, _]| here.contains(one)).collect())
     }
 
+    fn alike(&self, each: &mut dyn FnMut(&[AssetId]) -> ControlFlow<()>) -> Result<(), CatalogError> {
+        let newest = |held: &Held| held.snapshot.versions.last().map(|(version, _)| version.essence);
+        let mut groups: Vec<(Digest, Vec<AssetId>)> = Vec::new();
+        for (held, essence) in self.assets.values().filter_map(|held| Some((held, newest(held)?))) {
+            match groups.iter_mut().find(|(known, _)| *known == essence) {
+                Some((_, ids)) => ids.push(held.snapshot.id),
+                None => groups.push((essence, vec![held.snapshot.id])),
+            }
+        }
+        let _ = groups.iter().filter(|(_, ids)| ids.len() > 1).try_for_each(|(_, ids)| each(ids));
+        Ok(())
+    }
+
     fn find_clue(&self, clue: &Clue) -> Result<Vec<AssetId>, CatalogError> {
         let newest = |held: &&Held| held.snapshot.versions.last().map(|(_, reading)| clues(reading));
         let has = |held: &&Held| newest(held).is_some_and(|clues| clues.contains(clue));

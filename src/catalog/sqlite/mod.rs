@@ -1,5 +1,7 @@
 //! The catalogue in one SQLite file. Everything SQL is below this door; nothing of it shows in the face.
 mod accession;
+mod alike;
+mod backup;
 mod body;
 mod check;
 mod column;
@@ -28,7 +30,8 @@ mod sql;
 mod visit;
 mod write;
 
-pub use schema::OpenMode;
+pub use backup::{copy_again, prove, summary_of};
+pub use schema::{OpenMode, versions};
 
 use super::meaning::is_under;
 use super::{
@@ -147,7 +150,20 @@ fn each_row(
 
 impl Catalog for SqliteCatalog {
     fn visit(&self, selection: &Selection, each: &mut dyn FnMut(Asset) -> ControlFlow<()>) -> Result<(), CatalogError> {
-        self.reading(|reader| visit::visit(reader, selection, each))
+        self.glance(selection, Detail::Whole, each)
+    }
+
+    fn glance(
+        &self,
+        selection: &Selection,
+        detail: Detail,
+        each: &mut dyn FnMut(Asset) -> ControlFlow<()>,
+    ) -> Result<(), CatalogError> {
+        self.reading(|reader| visit::visit(reader, selection, detail, each))
+    }
+
+    fn alike(&self, each: &mut dyn FnMut(&[AssetId]) -> ControlFlow<()>) -> Result<(), CatalogError> {
+        self.reading(|reader| alike::alike(reader.connection, each))
     }
 
     fn transcribe(

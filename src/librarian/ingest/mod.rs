@@ -6,6 +6,7 @@ mod missing;
 
 use super::decide::SameEssence;
 use super::deposit::Deposit;
+use super::enrichment::Enrichment;
 use super::error::LibrarianError;
 use super::examine::{Examined, ExaminedSidecar, examine, examine_sidecar};
 use super::file::read_ahead;
@@ -18,10 +19,9 @@ use super::places::{Places, ReadingOrder};
 use super::volumes::Volumes;
 use crate::asset::{AssetId, Digest, FilePath, Policy, Problem};
 use crate::catalog::{AccessionState, Act, Catalog, Change};
-use crate::query::Edit;
 use crate::walk::{self, Entry};
 use groups::Couple;
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -33,6 +33,8 @@ use std::thread;
 const WINDOW: usize = 1_000;
 /// How many outcomes wait for what they speak of to be recorded.
 const WAITING: usize = 4_096;
+/// How many sentences about the run are told.
+const REMARKS: usize = 100;
 /// How many folders are listed ahead.
 const AHEAD: usize = 4;
 
@@ -49,7 +51,7 @@ pub struct Request {
     /// Whether content that was let go on purpose is taken all the same.
     pub again: bool,
     /// What is stated of every new asset.
-    pub edits: Vec<Edit>,
+    pub enrichment: Enrichment,
     /// How statements are weighed in a catalogue in which nothing was ever done; any other has its own policy.
     pub policy: Policy,
     /// How many files are examined at once.
@@ -112,6 +114,7 @@ pub fn ingest(
         seen: HashSet::new(),
         places: Places::new(request.order),
         merged: HashSet::new(),
+        remarks: BTreeMap::new(),
         halfway,
         has_let_go,
         welcome: HashSet::new(),
@@ -146,6 +149,7 @@ pub fn ingest(
         }
     }
     let _ = run.tell_waiting();
+    run.tell_remarks();
     run.summary.operation = run.deposit.operation();
     run.summary.interrupted = run.observer.is_interrupted();
     Ok(run.summary)
@@ -233,6 +237,8 @@ struct Run<'a> {
     places: Places,
     /// Assets of which what is stated was merged with what files say anew.
     merged: HashSet<AssetId>,
+    /// What enriching has to say of the run, and of how many assets it said it.
+    remarks: BTreeMap<String, u64>,
     /// The digests that files have if a write that is not recorded exchanged them.
     halfway: HashMap<FilePath, Digest>,
     /// Whether any content was let go on purpose.
@@ -358,6 +364,25 @@ impl Run<'_> {
             self.deposit.record()?;
         }
         if self.deposit.is_recorded() { Ok(self.tell_waiting()) } else { GO_ON }
+    }
+
+    /// Notes what enriching says of the run; of what has no end only the beginning is kept.
+    fn remark(&mut self, remarks: Vec<String>) {
+        for remark in remarks {
+            let is_room = self.remarks.len() < REMARKS;
+            match self.remarks.get_mut(&remark) {
+                Some(count) => *count += 1,
+                None if is_room => drop(self.remarks.insert(remark, 1)),
+                None => {}
+            }
+        }
+    }
+
+    fn tell_remarks(&mut self) {
+        for (remark, count) in std::mem::take(&mut self.remarks) {
+            let files = if count == 1 { "file" } else { "files" };
+            self.observer.notice(&format!("{remark} ({count} {files})"));
+        }
     }
 
     fn tell_waiting(&mut self) -> ControlFlow<()> {

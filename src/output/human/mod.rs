@@ -82,7 +82,7 @@ impl HumanSink {
             Item::Seal(seal) => to.extend_from_slice(format!("{}\n", super::record::seal_text(seal)).as_bytes()),
             Item::Plan(planned) => sentences::push_planned(&planned, style, to),
             Item::Status(status) => sentences::push_status(&status, style, to),
-            Item::Duplicates(group) => sentences::push_group(&group, style, to),
+            Item::Duplicates(group) => sentences::push_group(group, style, to),
             Item::Digest(digested) => push_digest(&digested, to),
             Item::Count(count) => to.extend_from_slice(format!("{count}\n").as_bytes()),
             Item::Explanation { query, lines } => {

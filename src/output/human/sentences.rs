@@ -3,9 +3,10 @@ use super::listing::short;
 use super::value::{minute_text, path_text, values_text};
 use crate::asset::{AssetId, Field, FilePath, Holding, Value};
 use crate::catalog::{Accession, AccessionState, Act, Change, HistoryEntry};
+use crate::librarian::duplicates::Group;
 use crate::librarian::{FieldChange, Outcome, OutcomeKind, Summary};
 use crate::output::item::Planned;
-use crate::output::item::{Group, Status};
+use crate::output::item::Status;
 use crate::output::measure::{count, plural, size};
 use crate::output::record::{Stated, event_word, stated_changes};
 use crate::output::style::{Paint, Style};
@@ -261,14 +262,14 @@ fn unfinished_text(accession: &Accession) -> String {
 /// Duplicates: what they share, then a line a file, the keeper marked.
 pub(super) fn push_group(group: &Group, style: Style, to: &mut Vec<u8>) {
     let files = plural(group.members.len() as u64, "file", "files");
-    let mut lines = format!("{} {files}\n", style.paint(Paint::Heading, &escape(group.kind)));
-    for member in group.members {
+    let mut lines = format!("{} {files}\n", style.paint(Paint::Heading, group.kind.word()));
+    for member in &group.members {
         let mark = if member.is_keeper { style.paint(Paint::Good, "keep") } else { "    ".to_owned() };
         let id = style.paint(Paint::Id, &short(&member.id));
-        let mut about = vec![size(member.size)];
+        let mut about = vec![size(member.file.stat.size)];
         about.extend(member.distance.filter(|distance| *distance > 0).map(|distance| format!("distance {distance}")));
         about.extend(Some(escape(&member.reason).into_owned()).filter(|reason| !reason.is_empty()));
-        lines += &format!("  {mark}  {id}  {} ({})\n", path_text(&member.path), about.join(", "));
+        lines += &format!("  {mark}  {id}  {} ({})\n", path_text(&member.file.path), about.join(", "));
     }
     to.extend_from_slice(lines.as_bytes());
     to.push(b'\n');

@@ -164,7 +164,7 @@ impl RecordKind {
             RecordKind::Query => &["query", "text"],
             RecordKind::Keyword => &["keyword", "levels", "count"],
             RecordKind::Policy => &["policy", "current", "order"],
-            RecordKind::Duplicates => &["kind", "members"],
+            RecordKind::Duplicates => &["kind", "members", "checked"],
             RecordKind::Digest => &["digest", "essence_digest", "path"],
             RecordKind::Count => &["count"],
             RecordKind::Explanation => &["query", "plan"],
@@ -309,7 +309,7 @@ impl<'a> Record<'a> {
             Item::Query { name, text } => (RecordKind::Query, listing::query_members(name, text)),
             Item::Keyword { levels, count } => (RecordKind::Keyword, listing::keyword_members(levels, count)),
             Item::Policy { policy, is_current } => (RecordKind::Policy, listing::policy_members(policy, is_current)),
-            Item::Duplicates(group) => (RecordKind::Duplicates, listing::group_members(&group)),
+            Item::Duplicates(group) => (RecordKind::Duplicates, listing::group_members(group)),
             Item::Digest(digested) => (RecordKind::Digest, listing::digest_members(&digested)),
             Item::Count(count) => (RecordKind::Count, vec![("count".into(), Datum::Count(count))]),
             Item::Explanation { query, lines } => (
