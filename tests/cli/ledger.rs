@@ -283,6 +283,8 @@ fn an_accession_that_was_cut_short_is_told_and_named_when_it_goes_on() {
     let _ = sandbox.damson(["ingest", "other"]).ok().stderr_has("accession 2");
     let listed = sandbox.damson(["accession", "--unfinished", "--format", "ndjson"]).ok().records();
     assert_eq!((listed.len(), &listed[0]["state"]), (1, &"interrupted".into()));
+    let closed = sandbox.damson(["accession", "close", "2", "--format", "ndjson"]).ok().records();
+    assert_eq!((&closed[0]["accession"], &closed[0]["state"]), (&2.into(), &"whole".into()));
     let again = sandbox.damson(["ingest", "lib"]).ok();
     let _ = again.stderr_has("continues accession 1, which was cut short").stderr_has("accession 1)");
     assert!(sandbox.damson(["status", "--json"]).ok().json()[0]["unfinished"].as_array().unwrap().is_empty());
@@ -323,6 +325,23 @@ fn written_without_end(path: &Path, size: usize, stop: &AtomicBool) {
     }
 }
 
+#[test]
+fn an_accession_that_will_never_be_completed_is_closed() {
+    let sandbox = Sandbox::new();
+    library(&sandbox, 600);
+    let mut child = sandbox.damson(["ingest", "--format", "ndjson", "lib"]).start();
+    let mut output = std::io::BufReader::new(child.stdout.take().expect("its standard output"));
+    let _ = std::io::BufRead::read_line(&mut output, &mut String::new()).expect("a line");
+    child.kill().expect("it can be killed");
+    let _ = child.wait().expect("it ends");
+    drop(output);
+    let _ = sandbox.damson(["accession", "close", "1"]).ok();
+    assert!(sandbox.damson(["status", "--json"]).ok().json()[0]["unfinished"].as_array().unwrap().is_empty());
+    let again = sandbox.damson(["ingest", "--format", "ndjson", "lib"]).ok();
+    assert_eq!(again.summary()["accession"], 2);
+    let _ = sandbox.damson(["accession", "close", "9"]).fails_with(2);
+}
+
 /// Stops the writer, however the test ends.
 struct Stopping<'s>(&'s AtomicBool);
 
@@ -332,7 +351,7 @@ impl Drop for Stopping<'_> {
     }
 }
 
-const SIZE: usize = 3_000_000;
+const SIZE: usize = 6_000_000;
 
 /// Ingests a file some times while somebody is at it.
 fn ingested_meanwhile(sandbox: &Sandbox, somebody: impl Fn(&Path, usize, &AtomicBool) + Sync, each: impl Fn(&Output)) {
@@ -379,11 +398,20 @@ fn modified(seconds: u64) -> String {
 #[test]
 fn a_file_that_is_written_while_it_is_read_is_told_though_its_time_is_set_back() {
     let sandbox = Sandbox::new();
+    let unstable = std::cell::Cell::new(0);
     ingested_meanwhile(&sandbox, written_without_end, |ended| {
         let record = &ended.records()[0];
-        assert_eq!((&record["outcome"], &record["problem"]["kind"]), (&"failed".into(), &"unstable".into()), "{ended}");
+        if record["outcome"] == "failed" {
+            assert_eq!(record["problem"]["kind"], "unstable", "{ended}");
+            unstable.set(unstable.get() + 1);
+        }
     });
-    let _ = sandbox.damson(["ingest", "--retry-failed"]).ok();
+    // The system may stop the writer for as long as a file is read.
+    assert!(unstable.get() > 0);
+    sandbox.touch("lib/busy.bin");
+    let _ = sandbox.damson(["ingest", "lib"]).ok();
+    let digest = blake3::hash(&sandbox.read("lib/busy.bin")).to_hex();
+    assert_eq!(sandbox.shown("lib/busy.bin")["digest"], format!("blake3:{digest}"));
     assert_eq!(sandbox.damson(["search", "--count"]).ok().text(), "1\n");
     assert_eq!(sandbox.damson(["status", "--json"]).ok().json()[0]["untaken"], 0);
 }
