@@ -120,12 +120,16 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
             words: session.settings.words.clone(),
             target: None,
             retry,
-            store: Some(store),
+            store: Some(store.clone()),
             clock: Settings::moment,
         }),
     };
     let mut reporter = Reporter::new(session, "ingest")?;
-    match ingest::ingest(&mut *catalog, &request, &mut reporter) {
+    let ended = ingest::ingest(&mut *catalog, &request, &mut reporter);
+    if !words.dry_run {
+        store.vacate();
+    }
+    match ended {
         Ok(summary) => {
             advise(&summary, &mut reporter);
             reporter.finish(&summary)

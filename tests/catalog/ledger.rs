@@ -188,11 +188,8 @@ fn the_assets_of_an_accession_are_those_that_it_added_and_that_are_there() {
         taken_in(catalog);
         let of = |catalog: &dyn Catalog, number| ids(catalog, Filter::Accession(number));
         assert_eq!((of(catalog, 1), of(catalog, 2), of(catalog, 3)), (vec![id(1)], vec![id(2)], vec![]));
-        let removed = apply(
-            catalog,
-            "deaccession",
-            vec![Change::RemoveAsset(Box::new(catalog.snapshot(id(1)).unwrap().unwrap()))],
-        );
+        let whole = catalog.snapshot(id(1)).unwrap().unwrap();
+        let removed = apply(catalog, "deaccession", vec![Change::RemoveAsset(Box::new(whole))]);
         assert_eq!(of(catalog, 1), []);
         undo(catalog, removed);
         assert_eq!(of(catalog, 1), [id(1)]);
