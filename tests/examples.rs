@@ -135,6 +135,7 @@ fn every_command_of_the_pages_works() {
         "docs/writing.md",
         "docs/backup.md",
         "docs/ingest.md",
+        "docs/enrichment.md",
         "docs/security.md",
         "docs/glossary.md",
     ] {

@@ -5,6 +5,7 @@ use super::expected::Expected;
 use super::reporter::Reporter;
 use super::session::Session;
 use super::settings::Settings;
+use crate::asset::FilePath;
 use crate::catalog::Catalog;
 use crate::librarian::ledger::Terms;
 use crate::librarian::{Observer, OutcomeKind, ReadingOrder, SameEssence, Store, Summary, accession, ingest};
@@ -27,6 +28,8 @@ use std::path::PathBuf;
   damson ingest Pictures
   damson ingest --dry-run Pictures
   damson ingest --set 'credit_line=Damson Press' --set +assignment Pictures
+  damson ingest --job cup-2024 --shift-time +1h --time-zone Europe/Oslo Pictures
+  damson ingest --expect 2024-06-08..2024-06-09 Pictures/cup-final
   damson ingest --format ndjson Pictures
   damson ingest --retry-failed")]
 pub struct Words {
@@ -103,7 +106,10 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         let reporter = Reporter::new(session, "ingest")?;
         return reporter.finish(&Summary::new("ingest", words.dry_run));
     }
-    let shown: Vec<String> = roots.iter().map(|root| root.lossy()).collect();
+    let note = match retry {
+        Some(number) => format!("--retry-failed {number}"),
+        None => roots.iter().map(FilePath::lossy).collect::<Vec<_>>().join(" "),
+    };
     let request = ingest::Request {
         verb: "ingest",
         roots,
@@ -120,17 +126,21 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         stop: session.interruption(),
         estimate: session.error_style().progress,
         dry_run: words.dry_run,
-        act: session.act("ingest", retry.map_or_else(|| shown.join(" "), |number| format!("--retry-failed {number}"))),
+        act: session.act("ingest", note),
         ledger: Some(Terms {
             words: session.settings.words.clone(),
             target: None,
             retry,
-            store: Some(store),
+            store: Some(store.clone()),
             clock: Settings::moment,
         }),
     };
     let mut reporter = Reporter::new(session, "ingest")?;
-    match ingest::ingest(&mut *catalog, &request, &mut reporter) {
+    let ended = ingest::ingest(&mut *catalog, &request, &mut reporter);
+    if !words.dry_run {
+        store.vacate();
+    }
+    match ended {
         Ok(summary) => {
             advise(&summary, &mut reporter);
             reporter.finish(&summary)
