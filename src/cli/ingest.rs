@@ -46,6 +46,13 @@ pub struct Words {
     #[arg(long, value_name = "WHAT", default_value = "asset")]
     same_essence: SameEssenceWord,
 
+    /// Mark files that are gone as missing, however many they are
+    ///
+    /// Without it, more than 50 of them, or more than one in a hundred of those held (but never fewer than 6), are left as
+    /// they are, and so are those below a path that is gone or empty: a disk may not be mounted. The status is 7 then.
+    #[arg(long)]
+    confirm_missing: bool,
+
     /// Say what would be done, and do nothing
     #[arg(short = 'n', long)]
     dry_run: bool,
@@ -84,12 +91,17 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         order: ReadingOrder::default(),
         stop: session.interruption(),
         estimate: session.error_style().progress,
+        confirm_missing: words.confirm_missing,
         dry_run: words.dry_run,
         act: session.act("ingest", shown.join(" ")),
     };
     let mut reporter = Reporter::new(session, "ingest")?;
     match ingest::ingest(&mut *catalog, &request, &mut reporter) {
-        Ok(summary) => reporter.finish(&summary),
+        Ok(summary) => {
+            let status = reporter.finish(&summary)?;
+            ingest::confirmed(&summary)?;
+            Ok(status)
+        }
         Err(error) => {
             reporter.abandon();
             Err(error.into())

@@ -35,6 +35,7 @@ pub mod tag;
 mod takeout;
 pub mod undo;
 pub mod verify;
+pub mod volume;
 mod volumes;
 pub mod write;
 

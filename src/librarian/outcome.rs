@@ -169,6 +169,8 @@ pub struct Summary {
     pub bytes: u64,
     /// The operation in the log, where one was made.
     pub operation: Option<u64>,
+    /// Files that seem gone, and so many at once, or all below a root, that they were left as they are.
+    pub unconfirmed: u64,
     /// Whether nothing was done because only a preview was asked for.
     pub dry_run: bool,
     /// Whether the run was interrupted.
@@ -178,7 +180,16 @@ pub struct Summary {
 impl Summary {
     /// A summary that has counted nothing yet.
     pub fn new(verb: &'static str, dry_run: bool) -> Summary {
-        Summary { verb, counts: Vec::new(), problems: 0, bytes: 0, operation: None, dry_run, interrupted: false }
+        Summary {
+            verb,
+            counts: Vec::new(),
+            problems: 0,
+            bytes: 0,
+            operation: None,
+            unconfirmed: 0,
+            dry_run,
+            interrupted: false,
+        }
     }
 
     /// Counts one outcome.

@@ -1,6 +1,7 @@
 //! What a sink is given: one item of a verb's result, borrowed from the rooms that made it. Nothing here is printed yet.
 use crate::asset::{Asset, AssetId, Field, FilePath, Policy, Statement, Version};
-use crate::catalog::{FacetCount, HistoryEntry, Link, Operation, Seal, Summary as CatalogSummary, Volume, Writing};
+use crate::catalog::{FacetCount, HistoryEntry, Link, Operation, Seal, Summary as CatalogSummary, Writing};
+use crate::librarian::volume::Listed;
 use crate::librarian::{Outcome, Summary};
 use crate::query::Facet;
 
@@ -42,7 +43,7 @@ pub enum Item<'a> {
     /// A field that damson knows.
     Field(Field),
     /// A volume.
-    Volume(&'a Volume),
+    Volume(&'a Listed),
     /// The state of a catalogue.
     Status(Status<'a>),
     /// A saved query.

@@ -31,4 +31,5 @@ mod table;
 mod tag;
 mod terminal;
 mod verify;
+mod volumes;
 mod write;

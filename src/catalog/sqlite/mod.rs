@@ -30,7 +30,7 @@ pub use schema::OpenMode;
 
 use super::meaning::is_under;
 use super::{Catalog, CatalogError, Clue, Detail, FacetCount, HistoryEntry, Known, Link, Numbered, Operation};
-use super::{Pending, Receipt, Seal, Summary, Told, Transaction, Volume, Work};
+use super::{Pending, Receipt, Seal, Stock, Summary, Told, Transaction, Volume, Work};
 use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, Policy, Snapshot};
 use crate::query::{Facet, Filter, Selection};
 use evaluate::Evaluator;
@@ -259,6 +259,10 @@ impl Catalog for SqliteCatalog {
 
     fn find_clue(&self, clue: &Clue) -> Result<Vec<AssetId>, CatalogError> {
         self.reading(|reader| shelf::with_clue(reader, clue))
+    }
+
+    fn stock(&self) -> Result<Vec<Stock>, CatalogError> {
+        self.reading(shelf::stock)
     }
 
     fn volumes(&self) -> Result<Vec<Volume>, CatalogError> {

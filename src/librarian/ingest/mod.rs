@@ -4,6 +4,8 @@ mod groups;
 mod judge;
 mod missing;
 
+pub use missing::confirmed;
+
 use super::decide::SameEssence;
 use super::deposit::Deposit;
 use super::error::LibrarianError;
@@ -20,6 +22,7 @@ use crate::catalog::{Act, Catalog, Change};
 use crate::query::Edit;
 use crate::walk::{self, Entry};
 use groups::Couple;
+use missing::Gone;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -57,6 +60,8 @@ pub struct Request {
     pub stop: Arc<AtomicBool>,
     /// Whether to count ahead, so that progress can be estimated.
     pub estimate: bool,
+    /// Whether files that are gone are missing however many they are, and though a root is gone or empty.
+    pub confirm_missing: bool,
     /// Whether to only say what would be done.
     pub dry_run: bool,
     /// Who, when.
@@ -79,7 +84,8 @@ pub fn ingest(
         deposit.gather(vec![Change::Policy { before: Policy::default(), after: policy }], [])?;
     }
     let halfway = halfway(deposit.catalog())?;
-    let changes = volumes.refresh();
+    let mut changes = volumes.refresh();
+    changes.extend(request.roots.iter().flat_map(|root| volumes.meet(root)));
     deposit.gather(changes.clone(), [])?;
     if !request.dry_run {
         Volumes::follow(&changes, &mut deposit)?;
@@ -102,6 +108,8 @@ pub fn ingest(
         merged: HashSet::new(),
         halfway,
         waiting: Vec::new(),
+        held: 0,
+        gone: Gone::default(),
     };
     let work = Work {
         make_state: Vec::new,
@@ -131,6 +139,7 @@ pub fn ingest(
     }
     run.deposit.record()?;
     let _ = run.tell_waiting();
+    run.volumes.doubts().iter().for_each(|doubt| run.observer.notice(doubt));
     run.summary.operation = run.deposit.operation();
     run.summary.interrupted = run.observer.is_interrupted();
     Ok(run.summary)
@@ -211,6 +220,10 @@ struct Run<'a> {
     halfway: HashMap<FilePath, Digest>,
     /// Outcomes of what is not recorded yet, and those after them.
     waiting: Vec<Outcome>,
+    /// How many files are held, as present, in the folders that were come to.
+    held: u64,
+    /// Those of them that are gone.
+    gone: Gone,
 }
 
 fn halfway(catalog: &dyn Catalog) -> Result<HashMap<FilePath, Digest>, LibrarianError> {
