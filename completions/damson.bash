@@ -19,11 +19,20 @@ _damson() {
             damson,apply)
                 cmd="damson__subcmd__apply"
                 ;;
+            damson,backup)
+                cmd="damson__subcmd__backup"
+                ;;
+            damson,check)
+                cmd="damson__subcmd__check"
+                ;;
             damson,completions)
                 cmd="damson__subcmd__completions"
                 ;;
             damson,digest)
                 cmd="damson__subcmd__digest"
+                ;;
+            damson,duplicates)
+                cmd="damson__subcmd__duplicates"
                 ;;
             damson,edit)
                 cmd="damson__subcmd__edit"
@@ -61,6 +70,9 @@ _damson() {
             damson,read)
                 cmd="damson__subcmd__read"
                 ;;
+            damson,restore)
+                cmd="damson__subcmd__restore"
+                ;;
             damson,search)
                 cmd="damson__subcmd__search"
                 ;;
@@ -91,11 +103,20 @@ _damson() {
             damson__subcmd__help,apply)
                 cmd="damson__subcmd__help__subcmd__apply"
                 ;;
+            damson__subcmd__help,backup)
+                cmd="damson__subcmd__help__subcmd__backup"
+                ;;
+            damson__subcmd__help,check)
+                cmd="damson__subcmd__help__subcmd__check"
+                ;;
             damson__subcmd__help,completions)
                 cmd="damson__subcmd__help__subcmd__completions"
                 ;;
             damson__subcmd__help,digest)
                 cmd="damson__subcmd__help__subcmd__digest"
+                ;;
+            damson__subcmd__help,duplicates)
+                cmd="damson__subcmd__help__subcmd__duplicates"
                 ;;
             damson__subcmd__help,edit)
                 cmd="damson__subcmd__help__subcmd__edit"
@@ -132,6 +153,9 @@ _damson() {
                 ;;
             damson__subcmd__help,read)
                 cmd="damson__subcmd__help__subcmd__read"
+                ;;
+            damson__subcmd__help,restore)
+                cmd="damson__subcmd__help__subcmd__restore"
                 ;;
             damson__subcmd__help,search)
                 cmd="damson__subcmd__help__subcmd__search"
@@ -175,20 +199,8 @@ _damson() {
             damson__subcmd__help__subcmd__keyword,rename)
                 cmd="damson__subcmd__help__subcmd__keyword__subcmd__rename"
                 ;;
-            damson__subcmd__help__subcmd__volume,forget)
-                cmd="damson__subcmd__help__subcmd__volume__subcmd__forget"
-                ;;
             damson__subcmd__help__subcmd__volume,list)
                 cmd="damson__subcmd__help__subcmd__volume__subcmd__list"
-                ;;
-            damson__subcmd__help__subcmd__volume,mark)
-                cmd="damson__subcmd__help__subcmd__volume__subcmd__mark"
-                ;;
-            damson__subcmd__help__subcmd__volume,refresh)
-                cmd="damson__subcmd__help__subcmd__volume__subcmd__refresh"
-                ;;
-            damson__subcmd__help__subcmd__volume,relocate)
-                cmd="damson__subcmd__help__subcmd__volume__subcmd__relocate"
                 ;;
             damson__subcmd__help__subcmd__volume,rename)
                 cmd="damson__subcmd__help__subcmd__volume__subcmd__rename"
@@ -229,44 +241,20 @@ _damson() {
             damson__subcmd__keyword__subcmd__help,rename)
                 cmd="damson__subcmd__keyword__subcmd__help__subcmd__rename"
                 ;;
-            damson__subcmd__volume,forget)
-                cmd="damson__subcmd__volume__subcmd__forget"
-                ;;
             damson__subcmd__volume,help)
                 cmd="damson__subcmd__volume__subcmd__help"
                 ;;
             damson__subcmd__volume,list)
                 cmd="damson__subcmd__volume__subcmd__list"
                 ;;
-            damson__subcmd__volume,mark)
-                cmd="damson__subcmd__volume__subcmd__mark"
-                ;;
-            damson__subcmd__volume,refresh)
-                cmd="damson__subcmd__volume__subcmd__refresh"
-                ;;
-            damson__subcmd__volume,relocate)
-                cmd="damson__subcmd__volume__subcmd__relocate"
-                ;;
             damson__subcmd__volume,rename)
                 cmd="damson__subcmd__volume__subcmd__rename"
-                ;;
-            damson__subcmd__volume__subcmd__help,forget)
-                cmd="damson__subcmd__volume__subcmd__help__subcmd__forget"
                 ;;
             damson__subcmd__volume__subcmd__help,help)
                 cmd="damson__subcmd__volume__subcmd__help__subcmd__help"
                 ;;
             damson__subcmd__volume__subcmd__help,list)
                 cmd="damson__subcmd__volume__subcmd__help__subcmd__list"
-                ;;
-            damson__subcmd__volume__subcmd__help,mark)
-                cmd="damson__subcmd__volume__subcmd__help__subcmd__mark"
-                ;;
-            damson__subcmd__volume__subcmd__help,refresh)
-                cmd="damson__subcmd__volume__subcmd__help__subcmd__refresh"
-                ;;
-            damson__subcmd__volume__subcmd__help,relocate)
-                cmd="damson__subcmd__volume__subcmd__help__subcmd__relocate"
                 ;;
             damson__subcmd__volume__subcmd__help,rename)
                 cmd="damson__subcmd__volume__subcmd__help__subcmd__rename"
@@ -278,7 +266,7 @@ _damson() {
 
     case "${cmd}" in
         damson)
-            opts="-0 -q -v -h -V --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help"
+            opts="-0 -q -v -h -V --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status check backup restore fields completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -328,6 +316,104 @@ _damson() {
             ;;
         damson__subcmd__apply)
             opts="-n -0 -q -v -h -V --dry-run --iim --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --catalog)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json ndjson csv paths ids" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --agent)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        damson__subcmd__backup)
+            opts="-0 -q -v -h -V --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --catalog)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json ndjson csv paths ids" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --agent)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        damson__subcmd__check)
+            opts="-0 -q -v -h -V --repair --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -433,6 +519,74 @@ _damson() {
             case "${prev}" in
                 --algorithm)
                     COMPREPLY=($(compgen -W "blake3 sha256 md5" -- "${cur}"))
+                    return 0
+                    ;;
+                --catalog)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json ndjson csv paths ids" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --agent)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        damson__subcmd__duplicates)
+            opts="-0 -q -v -h -V --exact --essence --against --within --across --under-replicated --keep --check --limit --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --against)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --under-replicated)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --catalog)
@@ -804,7 +958,7 @@ _damson() {
             return 0
             ;;
         damson__subcmd__help)
-            opts="ingest search facet show tag apply write sync edit export verify undo gc log read digest volume keyword policy status fields completions man help"
+            opts="ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status check backup restore fields completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -818,6 +972,34 @@ _damson() {
             return 0
             ;;
         damson__subcmd__help__subcmd__apply)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        damson__subcmd__help__subcmd__backup)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        damson__subcmd__help__subcmd__check)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -846,6 +1028,20 @@ _damson() {
             return 0
             ;;
         damson__subcmd__help__subcmd__digest)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        damson__subcmd__help__subcmd__duplicates)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1097,6 +1293,20 @@ _damson() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        damson__subcmd__help__subcmd__restore)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         damson__subcmd__help__subcmd__search)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1196,7 +1406,7 @@ _damson() {
             return 0
             ;;
         damson__subcmd__help__subcmd__volume)
-            opts="list refresh rename mark relocate forget"
+            opts="list rename"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1209,63 +1419,7 @@ _damson() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        damson__subcmd__help__subcmd__volume__subcmd__forget)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         damson__subcmd__help__subcmd__volume__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        damson__subcmd__help__subcmd__volume__subcmd__mark)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        damson__subcmd__help__subcmd__volume__subcmd__refresh)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        damson__subcmd__help__subcmd__volume__subcmd__relocate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1308,18 +1462,52 @@ _damson() {
             return 0
             ;;
         damson__subcmd__ingest)
-            opts="-n -0 -q -v -h -V --set --hidden --follow --same-essence --confirm-missing --dry-run --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
+            opts="-n -0 -q -v -h -V --hidden --follow --same-essence --dry-run --set --template --codes --job --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --same-essence)
+                    COMPREPLY=($(compgen -W "asset version" -- "${cur}"))
+                    return 0
+                    ;;
                 --set)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --same-essence)
-                    COMPREPLY=($(compgen -W "asset version" -- "${cur}"))
+                --template)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --codes)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --job)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --catalog)
@@ -2068,6 +2256,55 @@ _damson() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        damson__subcmd__restore)
+            opts="-0 -q -v -h -V --replace --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --catalog)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json ndjson csv paths ids" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --agent)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         damson__subcmd__search)
             opts="-n -0 -q -v -h -V --sort --limit --groups --columns --template --count --copies --explain --save --forget --saved --raw-csv --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -2301,7 +2538,7 @@ _damson() {
             return 0
             ;;
         damson__subcmd__tag)
-            opts="-n -y -w -0 -q -v -h -V --all --from --like --empty-clears --template --codes --repair-encoding --dry-run --yes --write --embed --c2pa --iim --plan --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
+            opts="-n -y -w -0 -q -v -h -V --all --from --like --empty-clears --template --codes --job --repair-encoding --dry-run --yes --write --embed --c2pa --iim --plan --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2354,6 +2591,10 @@ _damson() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o filenames
                     fi
+                    return 0
+                    ;;
+                --job)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --c2pa)
@@ -2531,7 +2772,7 @@ _damson() {
             return 0
             ;;
         damson__subcmd__volume)
-            opts="-0 -q -v -h -V --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version list refresh rename mark relocate forget help"
+            opts="-0 -q -v -h -V --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version list rename help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2579,72 +2820,9 @@ _damson() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        damson__subcmd__volume__subcmd__forget)
-            opts="-y -n -0 -q -v -h -V --with-assets --yes --dry-run --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --catalog)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
-                    return 0
-                    ;;
-                --format)
-                    COMPREPLY=($(compgen -W "human json ndjson csv paths ids" -- "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --progress)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --agent)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --wait)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         damson__subcmd__volume__subcmd__help)
-            opts="list refresh rename mark relocate forget help"
+            opts="list rename help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        damson__subcmd__volume__subcmd__help__subcmd__forget)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2671,48 +2849,6 @@ _damson() {
             return 0
             ;;
         damson__subcmd__volume__subcmd__help__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        damson__subcmd__volume__subcmd__help__subcmd__mark)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        damson__subcmd__volume__subcmd__help__subcmd__refresh)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        damson__subcmd__volume__subcmd__help__subcmd__relocate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2789,155 +2925,8 @@ _damson() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        damson__subcmd__volume__subcmd__mark)
-            opts="-n -0 -q -v -h -V --dry-run --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --catalog)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
-                    return 0
-                    ;;
-                --format)
-                    COMPREPLY=($(compgen -W "human json ndjson csv paths ids" -- "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --progress)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --agent)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --wait)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        damson__subcmd__volume__subcmd__refresh)
-            opts="-n -0 -q -v -h -V --dry-run --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --catalog)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
-                    return 0
-                    ;;
-                --format)
-                    COMPREPLY=($(compgen -W "human json ndjson csv paths ids" -- "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --progress)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --agent)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --wait)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        damson__subcmd__volume__subcmd__relocate)
-            opts="-n -0 -q -v -h -V --unseen --dry-run --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --catalog)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
-                    return 0
-                    ;;
-                --format)
-                    COMPREPLY=($(compgen -W "human json ndjson csv paths ids" -- "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --progress)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --agent)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --wait)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         damson__subcmd__volume__subcmd__rename)
-            opts="-n -0 -q -v -h -V --dry-run --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
+            opts="-0 -q -v -h -V --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -1,10 +1,12 @@
 //! `damson ingest`
-use super::exit::Ended;
+use super::door::Door;
+use super::exit::{Ended, Failure};
 use super::reporter::Reporter;
 use super::session::Session;
+use super::settings::Settings;
 use crate::catalog::Catalog;
-use crate::librarian::{ReadingOrder, SameEssence, ingest};
-use crate::query::{Edit, parse_edit};
+use crate::librarian::ledger::Terms;
+use crate::librarian::{Observer, OutcomeKind, ReadingOrder, SameEssence, Store, Summary, accession, ingest};
 use crate::walk::Rules;
 use clap::{Args, ValueEnum};
 use clap_complete::ArgValueCompleter;
@@ -24,15 +26,12 @@ use std::path::PathBuf;
   damson ingest Pictures
   damson ingest --dry-run Pictures
   damson ingest --set 'credit_line=Damson Press' --set +assignment Pictures
-  damson ingest --format ndjson Pictures")]
+  damson ingest --format ndjson Pictures
+  damson ingest --retry-failed")]
 pub struct Words {
     /// Folders and files
-    #[arg(required = true, value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
+    #[arg(required_unless_present = "retry_failed", value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
-
-    /// State a field of every new asset: any EDIT of `damson tag`
-    #[arg(long, value_name = "EDIT", allow_hyphen_values = true, add = ArgValueCompleter::new(super::complete::edit))]
-    set: Vec<String>,
 
     /// Take hidden files and folders too
     #[arg(long)]
@@ -52,10 +51,21 @@ pub struct Words {
     /// they are, and so are those below a path that is gone or empty: a disk may not be mounted. The status is 7 then.
     #[arg(long)]
     confirm_missing: bool,
+    /// Take content that was let go on purpose (`damson deaccession`) too
+    #[arg(long)]
+    again: bool,
+
+    /// Take the files that an accession could not take; the newest that has any, if left out
+    #[arg(long, value_name = "ACCESSION", num_args = 0..=1, conflicts_with = "paths",
+          add = ArgValueCompleter::new(super::complete::untaken))]
+    retry_failed: Option<Option<u64>>,
 
     /// Say what would be done, and do nothing
     #[arg(short = 'n', long)]
     dry_run: bool,
+
+    #[command(flatten)]
+    door: Door,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -67,15 +77,29 @@ enum SameEssenceWord {
 }
 
 pub fn run(words: &Words, session: &mut Session) -> Ended {
-    let edits: Vec<Edit> = words.set.iter().map(|text| parse_edit(text)).collect::<Result<_, _>>()?;
-    let roots: Vec<_> = words.paths.iter().map(|path| session.absolute(path)).collect();
+    let enrichment = words.door.enrichment()?;
+    let store = Store::at(session.store_path());
     let (mut catalog, own): (Box<dyn Catalog>, _) = if words.dry_run {
         session.open_for_preview()?
     } else {
         let catalog = session.open_to_write(true)?;
+        // The walk must know it for the catalogue's before it meets it.
+        store.found();
         let own = catalog.own_files();
         (Box::new(catalog), own)
     };
+    let retry = words.retry_failed.map(|number| retried(&*catalog, number)).transpose()?;
+    let roots = match retry {
+        None => words.paths.iter().map(|path| session.absolute(path)).collect(),
+        Some(None) => Vec::new(),
+        Some(Some(number)) => accession::to_be_tried_again(&*catalog, number)?,
+    };
+    let retry = retry.flatten();
+    if roots.is_empty() {
+        session.messages().notice("there is no file that could not be taken");
+        let reporter = Reporter::new(session, "ingest")?;
+        return reporter.finish(&Summary::new("ingest", words.dry_run));
+    }
     let shown: Vec<String> = roots.iter().map(|root| root.lossy()).collect();
     let request = ingest::Request {
         verb: "ingest",
@@ -85,7 +109,8 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
             SameEssenceWord::Asset => SameEssence::Asset,
             SameEssenceWord::Version => SameEssence::Version,
         },
-        edits,
+        again: words.again,
+        enrichment,
         policy: session.settings.policy,
         workers: session.workers(),
         order: ReadingOrder::default(),
@@ -93,11 +118,19 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         estimate: session.error_style().progress,
         confirm_missing: words.confirm_missing,
         dry_run: words.dry_run,
-        act: session.act("ingest", shown.join(" ")),
+        act: session.act("ingest", retry.map_or_else(|| shown.join(" "), |number| format!("--retry-failed {number}"))),
+        ledger: Some(Terms {
+            words: session.settings.words.clone(),
+            target: None,
+            retry,
+            store: Some(store),
+            clock: Settings::moment,
+        }),
     };
     let mut reporter = Reporter::new(session, "ingest")?;
     match ingest::ingest(&mut *catalog, &request, &mut reporter) {
         Ok(summary) => {
+            advise(&summary, &mut reporter);
             let status = reporter.finish(&summary)?;
             ingest::confirmed(&summary)?;
             Ok(status)
@@ -106,5 +139,23 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
             reporter.abandon();
             Err(error.into())
         }
+    }
+}
+
+/// The accession of which files are tried again; `None` where none has any.
+fn retried(catalog: &dyn Catalog, number: Option<u64>) -> Result<Option<u64>, Failure> {
+    match number {
+        Some(number) => Ok(Some(accession::find(catalog, number)?.number)),
+        None => Ok(accession::newest_with_untaken(catalog)?),
+    }
+}
+
+/// What can be done about what was not done.
+fn advise(summary: &Summary, reporter: &mut Reporter) {
+    let Some(number) = summary.accession else { return };
+    if summary.interrupted {
+        reporter.notice(&format!("the same command completes accession {number}"));
+    } else if summary.of(OutcomeKind::Failed) > 0 {
+        reporter.notice(&format!("damson ingest --retry-failed {number} tries again what could not be taken"));
     }
 }

@@ -9,6 +9,7 @@ use rustix::fs::{
     AtFlags, Mode, OFlags, RenameFlags, linkat, mkdirat, open, openat, renameat, renameat_with, unlinkat,
 };
 use rustix::io::Errno;
+use rustix::path::Arg;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::time::{Duration, SystemTime};
@@ -178,7 +179,7 @@ fn time_of(nanoseconds: i64) -> Option<SystemTime> {
 
 /// `renameat2(RENAME_NOREPLACE)`; where a file system has not got it, a hard link and an unlink; where it has not got
 /// hard links either (exFAT), a place taken with `O_EXCL` and then renamed over.
-pub fn rename_without_replacing(parent: &OwnedFd, from: &str, to: &[u8]) -> Result<(), Errno> {
+pub fn rename_without_replacing(parent: &OwnedFd, from: impl Arg + Copy, to: &[u8]) -> Result<(), Errno> {
     match renameat_with(parent, from, parent, to, RenameFlags::NOREPLACE) {
         Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {}
         ended => return ended,

@@ -1,11 +1,17 @@
 //! The verbs: each selects, examines, decides (purely) and applies, then reports. Never prints, never reads the
 //! environment or the clock, builds no SQL.
 mod abandoned;
+pub mod accession;
 mod advice;
 mod arrival;
+pub mod backup;
+pub mod check;
+pub mod deaccession;
 mod decide;
 mod deposit;
+pub mod duplicates;
 pub mod editing;
+pub mod enrichment;
 mod error;
 mod examine;
 pub mod export;
@@ -14,6 +20,7 @@ mod forecast;
 pub mod gc;
 pub mod ingest;
 pub mod keywords;
+pub mod ledger;
 mod merge;
 mod observer;
 mod outcome;
@@ -21,6 +28,7 @@ pub mod pipeline;
 mod places;
 pub mod plan;
 pub mod policy;
+pub mod protection;
 mod queue;
 pub mod read;
 mod relate;
@@ -40,6 +48,7 @@ mod volumes;
 pub mod write;
 
 pub use decide::SameEssence;
+pub use enrichment::Enrichment;
 pub use error::LibrarianError;
 pub use observer::Observer;
 pub use outcome::{FieldChange, Outcome, OutcomeKind, Summary};

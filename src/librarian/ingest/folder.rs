@@ -37,6 +37,9 @@ impl Run<'_> {
             holding.state == HoldingState::Present && (is_whole || names.binary_search(&name.as_slice()).is_ok())
         };
         self.held += held.iter().filter(is_counted).count() as u64;
+        if let Some(ledger) = self.deposit.ledger().filter(|_| is_whole) {
+            ledger.settle(path);
+        }
         let pairing = self.pairing(path, files, &held);
         let mut doubts = pairing.doubts;
         for (main, sidecars) in &pairing.mains {

@@ -6,7 +6,7 @@ use crate::catalog::Change;
 use crate::librarian::error::LibrarianError;
 use crate::librarian::file::is_gone;
 use crate::librarian::outcome::{Outcome, OutcomeKind};
-use crate::walk::{MARK, below};
+use crate::walk::MARK;
 use std::ops::ControlFlow;
 
 /// Files that are gone and were present when last looked at.
@@ -38,6 +38,10 @@ impl Run<'_> {
     /// What the catalogue holds below the roots and the walk did not come to.
     pub(super) fn look_for_missing(&mut self) -> Step {
         self.deposit.record()?;
+        // Files that are tried again are told by themselves.
+        if self.observer.is_interrupted() || self.request.ledger.as_ref().is_some_and(|terms| terms.retry.is_some()) {
+            return GO_ON;
+        }
         for root in &self.request.roots {
             let before = self.gone.count;
             let mut folders = self.deposit.catalog().folders(root)?;
@@ -64,7 +68,7 @@ impl Run<'_> {
         let held = self.deposit.catalog().folder(folder)?;
         let is_new = !self.visited.contains(folder);
         for (asset, holding) in held {
-            if below(&holding.path, root).is_none() || !self.seen.insert(holding.path.clone()) {
+            if !holding.path.is_under(root) || !self.seen.insert(holding.path.clone()) {
                 continue;
             }
             self.held += u64::from(is_new && holding.state == HoldingState::Present);
