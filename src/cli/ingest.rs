@@ -49,6 +49,12 @@ pub struct Words {
     #[arg(long, value_name = "WHAT", default_value = "asset")]
     same_essence: SameEssenceWord,
 
+    /// Mark files that are gone as missing, however many they are
+    ///
+    /// Without it, more than 50 of them, or more than one in a hundred of those held (but never fewer than 6), are left as
+    /// they are, and so are those below a path that is gone or empty: a disk may not be mounted. The status is 7 then.
+    #[arg(long)]
+    confirm_missing: bool,
     /// Take content that was let go on purpose (`damson deaccession`) too
     #[arg(long)]
     again: bool,
@@ -125,6 +131,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         order: ReadingOrder::default(),
         stop: session.interruption(),
         estimate: session.error_style().progress,
+        confirm_missing: words.confirm_missing,
         dry_run: words.dry_run,
         act: session.act("ingest", note),
         ledger: Some(Terms {
@@ -143,7 +150,9 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     match ended {
         Ok(summary) => {
             advise(&summary, &mut reporter);
-            reporter.finish(&summary)
+            let status = reporter.finish(&summary)?;
+            ingest::confirmed(&summary)?;
+            Ok(status)
         }
         Err(error) => {
             reporter.abandon();

@@ -44,6 +44,7 @@ pub mod tag;
 mod takeout;
 pub mod undo;
 pub mod verify;
+pub mod volume;
 mod volumes;
 pub mod write;
 

@@ -36,4 +36,5 @@ mod table;
 mod tag;
 mod terminal;
 mod verify;
+mod volumes;
 mod write;
