@@ -1,12 +1,15 @@
 //! `damson ingest`
 use super::door::Door;
-use super::exit::Ended;
+use super::duplicates::preparation;
+use super::exit::{Ended, Status};
 use super::reporter::Reporter;
 use super::session::Session;
 use super::settings::Settings;
 use crate::catalog::Catalog;
 use crate::librarian::ledger::Terms;
+use crate::librarian::prepare;
 use crate::librarian::{ReadingOrder, SameEssence, Store, ingest};
+use crate::query::Filter;
 use crate::walk::Rules;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -47,6 +50,10 @@ pub struct Words {
     #[arg(short = 'n', long)]
     dry_run: bool,
 
+    /// Look at the pictures below the paths too, for `damson duplicates --rendition` and --similar
+    #[arg(long, conflicts_with = "dry_run")]
+    perceptual: bool,
+
     #[command(flatten)]
     door: Door,
 }
@@ -57,6 +64,13 @@ enum SameEssenceWord {
     Asset,
     /// The newest version of the other, for agencies that send again
     Version,
+}
+
+fn any(mut filters: Vec<Filter>) -> Filter {
+    match filters.len() {
+        1 => filters.remove(0),
+        _ => Filter::Any(filters),
+    }
 }
 
 pub fn run(words: &Words, session: &mut Session) -> Ended {
@@ -99,6 +113,20 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     };
     let mut reporter = Reporter::new(session, "ingest")?;
     match ingest::ingest(&mut *catalog, &request, &mut reporter) {
+        Ok(summary) if words.perceptual && !summary.interrupted => {
+            let status = reporter.part(&summary)?;
+            let under = request.roots.iter().map(|root| Filter::Under { path: root.0.clone() });
+            let asked = preparation(session, "ingest", any(under.collect()));
+            match prepare::prepare(&mut *catalog, &asked, &mut reporter) {
+                Ok(prepared) => {
+                    reporter.finish(&prepared).map(|ended| if status == Status::Done { ended } else { status })
+                }
+                Err(error) => {
+                    reporter.abandon();
+                    Err(error.into())
+                }
+            }
+        }
         Ok(summary) => reporter.finish(&summary),
         Err(error) => {
             reporter.abandon();
