@@ -1,5 +1,6 @@
 //! `damson ingest`
 use super::door::Door;
+use super::duplicates::preparation;
 use super::exit::{Ended, Failure};
 use super::expected::Expected;
 use super::reporter::Reporter;
@@ -8,7 +9,8 @@ use super::settings::Settings;
 use crate::asset::FilePath;
 use crate::catalog::Catalog;
 use crate::librarian::ledger::Terms;
-use crate::librarian::{Observer, OutcomeKind, ReadingOrder, SameEssence, Store, Summary, accession, ingest};
+use crate::librarian::{Observer, OutcomeKind, ReadingOrder, SameEssence, Store, Summary, accession, ingest, prepare};
+use crate::query::Filter;
 use crate::walk::Rules;
 use clap::{Args, ValueEnum};
 use clap_complete::ArgValueCompleter;
@@ -67,6 +69,10 @@ pub struct Words {
     /// Say what would be done, and do nothing
     #[arg(short = 'n', long)]
     dry_run: bool,
+
+    /// Look at the pictures below the paths too, for `damson duplicates --rendition` and --similar
+    #[arg(long, conflicts_with = "dry_run")]
+    perceptual: bool,
 
     #[command(flatten)]
     expected: Expected,
@@ -150,7 +156,12 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     match ended {
         Ok(summary) => {
             advise(&summary, &mut reporter);
-            let status = reporter.finish(&summary)?;
+            let status = if words.perceptual && !summary.interrupted {
+                let status = reporter.part(&summary)?;
+                status.or(prepared(&mut *catalog, &request.roots, session, reporter)?)
+            } else {
+                reporter.finish(&summary)?
+            };
             ingest::confirmed(&summary)?;
             Ok(status)
         }
@@ -176,5 +187,18 @@ fn advise(summary: &Summary, reporter: &mut Reporter) {
         reporter.notice(&format!("the same command completes accession {number}"));
     } else if summary.of(OutcomeKind::Failed) > 0 {
         reporter.notice(&format!("damson ingest --retry-failed {number} tries again what could not be taken"));
+    }
+}
+
+/// Looks at the pictures below the paths too.
+fn prepared(catalog: &mut dyn Catalog, roots: &[FilePath], session: &Session, mut reporter: Reporter) -> Ended {
+    let under = roots.iter().map(|root| Filter::Under { path: root.0.clone() });
+    let request = preparation(session, "ingest", Filter::Any(under.collect()));
+    match prepare::prepare(catalog, &request, &mut reporter) {
+        Ok(summary) => reporter.finish(&summary),
+        Err(error) => {
+            reporter.abandon();
+            Err(error.into())
+        }
     }
 }

@@ -29,6 +29,7 @@ pub mod pipeline;
 mod places;
 pub mod plan;
 pub mod policy;
+pub mod prepare;
 pub mod protection;
 mod queue;
 pub mod read;
