@@ -70,19 +70,10 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
         }
         'damson;ingest' {
             [CompletionResult]::new('--same-essence', '--same-essence', [CompletionResultType]::ParameterName, 'What a new file is that has the essence of another file that is still there')
-            [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'Take nothing (status 7) unless every file was captured then: A..B, both days included')
-            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'State a field: any EDIT of `damson tag`; may be given again')
-            [CompletionResult]::new('--template', '--template', [CompletionResultType]::ParameterName, 'A template of edits, made before those that are typed: TOML, or Photo Mechanic''s stationery (.XMP); may be given again')
+            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'State a field of every new asset: any EDIT of `damson tag`; may be given again')
+            [CompletionResult]::new('--template', '--template', [CompletionResultType]::ParameterName, 'A template of edits, made before those of --set; may be given again')
             [CompletionResult]::new('--codes', '--codes', [CompletionResultType]::ParameterName, 'A list of codes, `CODE TAB TEXT` a line: \CODE\ and =CODE= in edits are replaced; may be given again')
             [CompletionResult]::new('--job', '--job', [CompletionResultType]::ParameterName, 'The job that they belong to: `job_id`')
-            [CompletionResult]::new('--serials', '--serials', [CompletionResultType]::ParameterName, 'A list of cameras: what is stated by the serial number of the camera, `serial = creator, credit line` a line')
-            [CompletionResult]::new('--shift-time', '--shift-time', [CompletionResultType]::ParameterName, 'Move the dates of capture: by how much the camera''s clock was wrong (+1h30m, -2d, +1y)')
-            [CompletionResult]::new('--time-zone', '--time-zone', [CompletionResultType]::ParameterName, 'Where the camera''s clock hung: dates of capture without an offset from UTC get that of the zone (Europe/Oslo, +02:00)')
-            [CompletionResult]::new('--gpx', '--gpx', [CompletionResultType]::ParameterName, 'A GPX track, by which files without a position get one; may be given again')
-            [CompletionResult]::new('--gpx-offset', '--gpx-offset', [CompletionResultType]::ParameterName, 'With --gpx: added to the time of capture before it is looked for in the track, where the camera''s clock was slow (+12s)')
-            [CompletionResult]::new('--gpx-gap', '--gpx-gap', [CompletionResultType]::ParameterName, 'With --gpx: the longest time between two points that are taken for one way')
-            [CompletionResult]::new('--geocode', '--geocode', [CompletionResultType]::ParameterName, 'A table of cities from GeoNames (cities500.txt ...): the nearest is stated where a file has a position and no city')
-            [CompletionResult]::new('--geocode-within', '--geocode-within', [CompletionResultType]::ParameterName, 'With --geocode: the farthest that a city may be')
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -91,11 +82,9 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'How long to wait for another process that is writing, before ending with 6')
             [CompletionResult]::new('--hidden', '--hidden', [CompletionResultType]::ParameterName, 'Take hidden files and folders too')
             [CompletionResult]::new('--follow', '--follow', [CompletionResultType]::ParameterName, 'Follow symbolic links')
+            [CompletionResult]::new('--confirm-missing', '--confirm-missing', [CompletionResultType]::ParameterName, 'Mark files that are gone as missing, however many they are')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Say what would be done, and do nothing')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be done, and do nothing')
-            [CompletionResult]::new('--expect-undated', '--expect-undated', [CompletionResultType]::ParameterName, 'With --expect: take pictures and films too that say no date of capture')
-            [CompletionResult]::new('--expand-codes', '--expand-codes', [CompletionResultType]::ParameterName, 'With --codes: replace codes in the files'' own texts too')
-            [CompletionResult]::new('--gpx-replace', '--gpx-replace', [CompletionResultType]::ParameterName, 'With --gpx: replace positions that files have')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
             [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
             [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
@@ -191,9 +180,9 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
         'damson;tag' {
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Rows of CSV or NDJSON that name assets and say what their fields are; - for standard input')
             [CompletionResult]::new('--like', '--like', [CompletionResultType]::ParameterName, 'State what another asset says: the fields that a series shares, or these')
-            [CompletionResult]::new('--template', '--template', [CompletionResultType]::ParameterName, 'A template of edits, made before those that are typed: TOML, or Photo Mechanic''s stationery (.XMP); may be given again')
+            [CompletionResult]::new('--template', '--template', [CompletionResultType]::ParameterName, 'A template of edits in TOML, made before those that are typed; may be given again')
             [CompletionResult]::new('--codes', '--codes', [CompletionResultType]::ParameterName, 'A list of codes, `CODE TAB TEXT` a line: \CODE\ and =CODE= in edits are replaced; may be given again')
-            [CompletionResult]::new('--job', '--job', [CompletionResultType]::ParameterName, 'The job that they belong to: `job_id`')
+            [CompletionResult]::new('--job', '--job', [CompletionResultType]::ParameterName, 'The job that the assets belong to: `job_id`')
             [CompletionResult]::new('--c2pa', '--c2pa', [CompletionResultType]::ParameterName, 'What --embed does with a file that carries a C2PA manifest, which any change of its bytes breaks')
             [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Change nothing; write what would change into FILE, which damson apply does later (- is standard output)')
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
@@ -558,8 +547,12 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the volumes (the default)')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the volumes, where they are, and what is held on them (the default)')
+            [CompletionResult]::new('refresh', 'refresh', [CompletionResultType]::ParameterValue, 'Record which volumes are there, and where: the state of their files follows')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Give a volume another name')
+            [CompletionResult]::new('mark', 'mark', [CompletionResultType]::ParameterValue, 'Put a mark at the root of a share, a card or a folder, so that it is known wherever it is mounted')
+            [CompletionResult]::new('relocate', 'relocate', [CompletionResultType]::ParameterValue, 'Say that a volume''s files are now in another place: a restored disk, a share with another address')
+            [CompletionResult]::new('forget', 'forget', [CompletionResultType]::ParameterValue, 'Take a volume''s files out of the catalogue; the files themselves stay as they are')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -583,6 +576,28 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'damson;volume;refresh' {
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to draw progress on standard error')
+            [CompletionResult]::new('--agent', '--agent', [CompletionResultType]::ParameterName, 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user''s name)')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'How long to wait for another process that is writing, before ending with 6')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Say what would be done, and do nothing')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be done, and do nothing')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
+            [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'damson;volume;rename' {
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
@@ -590,6 +605,78 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to draw progress on standard error')
             [CompletionResult]::new('--agent', '--agent', [CompletionResultType]::ParameterName, 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user''s name)')
             [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'How long to wait for another process that is writing, before ending with 6')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Say what would be done, and do nothing')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be done, and do nothing')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
+            [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'damson;volume;mark' {
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to draw progress on standard error')
+            [CompletionResult]::new('--agent', '--agent', [CompletionResultType]::ParameterName, 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user''s name)')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'How long to wait for another process that is writing, before ending with 6')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Say what would be done, and do nothing')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be done, and do nothing')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
+            [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'damson;volume;relocate' {
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to draw progress on standard error')
+            [CompletionResult]::new('--agent', '--agent', [CompletionResultType]::ParameterName, 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user''s name)')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'How long to wait for another process that is writing, before ending with 6')
+            [CompletionResult]::new('--unseen', '--unseen', [CompletionResultType]::ParameterName, 'Relocate it though its files are not seen there')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Say what would be done, and do nothing')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be done, and do nothing')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
+            [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'damson;volume;forget' {
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to draw progress on standard error')
+            [CompletionResult]::new('--agent', '--agent', [CompletionResultType]::ParameterName, 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user''s name)')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'How long to wait for another process that is writing, before ending with 6')
+            [CompletionResult]::new('--with-assets', '--with-assets', [CompletionResultType]::ParameterName, 'Let assets go that have no file elsewhere, and what is stated of them')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Say what would be done, and do nothing')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be done, and do nothing')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
             [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
             [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
@@ -604,15 +691,31 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             break
         }
         'damson;volume;help' {
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the volumes (the default)')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the volumes, where they are, and what is held on them (the default)')
+            [CompletionResult]::new('refresh', 'refresh', [CompletionResultType]::ParameterValue, 'Record which volumes are there, and where: the state of their files follows')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Give a volume another name')
+            [CompletionResult]::new('mark', 'mark', [CompletionResultType]::ParameterValue, 'Put a mark at the root of a share, a card or a folder, so that it is known wherever it is mounted')
+            [CompletionResult]::new('relocate', 'relocate', [CompletionResultType]::ParameterValue, 'Say that a volume''s files are now in another place: a restored disk, a share with another address')
+            [CompletionResult]::new('forget', 'forget', [CompletionResultType]::ParameterValue, 'Take a volume''s files out of the catalogue; the files themselves stay as they are')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'damson;volume;help;list' {
             break
         }
+        'damson;volume;help;refresh' {
+            break
+        }
         'damson;volume;help;rename' {
+            break
+        }
+        'damson;volume;help;mark' {
+            break
+        }
+        'damson;volume;help;relocate' {
+            break
+        }
+        'damson;volume;help;forget' {
             break
         }
         'damson;volume;help;help' {
@@ -1061,14 +1164,30 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             break
         }
         'damson;help;volume' {
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the volumes (the default)')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the volumes, where they are, and what is held on them (the default)')
+            [CompletionResult]::new('refresh', 'refresh', [CompletionResultType]::ParameterValue, 'Record which volumes are there, and where: the state of their files follows')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Give a volume another name')
+            [CompletionResult]::new('mark', 'mark', [CompletionResultType]::ParameterValue, 'Put a mark at the root of a share, a card or a folder, so that it is known wherever it is mounted')
+            [CompletionResult]::new('relocate', 'relocate', [CompletionResultType]::ParameterValue, 'Say that a volume''s files are now in another place: a restored disk, a share with another address')
+            [CompletionResult]::new('forget', 'forget', [CompletionResultType]::ParameterValue, 'Take a volume''s files out of the catalogue; the files themselves stay as they are')
             break
         }
         'damson;help;volume;list' {
             break
         }
+        'damson;help;volume;refresh' {
+            break
+        }
         'damson;help;volume;rename' {
+            break
+        }
+        'damson;help;volume;mark' {
+            break
+        }
+        'damson;help;volume;relocate' {
+            break
+        }
+        'damson;help;volume;forget' {
             break
         }
         'damson;help;keyword' {

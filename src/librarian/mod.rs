@@ -1,10 +1,12 @@
 //! The verbs: each selects, examines, decides (purely) and applies, then reports. Never prints, never reads the
 //! environment or the clock, builds no SQL.
 mod abandoned;
+pub mod accession;
 mod advice;
 mod arrival;
 pub mod backup;
 pub mod check;
+pub mod deaccession;
 mod decide;
 mod deposit;
 pub mod duplicates;
@@ -27,6 +29,7 @@ pub mod pipeline;
 mod places;
 pub mod plan;
 pub mod policy;
+pub mod prepare;
 pub mod protection;
 mod queue;
 pub mod read;
@@ -42,6 +45,7 @@ pub mod tag;
 mod takeout;
 pub mod undo;
 pub mod verify;
+pub mod volume;
 mod volumes;
 pub mod write;
 
