@@ -326,14 +326,20 @@ pub enum EventKind {
     FixityCheck,
     /// A file or record left the catalogue (PREMIS: dissemination).
     Dissemination,
+    /// A file was copied in from somewhere, which the path tells (PREMIS: accession).
+    Accession,
 }
 
 impl EventKind {
+    /// Every kind.
+    pub const ALL: [EventKind; 3] = [EventKind::FixityCheck, EventKind::Dissemination, EventKind::Accession];
+
     /// The word that is printed and stored.
     pub const fn word(self) -> &'static str {
         match self {
             EventKind::FixityCheck => "fixity-check",
             EventKind::Dissemination => "dissemination",
+            EventKind::Accession => "accession",
         }
     }
 }

@@ -1,9 +1,10 @@
 //! `damson ingest`
 use super::exit::Ended;
+use super::intake::{Copying, shelf};
 use super::reporter::Reporter;
 use super::session::Session;
 use crate::catalog::Catalog;
-use crate::librarian::{ReadingOrder, SameEssence, ingest};
+use crate::librarian::{ReadingOrder, SameEssence, ingest, intake};
 use crate::query::{Edit, parse_edit};
 use crate::walk::Rules;
 use clap::{Args, ValueEnum};
@@ -17,6 +18,10 @@ use std::path::PathBuf;
 /// followed, further copies become copies of the same asset, edited files become new versions, and files that are gone
 /// are kept as missing. Files are never changed.
 ///
+/// With --into, files are copied into a folder and taken in there: each is read once, written to every folder, read back,
+/// and named; the last line says whether the source may be erased, and the status is 0 only then. Nothing is overwritten,
+/// and files of one exposure keep one name. Interrupted, the same command completes it.
+///
 /// Left out, each with its reason: hidden files and folders (unless --hidden), symbolic links (unless --follow), sockets,
 /// devices and FIFOs, and the catalogue's own files. A path that is named is taken even if it is hidden or a link.
 #[derive(Args, Debug)]
@@ -24,7 +29,10 @@ use std::path::PathBuf;
   damson ingest Pictures
   damson ingest --dry-run Pictures
   damson ingest --set 'credit_line=Damson Press' --set +assignment Pictures
-  damson ingest --format ndjson Pictures")]
+  damson ingest --format ndjson Pictures
+  damson ingest Pictures/wire --into Archive
+  damson ingest Pictures/wire --into Archive --also Backup --name '{date_created:%Y|\"undated\"}/{filename}'
+  damson ingest Pictures/cup-final --into Archive --move --receipt cup-final.ndjson")]
 pub struct Words {
     /// Folders and files
     #[arg(required = true, value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
@@ -49,6 +57,9 @@ pub struct Words {
     /// Say what would be done, and do nothing
     #[arg(short = 'n', long)]
     dry_run: bool,
+
+    #[command(flatten)]
+    copying: Copying,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -62,6 +73,11 @@ enum SameEssenceWord {
 pub fn run(words: &Words, session: &mut Session) -> Ended {
     let edits: Vec<Edit> = words.set.iter().map(|text| parse_edit(text)).collect::<Result<_, _>>()?;
     let roots: Vec<_> = words.paths.iter().map(|path| session.absolute(path)).collect();
+    let mut into = words.copying.request(session)?;
+    if let Some(into) = &into {
+        intake::check(into, &roots)?;
+    }
+    let receipt = words.copying.receipt(session)?;
     let (mut catalog, own): (Box<dyn Catalog>, _) = if words.dry_run {
         session.open_for_preview()?
     } else {
@@ -69,6 +85,9 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         let own = catalog.own_files();
         (Box::new(catalog), own)
     };
+    if let Some(into) = &mut into {
+        into.shelf = shelf(session)?;
+    }
     let shown: Vec<String> = roots.iter().map(|root| root.lossy()).collect();
     let request = ingest::Request {
         verb: "ingest",
@@ -79,15 +98,19 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
             SameEssenceWord::Version => SameEssence::Version,
         },
         edits,
+        into,
         policy: session.settings.policy,
         workers: session.workers(),
         order: ReadingOrder::default(),
         stop: session.interruption(),
         estimate: session.error_style().progress,
         dry_run: words.dry_run,
-        act: session.act("ingest", shown.join(" ")),
+        act: session.act("ingest", shown.join(" ") + &words.copying.note(session)),
     };
     let mut reporter = Reporter::new(session, "ingest")?;
+    if let Some(receipt) = receipt {
+        reporter.keep(receipt)?;
+    }
     match ingest::ingest(&mut *catalog, &request, &mut reporter) {
         Ok(summary) => reporter.finish(&summary),
         Err(error) => {

@@ -14,6 +14,7 @@ mod fields;
 mod gc;
 mod globals;
 mod ingest;
+mod intake;
 mod keyword;
 mod like;
 mod log;

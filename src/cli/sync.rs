@@ -79,6 +79,7 @@ pub fn reading(session: &Session, verb: &'static str, note: String, dry_run: boo
         rules: Rules::default(),
         same_essence: SameEssence::Asset,
         edits: Vec::new(),
+        into: None,
         policy: session.settings.policy,
         workers: session.workers(),
         order: ReadingOrder::default(),

@@ -26,7 +26,14 @@ impl<'s> OrdinaryFile<'s> {
         let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;
         let descriptor =
             open(path.to_path(), flags, Mode::empty()).map_err(|errno| unreadable(&io::Error::from(errno)))?;
-        let file = File::from(descriptor);
+        OrdinaryFile::of(File::from(descriptor), stop)
+    }
+
+    /// A file that is open already.
+    ///
+    /// # Errors
+    /// `Unreadable` or `Special`.
+    pub fn of(file: File, stop: &'s AtomicBool) -> Result<OrdinaryFile<'s>, Problem> {
         let (stat, is_ordinary) = stat_of(&file).map_err(|error| unreadable(&error))?;
         if !is_ordinary {
             return Err(Problem::new(ProblemKind::Special, "not an ordinary file"));
@@ -127,7 +134,11 @@ impl Source for OrdinaryFile<'_> {
     }
 }
 
-fn stat_of(file: &File) -> io::Result<(Stat, bool)> {
+/// What `fstat` says, and whether it is an ordinary file.
+///
+/// # Errors
+/// What the system says.
+pub fn stat_of(file: &File) -> io::Result<(Stat, bool)> {
     let stat = fstat(file)?;
     let is_ordinary = rustix::fs::FileType::from_raw_mode(stat.st_mode).is_file();
     let modified =

@@ -102,6 +102,10 @@ pub struct Outcome {
     pub fields: Vec<FieldChange>,
     /// What was wrong. An outcome other than `failed` or `skipped` may carry one: done, but not wholly.
     pub problem: Option<Problem>,
+    /// Further copies that were made of it.
+    pub copies: Vec<FilePath>,
+    /// Whether every copy that was asked for was read again, and found to be what was read from the source.
+    pub is_proven: bool,
     /// Whether nothing was done because only a preview was asked for.
     pub dry_run: bool,
 }
@@ -141,6 +145,8 @@ impl Outcome {
             digest: None,
             fields: Vec::new(),
             problem: None,
+            copies: Vec::new(),
+            is_proven: false,
             dry_run: false,
         }
     }
@@ -173,12 +179,30 @@ pub struct Summary {
     pub dry_run: bool,
     /// Whether the run was interrupted.
     pub interrupted: bool,
+    /// Whether what was copied from may be erased; only where something was to be copied.
+    pub erasure: Option<Erasure>,
+}
+
+/// Whether the sources of copies may be erased.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Erasure {
+    /// Whether every file that was seen is proven in every place.
+    pub may_be_erased: bool,
+    /// What speaks against it.
+    pub reason: Option<String>,
+    /// How many files are proven.
+    pub proven: u64,
+    /// How many are not, those that were left out too.
+    pub unproven: u64,
+    /// How many sources were removed; `None` where none were to be.
+    pub released: Option<u64>,
 }
 
 impl Summary {
     /// A summary that has counted nothing yet.
     pub fn new(verb: &'static str, dry_run: bool) -> Summary {
-        Summary { verb, counts: Vec::new(), problems: 0, bytes: 0, operation: None, dry_run, interrupted: false }
+        let (counts, interrupted, erasure) = (Vec::new(), false, None);
+        Summary { verb, counts, problems: 0, bytes: 0, operation: None, dry_run, interrupted, erasure }
     }
 
     /// Counts one outcome.

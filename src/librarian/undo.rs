@@ -6,7 +6,7 @@ use super::outcome::{FieldChange, Outcome, OutcomeKind, Summary};
 use super::restore::Restorer;
 use super::store::Store;
 use crate::asset::{AssetId, FilePath, Holding, Problem, Role, Value};
-use crate::catalog::{Act, Catalog, CatalogError, Change, Operation, OperationRef, Transaction};
+use crate::catalog::{Act, Catalog, CatalogError, Change, EventKind, Operation, OperationRef, Transaction};
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -19,6 +19,10 @@ const UNRECORDED: &str = "some files have their earlier bytes and the catalogue 
 
 /// How many changes are taken back at once.
 const PAGE: usize = 8_192;
+
+/// How many things that only happened are passed over to find a change: beside a file that was copied in stands where each
+/// of its sidecars came from, and nothing more.
+const MOST_EVENTS: usize = 64;
 
 /// What to take back.
 pub struct Request<'s> {
@@ -51,6 +55,7 @@ pub fn undo(
         restorer: Restorer::new(request.store, &request.stop, request.dry_run),
         summary: Summary::new(VERB, request.dry_run),
         refused: None,
+        copied: 0,
     };
     if request.dry_run {
         run.look(catalog, observer)?;
@@ -69,9 +74,12 @@ pub fn undo(
             return Err(refusal(&operation, error));
         }
     }
-    let Run { refused, mut summary, .. } = run;
+    let Run { refused, mut summary, copied, .. } = run;
     if let Some(refused) = refused {
         return Err(refused);
+    }
+    if copied > 0 && !summary.interrupted {
+        observer.notice(&staying(copied));
     }
     if summary.interrupted {
         summary = Summary { interrupted: true, ..Summary::new(VERB, request.dry_run) };
@@ -85,6 +93,18 @@ struct Run<'r> {
     restorer: Restorer<'r>,
     summary: Summary,
     refused: Option<LibrarianError>,
+    /// How many files it copied in.
+    copied: u64,
+}
+
+/// What is told of files that were copied in: an undo takes back what the catalogue says, and removes no file.
+fn staying(count: u64) -> String {
+    let files = if count == 1 {
+        "1 file that was copied in stays".to_owned()
+    } else {
+        format!("{count} files that were copied in stay")
+    };
+    format!("{files} where the copies are, and no source that was moved comes back; only the catalogue forgets them")
 }
 
 impl Run<'_> {
@@ -92,7 +112,8 @@ impl Run<'_> {
     fn all(&mut self, catalog: &mut dyn Catalog, observer: &mut dyn Observer) -> Result<bool, CatalogError> {
         let mut before = None;
         loop {
-            let (changes, next) = page(catalog, self.operation.number, before)?;
+            let (changes, next, copied) = page(catalog, self.operation.number, before)?;
+            self.copied += copied;
             if let Err(refused) = self.prepare_all(&changes) {
                 self.refused = Some(refused);
                 return Ok(false);
@@ -126,8 +147,9 @@ impl Run<'_> {
     fn look(&mut self, catalog: &dyn Catalog, observer: &mut dyn Observer) -> Result<(), LibrarianError> {
         let mut before = None;
         loop {
-            let (changes, next) =
+            let (changes, next, copied) =
                 page(catalog, self.operation.number, before).map_err(|error| refusal(self.operation, error))?;
+            self.copied += copied;
             self.prepare_all(&changes)?;
             if !self.tell(outcomes_of(&changes, true), observer) {
                 return Ok(());
@@ -190,24 +212,26 @@ impl Run<'_> {
     }
 }
 
-/// The next changes of an operation turned round, newest first, and the number before which the rest stands. A page ends
-/// where the asset changes, so that an asset is told of once.
+/// The next changes of an operation turned round, newest first, the number before which the rest stands, and how many files
+/// were copied in by them. A page ends where the asset changes, so that an asset is told of once.
 fn page(
     catalog: &dyn Catalog,
     operation: u64,
     before: Option<u64>,
-) -> Result<(Vec<Change>, Option<u64>), CatalogError> {
+) -> Result<(Vec<Change>, Option<u64>, u64), CatalogError> {
     let (mut changes, mut next): (Vec<Change>, Option<u64>) = (Vec::new(), None);
+    let mut copied = 0;
     catalog.changes_before(operation, before, &mut |number, change| {
         let is_next = changes.len() >= PAGE && changes.last().and_then(Change::asset) != change.asset();
         if is_next {
             next = Some(number + 1);
             return Ok(ControlFlow::Break(()));
         }
+        copied += u64::from(matches!(&change, Change::Event(event) if event.kind == EventKind::Accession));
         changes.extend(change.inverse());
         Ok(ControlFlow::Continue(()))
     })?;
-    Ok((changes, next))
+    Ok((changes, next, copied))
 }
 
 fn find(catalog: &dyn Catalog, number: Option<u64>) -> Result<Operation, LibrarianError> {
@@ -235,12 +259,13 @@ fn find(catalog: &dyn Catalog, number: Option<u64>) -> Result<Operation, Librari
 }
 
 /// Whether an operation changed anything: what only happened (a file was verified, a record left) is not taken back. Its
-/// last change tells; no verb mixes the two.
+/// last changes tell.
 fn has_what_can_be_undone(catalog: &dyn Catalog, number: u64) -> Result<bool, CatalogError> {
-    let mut has = false;
+    let (mut has, mut passed) = (false, 0);
     let told = catalog.changes_before(number, None, &mut |_, change| {
         has = change.inverse().is_some();
-        Ok(ControlFlow::Break(()))
+        passed += 1;
+        Ok(if has || passed >= MOST_EVENTS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     });
     match told {
         // What it took in is gone: that it cannot be undone is for the undo to say.

@@ -1,7 +1,7 @@
 //! One folder, read: its files with their `stat`, its subfolders, and what is left out and why. Knows nothing of the
 //! tree around it.
 use super::path::is_hidden;
-use super::{Candidate, Rules};
+use super::{ARRIVALS, Candidate, Rules};
 use crate::asset::{FilePath, Problem, ProblemKind, Stat};
 use std::fs::{self, DirEntry, FileType, Metadata};
 use std::io;
@@ -63,6 +63,9 @@ impl Listing {
             return Err(Problem::new(ProblemKind::Hidden, message));
         }
         if kind.is_dir() {
+            if name == ARRIVALS.as_bytes() {
+                return Err(Problem::new(ProblemKind::Catalogue, "files on their way into this folder"));
+            }
             // Only where the name is such a folder's: others cost no `stat`.
             if name.ends_with(b".store") && entry.metadata().is_ok_and(|metadata| is_own(&metadata, rules)) {
                 return Err(Problem::new(ProblemKind::Catalogue, "the catalogue's own folder"));

@@ -8,13 +8,21 @@ mod path;
 mod survey;
 mod tree;
 
-pub use medium::is_rotating;
+pub use medium::{is_removable, is_rotating};
 pub use mount::{Mount, Mounts};
 pub use path::absolute;
 pub use survey::survey;
 pub use tree::walk;
 
 use crate::asset::{FilePath, Problem, Stat};
+
+/// The folder in which files wait that are being copied into the folder around it. No walk takes them.
+pub const ARRIVALS: &str = ".damson-arrivals";
+
+/// Whether a path is a folder's or lies below it, by their words.
+pub fn is_below(path: &FilePath, folder: &FilePath) -> bool {
+    path::below(path, folder).is_some()
+}
 
 /// What a walk takes and what it leaves out. The default takes neither hidden files nor symbolic links.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

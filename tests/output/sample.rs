@@ -7,7 +7,7 @@ use damson::catalog::{
     Act, Change, Event, EventKind, FacetCount, HistoryEntry, Link, Operation, Relation, Seal,
     Summary as CatalogSummary, Volume, Writing,
 };
-use damson::librarian::{FieldChange, Outcome, OutcomeKind, Summary};
+use damson::librarian::{Erasure, FieldChange, Outcome, OutcomeKind, Summary};
 use damson::output::{
     Digested, Format, Group, Item, Linked, Member, Planned, Said, Sheet, Sink, SinkOptions, Status, sink,
 };
@@ -147,14 +147,19 @@ pub fn outcomes() -> Vec<Outcome> {
         FieldChange { field: Field::City, before: Vec::new(), after: texts(&["Oslo"]) },
         FieldChange { field: Field::Keywords, before: texts(&["a"]), after: texts(&["a", "b"]) },
     ];
+    let mut copied = Outcome::of_file("ingest", OutcomeKind::Added, path());
+    (copied.from, copied.is_proven) = (Some(FilePath(b"/card/a.jpg".to_vec())), true);
+    copied.copies = vec![FilePath(b"/backup/a.jpg".to_vec())];
     let rest = OutcomeKind::ALL.into_iter().map(|kind| Outcome::of_file("verify", kind, path()));
-    [failed, moved, changed, tagged].into_iter().chain(rest).collect()
+    [failed, moved, changed, tagged, copied].into_iter().chain(rest).collect()
 }
 
 pub fn summary() -> Summary {
     let mut summary = Summary::new("ingest", false);
     outcomes().iter().for_each(|outcome| summary.count(outcome));
     (summary.bytes, summary.operation, summary.interrupted) = (12, Some(7), true);
+    let reason = Some("1 hidden".to_owned());
+    summary.erasure = Some(Erasure { may_be_erased: false, reason, proven: 3, unproven: 1, released: Some(2) });
     summary
 }
 

@@ -335,7 +335,7 @@ fn outcome() -> Value {
         "path": refer("path"),
         "outcome": {"enum": OutcomeKind::ALL.map(OutcomeKind::word)},
         "id": refer("id"),
-        "from": about(refer("path"), "where a moved file was, what an exported file came from"),
+        "from": about(refer("path"), "where a moved file was, what an exported or copied file came from"),
         "same_essence": about(refer("id"), "another asset with the same picture, sound or page"),
         "change": about(
             json!({"enum": ["metadata", "content", "sidecar", "touched", "rotted", "edited"]}),
@@ -344,6 +344,11 @@ fn outcome() -> Value {
         "digest": about(refer("digest"), "that was found or written"),
         "fields": list(refer("change")),
         "problem": refer("problem"),
+        "copies": about(list(refer("path")), "further copies that were asked for (`ingest --also`)"),
+        "proven": about(
+            claim(),
+            "of a file that was copied in: every copy was read again and is what was read from the source; only where it is true"
+        ),
         "dry_run": claim(),
     });
     let description = "What became of one item of a working verb. An outcome other than `failed` or `skipped` may carry a \
@@ -366,6 +371,14 @@ fn summary() -> Value {
         "problems": about(count(), "outcomes with a problem that makes the run end with status 3"),
         "bytes": about(count(), "bytes read"),
         "operation": about(positive(), "the operation in the log, for `damson undo`"),
+        "source_may_be_erased": about(
+            flag(),
+            "only of a run that copies (`ingest --into`): whether every file that was seen is proven in every place"
+        ),
+        "source_reason": about(text(), "what speaks against it"),
+        "source_proven": about(count(), "files that are proven"),
+        "source_unproven": about(count(), "files that are not, those that were left out too"),
+        "source_released": about(count(), "sources that were removed (`--move`)"),
         "dry_run": claim(),
         "interrupted": claim(),
     });
@@ -452,6 +465,7 @@ fn history() -> Value {
         "file-unwritten",
         "fixity-check",
         "dissemination",
+        "accession",
     ];
     let mut members = Map::new();
     members.insert("id".to_owned(), refer("id"));

@@ -18,7 +18,11 @@ use crate::librarian::write::half_written;
 use crate::query::Edit;
 
 impl Run<'_> {
-    pub(super) fn judge(&mut self, plan: Plan, finding: Finding<Found>) -> Result<Vec<Outcome>, LibrarianError> {
+    pub(in crate::librarian) fn judge(
+        &mut self,
+        plan: Plan,
+        finding: Finding<Found>,
+    ) -> Result<Vec<Outcome>, LibrarianError> {
         let failed = |problem| Outcome {
             problem: Some(problem),
             ..Outcome::of_file(self.request.verb, OutcomeKind::Failed, plan.path.clone())
@@ -104,8 +108,9 @@ impl Run<'_> {
         let mut evidence = Evidence { held, twin, departed: None, kin: None, elder: None };
         let has_essence = examined.essence != examined.digest;
         if evidence.twin.is_none() && evidence.held.is_none() && has_essence {
-            let volumes = &self.volumes;
-            let relatives = self.deposit.relatives(&examined.essence, &|holding| is_departed(volumes, holding))?;
+            let (volumes, planned) = (&self.volumes, &self.planned);
+            let is_gone = |holding: &Holding| !planned.contains(&holding.path) && is_departed(volumes, holding);
+            let relatives = self.deposit.relatives(&examined.essence, &is_gone)?;
             (evidence.kin, evidence.departed) = (relatives.first, relatives.departed);
             if let (Some(kin), SameEssence::Version) = (evidence.kin, self.request.same_essence) {
                 evidence.elder = self.deposit.known(kin)?;
@@ -117,10 +122,15 @@ impl Run<'_> {
     fn decide(&self, seen: Seen<'_>, evidence: &Evidence) -> Decision {
         let rules = Rules {
             now: &self.request.act.at,
-            is_gone: &|holding: &Holding| is_departed(&self.volumes, holding),
-            cataloguing: &|snapshot: &Snapshot| catalogued(&self.request.edits, snapshot),
+            is_gone: &|holding: &Holding| !self.planned.contains(&holding.path) && is_departed(&self.volumes, holding),
+            cataloguing: &|snapshot: &Snapshot| self.catalogued(snapshot),
         };
         decide(seen, evidence, &rules)
+    }
+
+    /// What is stated of a new asset at the door, and what of it does not fit.
+    pub(in crate::librarian) fn catalogued(&self, snapshot: &Snapshot) -> (Cataloguing, Option<Problem>) {
+        catalogued(&self.request.edits, snapshot)
     }
 
     /// Only sidecars changed: what they say now, laid over what the file itself said when it was read.

@@ -39,6 +39,7 @@ fn told(root: &Path, order: ReadingOrder, workers: usize) -> (Vec<Outcome>, Vec<
         rules: Rules::default(),
         same_essence: SameEssence::Asset,
         edits: Vec::new(),
+        into: None,
         policy: Policy::default(),
         workers,
         order,

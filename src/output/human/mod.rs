@@ -5,7 +5,7 @@ mod sheet;
 mod table;
 mod value;
 
-pub(super) use sentences::{items_of, summary_text};
+pub(super) use sentences::{erasure_text, items_of, summary_text};
 
 use super::item::Item;
 use super::lines::push_digest;

@@ -37,6 +37,17 @@ pub(in crate::output) fn summary_text(summary: &Summary) -> String {
     if summary.interrupted { format!("interrupted: {text}") } else { text }
 }
 
+/// Whether what was copied from may be erased, in one line; `None` where nothing was to be copied.
+pub(in crate::output) fn erasure_text(summary: &Summary) -> Option<String> {
+    let erasure = summary.erasure.as_ref()?;
+    let proven = plural(erasure.proven, "file is proven", "files are proven");
+    let released = erasure.released.map(|number| format!("; {} removed", plural(number, "source was", "sources were")));
+    Some(match &erasure.reason {
+        None => format!("the source may be erased: {proven}{}", released.unwrap_or_default()),
+        Some(reason) => format!("do NOT erase the source: {}{}", escape(reason), released.unwrap_or_default()),
+    })
+}
+
 /// What a verb counts: one, and many.
 pub(in crate::output) fn items_of(verb: &str) -> (&'static str, &'static str) {
     match verb {
@@ -98,6 +109,7 @@ pub(super) fn push_outcome(outcome: &Outcome, style: Style, to: &mut Vec<u8>) {
     }
     line += &outcome.from.as_ref().map_or_else(String::new, |from| format!(" (from {})", path_text(from)));
     line += &outcome.change.map_or_else(String::new, |change| format!(" ({change})"));
+    line += &outcome.copies.iter().map(|copy| format!(" (and {})", path_text(copy))).collect::<String>();
     line += &outcome.same_essence.map_or_else(String::new, |other| format!(" (same essence as {})", short(&other)));
     line.push('\n');
     for change in &outcome.fields {

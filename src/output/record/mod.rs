@@ -108,9 +108,21 @@ impl RecordKind {
                 "fields",
                 "problem.kind",
                 "problem.message",
+                "copies",
+                "proven",
                 "dry_run",
             ],
-            RecordKind::Summary => &["verb", "items", "problems", "bytes", "operation", "dry_run", "interrupted"],
+            RecordKind::Summary => &[
+                "verb",
+                "items",
+                "problems",
+                "bytes",
+                "operation",
+                "source_may_be_erased",
+                "source_reason",
+                "dry_run",
+                "interrupted",
+            ],
             RecordKind::Facet => &[],
             RecordKind::Operation => {
                 &["operation", "verb", "agent", "at", "note", "changes", "assets", "undoes", "undone_by"]

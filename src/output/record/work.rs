@@ -23,7 +23,10 @@ pub(super) fn outcome_members(outcome: &Outcome) -> Vec<(Cow<'_, str>, Datum<'_>
         inner.add("kind", Datum::text(problem.kind.word())).add("message", Datum::text(&problem.message));
         members.add("problem", Datum::Members(inner.take()));
     }
-    members.add_claim("dry_run", outcome.dry_run);
+    if !outcome.copies.is_empty() {
+        members.add("copies", Datum::List(outcome.copies.iter().map(Datum::path).collect()));
+    }
+    members.add_claim("proven", outcome.is_proven).add_claim("dry_run", outcome.dry_run);
     members.take()
 }
 
@@ -68,8 +71,15 @@ pub(super) fn summary_members(summary: &Summary) -> Vec<(Cow<'_, str>, Datum<'_>
         .add("counts", Datum::Members(counts.collect()))
         .add("problems", Datum::Count(summary.problems))
         .add("bytes", Datum::Count(summary.bytes))
-        .add_some("operation", summary.operation.map(Datum::Count))
-        .add_claim("dry_run", summary.dry_run)
-        .add_claim("interrupted", summary.interrupted);
+        .add_some("operation", summary.operation.map(Datum::Count));
+    if let Some(erasure) = &summary.erasure {
+        members
+            .add("source_may_be_erased", Datum::Boolean(erasure.may_be_erased))
+            .add_some("source_reason", erasure.reason.as_ref().map(Datum::text))
+            .add("source_proven", Datum::Count(erasure.proven))
+            .add("source_unproven", Datum::Count(erasure.unproven))
+            .add_some("source_released", erasure.released.map(Datum::Count));
+    }
+    members.add_claim("dry_run", summary.dry_run).add_claim("interrupted", summary.interrupted);
     members.take()
 }
