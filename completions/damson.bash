@@ -1216,7 +1216,7 @@ _damson() {
             return 0
             ;;
         damson__subcmd__ingest)
-            opts="-n -0 -q -v -h -V --set --hidden --follow --same-essence --dry-run --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
+            opts="-n -0 -q -v -h -V --set --hidden --follow --same-essence --dry-run --into --name --also --move --verify --leave-hidden --mhl --receipt --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1228,6 +1228,43 @@ _damson() {
                     ;;
                 --same-essence)
                     COMPREPLY=($(compgen -W "asset version" -- "${cur}"))
+                    return 0
+                    ;;
+                --into)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --also)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --verify)
+                    COMPREPLY=($(compgen -W "medium cache off" -- "${cur}"))
+                    return 0
+                    ;;
+                --receipt)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --catalog)

@@ -72,6 +72,13 @@ complete -c damson -n "__fish_damson_needs_command" -f -a "help" -d 'Print this 
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l set -d 'State a field of every new asset: any EDIT of `damson tag`' -r
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l same-essence -d 'What a new file is that has the essence of another file that is still there' -r -f -a "asset\t'A new asset, linked with the other'
 version\t'The newest version of the other, for agencies that send again'"
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l into -d 'Copy files into this folder, and take them in there; sources are only read' -r -f -a "(__fish_complete_directories)"
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l name -d 'The copies\' names below the folder: fields in braces, {counter:04}, {source_folder}; a / makes folders' -r
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l also -d 'Copy into this folder too, from the same reading; may be given several times' -r -f -a "(__fish_complete_directories)"
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l verify -d 'How copies are proven: read back from the medium (the default with --move and for cards and disks that can be pulled out), from wherever the system has them (the default elsewhere), or not at all' -r -f -a "medium\t'From the medium, past what the system keeps in memory'
+cache\t'From wherever the system has it'
+off\t'Not at all; then the source is never called safe to erase'"
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l receipt -d 'Write what became of every file here, and a manifest that `b3sum -c` checks to FILE.b3' -r -F
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
@@ -90,6 +97,9 @@ complete -c damson -n "__fish_damson_using_subcommand ingest" -l wait -d 'How lo
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l hidden -d 'Take hidden files and folders too'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l follow -d 'Follow symbolic links'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -s n -l dry-run -d 'Say what would be done, and do nothing'
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l move -d 'Remove each source once all its copies are proven and recorded'
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l leave-hidden -d 'Hidden files may be lost with the source: they are left out, and it may be erased all the same'
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l mhl -d 'Add an ASC MHL generation to every folder: ascmhl/, with the MD5 of each file that was placed'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l json -d 'The same as --format json'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'

@@ -134,6 +134,7 @@ fn every_command_of_the_pages_works() {
         "docs/editing.md",
         "docs/writing.md",
         "docs/ingest.md",
+        "docs/copying.md",
         "docs/security.md",
         "docs/glossary.md",
     ] {

@@ -4,6 +4,7 @@ use super::session::Session;
 use crate::asset::FilePath;
 use crate::asset::template::Template;
 use crate::catalog::CatalogError;
+use crate::fixity::Maker;
 use crate::librarian::intake::{Proof, Receipt, Request, Shelf};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -35,6 +36,10 @@ pub struct Copying {
     /// Hidden files may be lost with the source: they are left out, and it may be erased all the same
     #[arg(long, requires = "into", conflicts_with = "hidden")]
     leave_hidden: bool,
+
+    /// Add an ASC MHL generation to every folder: ascmhl/, with the MD5 of each file that was placed
+    #[arg(long, requires = "into")]
+    mhl: bool,
 
     /// Write what became of every file here, and a manifest that `b3sum -c` checks to FILE.b3
     #[arg(long, value_name = "FILE", requires = "into", conflicts_with = "dry_run", value_hint = clap::ValueHint::FilePath)]
@@ -68,6 +73,11 @@ impl Copying {
             leaves_hidden: self.leave_hidden,
             catalogue: FilePath::of(&session.catalog_path()),
             receipt: self.receipt.as_ref().map(|path| session.absolute(path)),
+            history: self.mhl.then(|| Maker {
+                host: super::settings::host(),
+                version: env!("CARGO_PKG_VERSION"),
+                at: session.now().utc(),
+            }),
             shelf: Shelf::default(),
         }))
     }

@@ -15,6 +15,7 @@ mod formats;
 mod groups;
 mod identity;
 mod ingest;
+mod intake;
 mod interrupted;
 mod keyword;
 mod left_out;

@@ -1,9 +1,10 @@
 //! What became of a shot, decided and told: what its files are, where their copies lie, and which sources may go.
-use super::carry::{Brought, Landing, Said};
+use super::carry::{Brought, Landing, Member, Said};
 use super::source::release;
 use super::{Findings, Intake, Known, Planned, PlannedUnit, left_with};
 use crate::asset::{AssetId, Digest, FilePath, Holding, HoldingState, Problem, ProblemKind, Role, Stat};
 use crate::catalog::{Change, Event, EventKind};
+use crate::fixity::Hashed;
 use crate::librarian::error::LibrarianError;
 use crate::librarian::examine::{Examined, ExaminedSidecar};
 use crate::librarian::ingest::{Found, Plan, couples};
@@ -101,6 +102,9 @@ impl Intake<'_, '_> {
             outcome.digest = Some(member.digest);
             outcome.copies = member.landings.iter().skip(1).filter_map(place_of).cloned().collect();
             outcome.is_proven = is_in(outcome) && member.landings.iter().all(is_proven);
+            if is_in(outcome) {
+                self.list(member);
+            }
             let is_everywhere = is_in(outcome) && missed.is_none();
             outcome.problem = missed.or(outcome.problem.take());
             self.tally.count(outcome, is_everywhere);
@@ -109,6 +113,17 @@ impl Intake<'_, '_> {
             }
         }
         Ok(outcomes)
+    }
+
+    /// Lists a file in the histories of the targets that it was placed in.
+    fn list(&mut self, member: &Member) {
+        let Some(md5) = &member.md5 else { return };
+        for (target, landing) in member.landings.iter().enumerate() {
+            let Landing::Lies { path, stat, .. } = landing else { continue };
+            let Some(relative) = self.below(target, path) else { continue };
+            let (path, size) = (String::from_utf8_lossy(&relative).into_owned(), stat.size);
+            self.hashed[target].push(Hashed { path, size, modified: stat.modified_date(), md5: md5.clone() });
+        }
     }
 
     /// What the files are: judged as if they had always been where they are now.

@@ -6,6 +6,7 @@
 mod carry;
 mod conclude;
 mod grounds;
+mod history;
 mod naming;
 mod placing;
 mod proof;
@@ -29,6 +30,7 @@ use super::pipeline::{self, Finding, Pipeline, Work};
 use super::sidecars::{Clerk, named, pair};
 use crate::asset::template::Template;
 use crate::asset::{AssetId, Digest, FilePath, Problem, ProblemKind};
+use crate::fixity::{Hashed, Maker};
 use crate::walk::{self, Candidate, Entry, Mounts};
 use carry::{Brought, Errand, Porter};
 use grounds::Grounds;
@@ -71,6 +73,8 @@ pub struct Request {
     pub leaves_hidden: bool,
     /// The catalogue's file.
     pub catalogue: FilePath,
+    /// Whose name is in the ASC MHL generations that targets get; `None`: they get none.
+    pub history: Option<Maker>,
     /// Where a receipt is written.
     pub receipt: Option<FilePath>,
     /// What is held already.
@@ -94,7 +98,7 @@ pub(super) fn take_in(run: &mut Run<'_>, request: &Request) -> Step {
         policy: run.policy,
         stop: &run.request.stop,
         dry_run: run.request.dry_run,
-        wants_md5: false,
+        wants_md5: request.history.is_some(),
         keeps_modes: has_permissions(roots),
     };
     let work = Work {
@@ -181,6 +185,8 @@ struct Intake<'i, 'r> {
     claimed: HashMap<(usize, Vec<u8>), Digest>,
     known: HashMap<Digest, Known>,
     tally: Tally,
+    /// By target, what was placed there, where a history tells of it.
+    hashed: Vec<Vec<Hashed>>,
     /// Sources that may go.
     proven: Vec<(FilePath, Look)>,
     files: u64,
@@ -210,6 +216,7 @@ impl<'i, 'r> Intake<'i, 'r> {
             claimed: HashMap::new(),
             known: HashMap::new(),
             tally: Tally::default(),
+            hashed: vec![Vec::new(); targets.len()],
             proven: Vec::new(),
             files: 0,
             bytes: 0,
@@ -349,12 +356,35 @@ impl<'i, 'r> Intake<'i, 'r> {
         self.run.deposit.record()?;
         let told = self.run.tell_waiting();
         let is_whole = ended.is_continue() && told.is_continue() && !self.run.observer.is_interrupted();
+        self.write_histories()?;
         let mut released = None;
         if self.request.is_move && is_whole && !self.run.request.dry_run {
             released = Some(self.release()?);
         }
         self.run.summary.erasure = Some(self.tally.verdict(is_whole, self.run.request.dry_run, released));
         if told.is_break() { Ok(told) } else { Ok(ended) }
+    }
+}
+
+impl Intake<'_, '_> {
+    /// A history that cannot be written is trouble of its folder; the copies are what they are.
+    fn write_histories(&mut self) -> Result<(), LibrarianError> {
+        let Some(maker) = self.request.history.as_ref().filter(|_| !self.run.request.dry_run) else { return Ok(()) };
+        let hashed = std::mem::take(&mut self.hashed);
+        for (target, files) in self.targets.iter().zip(hashed).filter(|(_, files)| !files.is_empty()) {
+            if let Err(error) = history::add_generation(target, maker, &files) {
+                let problem = super::arrival::unwritable(&error);
+                let problem =
+                    Problem { message: format!("its ASC MHL was not written: {}", problem.message), ..problem };
+                let verb = self.run.request.verb;
+                let outcome = Outcome {
+                    problem: Some(problem),
+                    ..Outcome::of_file(verb, OutcomeKind::Failed, target.path.clone())
+                };
+                let _ = self.run.tell(vec![outcome])?;
+            }
+        }
+        Ok(())
     }
 }
 

@@ -108,9 +108,9 @@ impl RecordKind {
                 "fields",
                 "problem.kind",
                 "problem.message",
+                "dry_run",
                 "copies",
                 "proven",
-                "dry_run",
             ],
             RecordKind::Summary => &[
                 "verb",
@@ -118,10 +118,10 @@ impl RecordKind {
                 "problems",
                 "bytes",
                 "operation",
-                "source_may_be_erased",
-                "source_reason",
                 "dry_run",
                 "interrupted",
+                "source_may_be_erased",
+                "source_reason",
             ],
             RecordKind::Facet => &[],
             RecordKind::Operation => {
