@@ -25,7 +25,7 @@ pub struct Copying {
     also: Vec<PathBuf>,
 
     /// Remove each source once all its copies are proven and recorded
-    #[arg(long = "move", requires = "into")]
+    #[arg(long = "move", requires = "into", conflicts_with = "follow")]
     is_move: bool,
 
     /// How copies are proven: read back from the medium (the default with --move and for cards and disks that can be pulled

@@ -137,6 +137,9 @@ pub fn examine_bytes(bytes: &[u8], stat: Stat, name: &[u8], policy: Policy) -> E
     examined(anatomy, stat, digests, policy)
 }
 
+/// Makes a file's digests, told the essence's ranges.
+pub type Digesting<'d> = dyn FnMut(&[Range<u64>]) -> Result<Both, Problem> + 'd;
+
 /// What a file says that is dissected by small reads, and whose digests somebody makes, who is told the essence's ranges.
 ///
 /// # Errors
@@ -145,7 +148,7 @@ pub fn examine_by(
     file: &OrdinaryFile<'_>,
     name: &[u8],
     policy: Policy,
-    digests: &mut dyn FnMut(&[Range<u64>]) -> Result<Both, Problem>,
+    digests: &mut Digesting<'_>,
 ) -> Result<Examined, Problem> {
     let anatomy = dissect(file, name);
     let digests = digests(trusted(&anatomy))?;

@@ -271,6 +271,7 @@ fn what_cannot_go_together_is_refused_before_anything_is_done() {
         vec!["card", "--into", "lib", "--name", "{counter:4}"],
         vec!["card", "--into", "lib", "--hidden", "--leave-hidden"],
         vec!["card", "--into", "lib", "--dry-run", "--receipt", "r"],
+        vec!["card", "--into", "lib", "--move", "--follow"],
     ] {
         let _ = sandbox.damson(["ingest"].into_iter().chain(words)).fails_with(2);
     }
@@ -332,6 +333,18 @@ fn any_number_of_hostile_values_leads_nowhere_and_loses_nothing() {
             assert!(part.len() <= 255 && !part.starts_with('.') && !part.ends_with(['.', ' ']), "{path:?}");
         }
     }
+}
+
+#[test]
+fn a_second_name_of_the_source_is_no_copy_of_it() {
+    let sandbox = Sandbox::new();
+    let source = sandbox.put("card/a.jpg", plain(1));
+    fs::create_dir(sandbox.at("lib")).unwrap();
+    fs::hard_link(&source, sandbox.at("lib/a.jpg")).unwrap();
+    assert!(may_be_erased(&copy(&sandbox, ["--into", "lib", "--move"])));
+    assert_eq!(sandbox.tree("lib"), ["a-2.jpg", "a.jpg"]);
+    assert!(sandbox.tree("card").is_empty());
+    assert_eq!(sandbox.read("lib/a-2.jpg"), plain(1));
 }
 
 #[test]

@@ -374,7 +374,7 @@ impl Porter<'_> {
         if !load.is_main {
             let is_same = self.reads_back(draft, &|readback| Ok(readback.digest()? == digest))?;
             let (statements, problems) = (Vec::new(), Vec::new());
-            load.said = is_same.then(|| Said::Sidecar(ExaminedSidecar { stat, digest, statements, problems }));
+            load.said = is_same.then_some(Said::Sidecar(ExaminedSidecar { stat, digest, statements, problems }));
             return Ok(is_same);
         }
         let copy = OrdinaryFile::of(draft.file.try_clone()?, self.stop).map_err(failed)?;

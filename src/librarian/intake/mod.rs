@@ -138,7 +138,7 @@ fn has_permissions(roots: &[FilePath]) -> bool {
 /// Something whose turn comes in walk order.
 enum Queued {
     /// Known without reading.
-    Told(Outcome),
+    Told(Box<Outcome>),
     /// Waits for the workers.
     Shot(Box<Planned>),
 }
@@ -302,7 +302,7 @@ impl<'i, 'r> Intake<'i, 'r> {
         self.tally.skip(problem.kind, self.request.leaves_hidden);
         let kind = if problem.kind.is_a_rule() { OutcomeKind::Skipped } else { OutcomeKind::Failed };
         let outcome = Outcome { problem: Some(problem), ..Outcome::of_file(self.run.request.verb, kind, path) };
-        self.queue.push_back(Queued::Told(outcome));
+        self.queue.push_back(Queued::Told(Box::new(outcome)));
         while matches!(self.queue.front(), Some(Queued::Told(_))) {
             if self.settle_next(pipeline)?.is_break() {
                 return Ok(ControlFlow::Break(()));
@@ -314,7 +314,7 @@ impl<'i, 'r> Intake<'i, 'r> {
     fn settle_next(&mut self, pipeline: &mut Pipeline<'_, Errand, Result<Brought, Problem>>) -> Step {
         match self.queue.pop_front() {
             None => GO_ON,
-            Some(Queued::Told(outcome)) => self.run.tell(vec![outcome]),
+            Some(Queued::Told(outcome)) => self.run.tell(vec![*outcome]),
             Some(Queued::Shot(planned)) => {
                 let findings: Findings = planned.units.iter().filter_map(|_| pipeline.pull()).collect();
                 if self.run.observer.is_interrupted() || findings.len() < planned.units.len() {

@@ -45,8 +45,7 @@ impl ShotName {
     /// many bytes the longest ending of the shot has.
     pub fn of(template: &Template, lead: &Asset, name: &[u8], turn: Turn<'_>, longest: usize) -> ShotName {
         let rendered = template.render_name(lead, turn, tame_value);
-        let mut parts: Vec<String> =
-            rendered.split('/').filter(|part| !part.trim().is_empty()).map(|part| tame(part)).collect();
+        let mut parts: Vec<String> = rendered.split('/').filter(|part| !part.trim().is_empty()).map(tame).collect();
         let last = parts.pop().unwrap_or_else(|| tame(&String::from_utf8_lossy(name)));
         let (own, given) = (extension(name), extension(last.as_bytes()));
         let (stem, case) = match (own, given) {

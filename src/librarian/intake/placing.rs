@@ -6,7 +6,7 @@ use super::target::{Placed, Seen, Waiting};
 use super::{Intake, Planned};
 use crate::asset::template::Turn;
 use crate::asset::{
-    Asset, AssetId, Cataloguing, FilePath, Holding, HoldingState, Problem, ProblemKind, Role, Snapshot, Version,
+    Asset, AssetId, Cataloguing, FilePath, Holding, HoldingState, Problem, ProblemKind, Role, Snapshot, Stat, Version,
 };
 use crate::librarian::error::LibrarianError;
 
@@ -160,7 +160,14 @@ impl Intake<'_, '_> {
             Some(_) => return Ok(Seen::Other),
             None => {}
         }
-        Ok(place.look(relative, &member.digest, member.look.stat.size, self.proof))
+        let seen = place.look(relative, &member.digest, member.look.stat.size, self.proof);
+        // A second name of the source itself is no copy of it.
+        let is_the_source =
+            |stat: &Stat| (stat.device, stat.inode) == (member.look.stat.device, member.look.stat.inode);
+        Ok(match seen {
+            Seen::Same(stat) if is_the_source(&stat) => Seen::Other,
+            seen => seen,
+        })
     }
 
     fn settle_name(

@@ -200,6 +200,8 @@ fn forget(_: &File) {}
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::single_range_in_vec_init)]
+
     use super::{ALIGNMENT, Proof, Readback, WINDOW};
     use crate::fixity;
     use std::fs::{self, File};

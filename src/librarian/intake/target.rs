@@ -295,7 +295,7 @@ impl WaitingRoom {
                 clear(&arrivals);
             }
             let name = format!("{}-{number}", std::process::id());
-            match WaitingRoom::new(&arrivals, &name) {
+            match make_room(&arrivals, &name) {
                 Ok((room, lock)) => {
                     let room = Arc::new(room);
                     return Ok(WaitingRoom { arrivals, room, name, _lock: lock, count: AtomicU64::new(0) });
@@ -307,25 +307,24 @@ impl WaitingRoom {
         Err(io::Error::other("every name for a folder of arrivals is taken"))
     }
 
-    /// Locked first, made then: whoever finds one without a lock on it finds what nobody writes to.
-    fn new(arrivals: &OwnedFd, name: &str) -> Result<(OwnedFd, OwnedFd), Errno> {
-        let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let lock = openat(arrivals, format!("{name}.lock"), flags, Mode::from_raw_mode(0o600))?;
-        match flock(&lock, FlockOperation::NonBlockingLockExclusive) {
-            Err(Errno::AGAIN) => return Err(Errno::AGAIN),
-            // Where the file system knows no locks, nobody can take this one, nor tell that it is not held.
-            Ok(()) | Err(_) => {}
-        }
-        mkdirat(arrivals, name, Mode::from_raw_mode(0o700))?;
-        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        Ok((openat(arrivals, name, flags, Mode::empty())?, lock))
-    }
-
     fn close(self) {
         empty(&self.room);
         let _ = unlinkat(&self.arrivals, self.name.as_str(), AtFlags::REMOVEDIR);
         let _ = unlinkat(&self.arrivals, format!("{}.lock", self.name), AtFlags::empty());
     }
+}
+
+/// Locked first, made then: whoever finds one without a lock on it finds what nobody writes to.
+fn make_room(arrivals: &OwnedFd, name: &str) -> Result<(OwnedFd, OwnedFd), Errno> {
+    let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let lock = openat(arrivals, format!("{name}.lock"), flags, Mode::from_raw_mode(0o600))?;
+    // Where the file system knows no locks, nobody can take this one, nor tell that it is not held.
+    if flock(&lock, FlockOperation::NonBlockingLockExclusive) == Err(Errno::AGAIN) {
+        return Err(Errno::AGAIN);
+    }
+    mkdirat(arrivals, name, Mode::from_raw_mode(0o700))?;
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    Ok((openat(arrivals, name, flags, Mode::empty())?, lock))
 }
 
 /// Takes away what runs have left that are not at it any more.
