@@ -119,6 +119,21 @@ pub enum Change {
         /// What they are; `None` where there is none any more.
         after: Option<Digest>,
     },
+    /// A content is let go on purpose, and does not come back unasked; or it may come back.
+    LetGo {
+        /// The asset that had it.
+        asset: AssetId,
+        /// The content.
+        digest: Digest,
+        /// When it was let go.
+        at: Date,
+        /// By whom.
+        agent: String,
+        /// Why, in words; empty where nobody said.
+        reason: String,
+        /// Whether it is remembered or forgotten.
+        present: bool,
+    },
     /// Something happened that is remembered and never undone.
     Event(Event),
 }
@@ -135,6 +150,7 @@ impl Change {
             | Change::Hold { asset, .. }
             | Change::State { asset, .. }
             | Change::Write { asset, .. }
+            | Change::LetGo { asset, .. }
             | Change::Link { asset, .. } => Some(*asset),
             Change::Event(event) => Some(event.asset),
             Change::Volume { .. } | Change::Save { .. } | Change::Policy { .. } => None,
@@ -164,6 +180,9 @@ impl Change {
             }
             Change::Write { asset, path, volume, before, after } => {
                 Change::Write { asset, path, volume, before: after, after: before }
+            }
+            Change::LetGo { asset, digest, at, agent, reason, present } => {
+                Change::LetGo { asset, digest, at, agent, reason, present: !present }
             }
             Change::Event(_) => return None,
         })

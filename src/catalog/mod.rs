@@ -1,18 +1,22 @@
 //! What is known, and the changes that make it so. A catalogue answers questions and applies changes; how it stores
 //! them is below, and no storage type shows in its face.
+mod accession;
 mod change;
 mod clue;
 mod error;
+mod fingerprint;
 pub(crate) mod meaning;
 pub mod memory;
 pub mod sqlite;
 
+pub use accession::{Accession, AccessionState, Entry, LetGo, Untaken};
 pub use change::{
     Act, Change, Event, EventKind, Exchange, Link, Operation, OperationRef, Pending, Relation, Seal, Transaction,
     Volume, Writing,
 };
 pub use clue::{Clue, ClueKind, clues};
 pub use error::CatalogError;
+pub use fingerprint::{Fingerprint, Source};
 
 use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, Policy, Reading, Snapshot, Value, Version};
 use crate::query::{Facet, Filter, Selection};
@@ -25,6 +29,27 @@ pub trait Catalog {
     /// # Errors
     /// The storage's. Nothing is skipped silently.
     fn visit(&self, selection: &Selection, each: &mut dyn FnMut(Asset) -> ControlFlow<()>) -> Result<(), CatalogError>;
+
+    /// As `visit`, with no more of each asset than `detail`; the rest may be as it is where nothing is known.
+    ///
+    /// # Errors
+    /// As `visit`.
+    fn glance(
+        &self,
+        selection: &Selection,
+        detail: Detail,
+        each: &mut dyn FnMut(Asset) -> ControlFlow<()>,
+    ) -> Result<(), CatalogError> {
+        let _more_than_asked_for = detail;
+        self.visit(selection, each)
+    }
+
+    /// Calls `each` with the assets whose newest versions have one essence, where those are two or more: group by group,
+    /// by accession of the first, and by accession in the group, until it breaks.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn alike(&self, each: &mut dyn FnMut(&[AssetId]) -> ControlFlow<()>) -> Result<(), CatalogError>;
 
     /// Calls `each` with what `write` writes of every selected asset, in order, of one or of many at a time; stops when
     /// it breaks. Assets may be read and written by several threads at once, and with no more of each than `detail`.
@@ -138,6 +163,12 @@ pub trait Catalog {
     /// The storage's.
     fn volumes(&self) -> Result<Vec<Volume>, CatalogError>;
 
+    /// What is held on each volume that is known, by the volume's name.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn stock(&self) -> Result<Vec<Stock>, CatalogError>;
+
     /// The saved queries, by name: name and text.
     ///
     /// # Errors
@@ -214,6 +245,78 @@ pub trait Catalog {
     /// The storage's.
     fn pending(&self) -> Result<Vec<(AssetId, Pending)>, CatalogError>;
 
+    /// An accession.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn accession(&self, number: u64) -> Result<Option<Accession>, CatalogError>;
+
+    /// The newest accessions first, at most `limit`.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn accessions(&self, limit: Option<u64>) -> Result<Vec<Accession>, CatalogError>;
+
+    /// The accessions that are not whole, the newest first.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn unfinished(&self) -> Result<Vec<Accession>, CatalogError>;
+
+    /// Calls `each` with the files that an accession, or with `None` any, could not take and nobody has since, by path,
+    /// until it breaks.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn untaken(
+        &self,
+        accession: Option<u64>,
+        each: &mut dyn FnMut(Untaken) -> ControlFlow<()>,
+    ) -> Result<(), CatalogError>;
+
+    /// What is remembered of a content that was let go on purpose.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn let_go(&self, digest: &Digest) -> Result<Option<LetGo>, CatalogError>;
+
+    /// Calls `each` with every content that was let go on purpose, those of the newest operation first, until it breaks.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn each_let_go(&self, each: &mut dyn FnMut(Digest, LetGo) -> ControlFlow<()>) -> Result<(), CatalogError>;
+
+    /// Calls `each` with what one operation logged, in the order in which it was, until it breaks; as `feed`.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn told_by(&self, operation: u64, each: &mut Told<'_>) -> Result<(), CatalogError>;
+
+    /// Calls `each` with what is kept of the pictures that match, made in one way, by accession, without signatures, until it
+    /// breaks.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn fingerprints(
+        &self,
+        filter: &Filter,
+        algorithm: u32,
+        each: &mut dyn FnMut(AssetId, Fingerprint) -> ControlFlow<()>,
+    ) -> Result<(), CatalogError>;
+
+    /// The signatures of some assets, made in one way, in their order; those that have none are left out.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn signatures(&self, assets: &[AssetId], algorithm: u32) -> Result<Vec<(AssetId, Vec<u8>)>, CatalogError>;
+
+    /// Keeps what was made of pictures, all or none, in the place of what was kept of them. Those of which the newest
+    /// essence is another by now are passed over. How many are kept. The log does not tell of it.
+    ///
+    /// # Errors
+    /// `Busy`, `Full` and the storage's.
+    fn keep_fingerprints(&mut self, made: &[(AssetId, Fingerprint)]) -> Result<u64, CatalogError>;
+
     /// Records all the changes or none, in one transaction, and logs them.
     ///
     /// # Errors
@@ -226,6 +329,27 @@ pub trait Catalog {
     /// # Errors
     /// `Stale` where the asset is not there; `Busy`, `Full` and the storage's.
     fn pend(&mut self, asset: AssetId, pending: Option<&Pending>) -> Result<(), CatalogError>;
+
+    /// Begins an accession, and says its number: the one that is given does not count. The log does not tell of it, as of
+    /// what is entered later.
+    ///
+    /// # Errors
+    /// `Busy`, `Full` and the storage's.
+    fn begin_accession(&mut self, accession: &Accession) -> Result<u64, CatalogError>;
+
+    /// Enters how far an accession came, and says how many files are new among those that nobody could take. Inside
+    /// `together` it is one with what is applied there.
+    ///
+    /// # Errors
+    /// `Stale` where there is no such accession; `Busy`, `Full` and the storage's.
+    fn enter(&mut self, entry: &Entry) -> Result<u64, CatalogError>;
+
+    /// Makes an accession a part of an earlier one, where neither made an operation: its end and its counts become the
+    /// earlier one's, and its number is free again.
+    ///
+    /// # Errors
+    /// `Busy`, `Full` and the storage's.
+    fn fold_accession(&mut self, number: u64, into: u64) -> Result<(), CatalogError>;
 
     /// Does several things as one: all that `work` applies is recorded together, or none of it, and nobody else changes
     /// the catalogue meanwhile. Nothing is kept where `work` says so (`false`) or fails. It does not nest.
@@ -286,6 +410,17 @@ pub struct Known {
     pub holdings: Vec<Holding>,
     /// The newest version's reading.
     pub reading: Reading,
+}
+
+/// What is held on a volume.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stock {
+    /// The volume's name.
+    pub volume: String,
+    /// Files, sidecars too, whatever their state.
+    pub files: u64,
+    /// Their bytes, as they were when last read.
+    pub bytes: u64,
 }
 
 /// A row of facet counts.
@@ -349,6 +484,8 @@ pub struct Summary {
     pub altered: u64,
     /// Assets of which a write to files is still to be done.
     pub pending: u64,
+    /// Files that accessions could not take, and nobody has since.
+    pub untaken: u64,
     /// Bytes of the catalogue's file and its log.
     pub catalogue_bytes: u64,
 }

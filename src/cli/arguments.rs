@@ -6,7 +6,7 @@ use clap::Command;
 use std::ffi::{OsStr, OsString};
 
 /// The verbs whose positional words are a language of their own.
-const LANGUAGES: &[&str] = &["search", "tag", "edit", "export", "verify"];
+const LANGUAGES: &[&str] = &["search", "tag", "edit", "export", "verify", "duplicates"];
 
 /// Puts the words in an order that clap understands. `words` begin with the program's name.
 pub fn in_order(words: Vec<OsString>, root: &Command) -> Vec<OsString> {

@@ -34,7 +34,7 @@ impl Status {
     /// Every status with what it means, for the help and the docs.
     pub const ALL: [(Status, &'static str); 9] = [
         (Status::Done, "done"),
-        (Status::NothingMatched, "nothing matched; only where asked (`search --quiet`)"),
+        (Status::NothingMatched, "nothing matched; only where asked (`search --quiet`, `duplicates --quiet`)"),
         (Status::Wrong, "the command line or query is wrong, or the run failed"),
         (Status::Partial, "done, but some items had problems (each was reported)"),
         (Status::Altered, "`verify` found altered or missing bytes"),
@@ -188,7 +188,7 @@ fn hint_of(error: &CatalogError) -> Option<&'static str> {
         CatalogError::Foreign(_) => Some("nothing was changed; --catalog names another file"),
         CatalogError::Newer { .. } => Some("nothing was changed; use the damson that wrote it, or a newer one"),
         CatalogError::Damaged(_) => {
-            Some("nothing was changed; copy the file away before anything else, then restore a backup")
+            Some("nothing was changed; `damson restore FILE` takes a backup in and keeps the damaged file beside it")
         }
         CatalogError::Busy => Some("try again, or wait longer with --wait SECONDS"),
         CatalogError::Network { .. } => Some("keep the catalogue on a local disk; the files it lists may lie anywhere"),

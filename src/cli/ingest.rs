@@ -1,11 +1,19 @@
 //! `damson ingest`
-use super::exit::Ended;
+use super::door::Door;
+use super::duplicates::preparation;
+use super::exit::{Ended, Failure};
+use super::expected::Expected;
 use super::intake::{Copying, shelf};
 use super::reporter::Reporter;
 use super::session::Session;
+use super::settings::Settings;
+use crate::asset::FilePath;
 use crate::catalog::Catalog;
-use crate::librarian::{ReadingOrder, SameEssence, ingest, intake};
-use crate::query::{Edit, parse_edit};
+use crate::librarian::ledger::Terms;
+use crate::librarian::{
+    Observer, OutcomeKind, ReadingOrder, SameEssence, Store, Summary, accession, ingest, intake, prepare,
+};
+use crate::query::Filter;
 use crate::walk::Rules;
 use clap::{Args, ValueEnum};
 use clap_complete::ArgValueCompleter;
@@ -29,18 +37,17 @@ use std::path::PathBuf;
   damson ingest Pictures
   damson ingest --dry-run Pictures
   damson ingest --set 'credit_line=Damson Press' --set +assignment Pictures
+  damson ingest --job cup-2024 --shift-time +1h --time-zone Europe/Oslo Pictures
+  damson ingest --expect 2024-06-08..2024-06-09 Pictures/cup-final
   damson ingest --format ndjson Pictures
+  damson ingest --retry-failed
   damson ingest Pictures/wire --into Archive
   damson ingest Pictures/wire --into Archive --also Backup --name '{date_created:%Y|\"undated\"}/{filename}'
   damson ingest Pictures/cup-final --into Archive --move --receipt cup-final.ndjson")]
 pub struct Words {
     /// Folders and files
-    #[arg(required = true, value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
+    #[arg(required_unless_present = "retry_failed", value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
-
-    /// State a field of every new asset: any EDIT of `damson tag`
-    #[arg(long, value_name = "EDIT", allow_hyphen_values = true, add = ArgValueCompleter::new(super::complete::edit))]
-    set: Vec<String>,
 
     /// Take hidden files and folders too
     #[arg(long)]
@@ -54,9 +61,34 @@ pub struct Words {
     #[arg(long, value_name = "WHAT", default_value = "asset")]
     same_essence: SameEssenceWord,
 
+    /// Mark files that are gone as missing, however many they are
+    ///
+    /// Without it, more than 50 of them, or more than one in a hundred of those held (but never fewer than 6), are left as
+    /// they are, and so are those below a path that is gone or empty: a disk may not be mounted. The status is 7 then.
+    #[arg(long)]
+    confirm_missing: bool,
+    /// Take content that was let go on purpose (`damson deaccession`) too
+    #[arg(long)]
+    again: bool,
+
+    /// Take the files that an accession could not take; the newest that has any, if left out
+    #[arg(long, value_name = "ACCESSION", num_args = 0..=1, conflicts_with = "paths",
+          add = ArgValueCompleter::new(super::complete::untaken))]
+    retry_failed: Option<Option<u64>>,
+
     /// Say what would be done, and do nothing
     #[arg(short = 'n', long)]
     dry_run: bool,
+
+    /// Look at the pictures below the paths too, for `damson duplicates --rendition` and --similar
+    #[arg(long, conflicts_with = "dry_run")]
+    perceptual: bool,
+
+    #[command(flatten)]
+    expected: Expected,
+
+    #[command(flatten)]
+    door: Door,
 
     #[command(flatten)]
     copying: Copying,
@@ -71,47 +103,128 @@ enum SameEssenceWord {
 }
 
 pub fn run(words: &Words, session: &mut Session) -> Ended {
-    let edits: Vec<Edit> = words.set.iter().map(|text| parse_edit(text)).collect::<Result<_, _>>()?;
-    let roots: Vec<_> = words.paths.iter().map(|path| session.absolute(path)).collect();
+    let enrichment = words.door.enrichment(session)?;
+    let named: Vec<_> = words.paths.iter().map(|path| session.absolute(path)).collect();
+    let rules = Rules { hidden: words.hidden, follow: words.follow, own: Vec::new() };
+    if let Some(status) = words.expected.check(session, &named, rules.clone(), enrichment.clock.clone())? {
+        return Ok(status);
+    }
     let mut into = words.copying.request(session)?;
     if let Some(into) = &into {
-        intake::check(into, &roots)?;
+        intake::check(into, &named)?;
     }
+    let target = into.as_ref().map(|into| into.into.clone());
     let receipt = words.copying.receipt(session)?;
+    let store = Store::at(session.store_path());
     let (mut catalog, own): (Box<dyn Catalog>, _) = if words.dry_run {
         session.open_for_preview()?
     } else {
         let catalog = session.open_to_write(true)?;
+        // The walk must know it for the catalogue's before it meets it.
+        store.found();
         let own = catalog.own_files();
         (Box::new(catalog), own)
     };
+    let retry = words.retry_failed.map(|number| retried(&*catalog, number)).transpose()?;
+    let roots = match retry {
+        None => named,
+        Some(None) => Vec::new(),
+        Some(Some(number)) => accession::to_be_tried_again(&*catalog, number)?,
+    };
+    let retry = retry.flatten();
+    if roots.is_empty() {
+        session.messages().notice("there is no file that could not be taken");
+        let reporter = Reporter::new(session, "ingest")?;
+        return reporter.finish(&Summary::new("ingest", words.dry_run));
+    }
     if let Some(into) = &mut into {
+        intake::check(into, &roots)?;
         into.shelf = shelf(session)?;
     }
-    let shown: Vec<String> = roots.iter().map(|root| root.lossy()).collect();
+    let note = match retry {
+        Some(number) => format!("--retry-failed {number}"),
+        None => roots.iter().map(FilePath::lossy).collect::<Vec<_>>().join(" "),
+    };
     let request = ingest::Request {
         verb: "ingest",
         roots,
-        rules: Rules { hidden: words.hidden, follow: words.follow, own },
+        rules: Rules { own, ..rules },
         same_essence: match words.same_essence {
             SameEssenceWord::Asset => SameEssence::Asset,
             SameEssenceWord::Version => SameEssence::Version,
         },
-        edits,
+        again: words.again,
+        enrichment,
         into,
         policy: session.settings.policy,
         workers: session.workers(),
         order: ReadingOrder::default(),
         stop: session.interruption(),
         estimate: session.error_style().progress,
+        confirm_missing: words.confirm_missing,
         dry_run: words.dry_run,
-        act: session.act("ingest", shown.join(" ") + &words.copying.note(session)),
+        act: session.act("ingest", note + &words.copying.note(session)),
+        ledger: Some(Terms {
+            words: session.settings.words.clone(),
+            target,
+            retry,
+            store: Some(store.clone()),
+            clock: Settings::moment,
+        }),
     };
     let mut reporter = Reporter::new(session, "ingest")?;
     if let Some(receipt) = receipt {
         reporter.keep(receipt)?;
     }
-    match ingest::ingest(&mut *catalog, &request, &mut reporter) {
+    let ended = ingest::ingest(&mut *catalog, &request, &mut reporter);
+    if !words.dry_run {
+        store.vacate();
+    }
+    match ended {
+        Ok(summary) => {
+            advise(&summary, &mut reporter);
+            let status = if words.perceptual && !summary.interrupted {
+                let status = reporter.part(&summary)?;
+                let into = request.into.as_ref().map(|into| vec![into.into.clone()]);
+                status.or(prepared(&mut *catalog, into.as_ref().unwrap_or(&request.roots), session, reporter)?)
+            } else {
+                reporter.finish(&summary)?
+            };
+            ingest::confirmed(&summary)?;
+            Ok(status)
+        }
+        Err(error) => {
+            reporter.abandon();
+            Err(error.into())
+        }
+    }
+}
+
+/// The accession of which files are tried again; `None` where none has any.
+fn retried(catalog: &dyn Catalog, number: Option<u64>) -> Result<Option<u64>, Failure> {
+    match number {
+        Some(number) => Ok(Some(accession::find(catalog, number)?.number)),
+        None => Ok(accession::newest_with_untaken(catalog)?),
+    }
+}
+
+/// What can be done about what was not done.
+fn advise(summary: &Summary, reporter: &mut Reporter) {
+    let Some(number) = summary.accession else { return };
+    if summary.interrupted {
+        reporter.notice(&format!("the same command completes accession {number}"));
+    } else if summary.erasure.is_some() && summary.of(OutcomeKind::Failed) > 0 {
+        reporter.notice("the same command tries again what could not be taken");
+    } else if summary.of(OutcomeKind::Failed) > 0 {
+        reporter.notice(&format!("damson ingest --retry-failed {number} tries again what could not be taken"));
+    }
+}
+
+/// Looks at the pictures below the paths too.
+fn prepared(catalog: &mut dyn Catalog, roots: &[FilePath], session: &Session, mut reporter: Reporter) -> Ended {
+    let under = roots.iter().map(|root| Filter::Under { path: root.0.clone() });
+    let request = preparation(session, "ingest", Filter::Any(under.collect()));
+    match prepare::prepare(catalog, &request, &mut reporter) {
         Ok(summary) => reporter.finish(&summary),
         Err(error) => {
             reporter.abandon();

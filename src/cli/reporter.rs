@@ -76,12 +76,13 @@ impl Reporter {
         if let Some(error) = self.trouble.take() {
             return Err(Failure::of_output(error));
         }
+        self.finish_receipt(summary)?;
         let sink = &mut self.sink;
         self.progress.suspend(|| sink.item(&Item::Summary(summary))).map_err(Failure::of_output)?;
         if self.tells_summary {
             self.messages.summary(summary);
         }
-        Ok(if summary.problems > 0 { Status::Partial } else { Status::Done })
+        Ok(status_of(summary))
     }
 
     /// Tells the summary and ends; the status says whether every item was done wholly.
@@ -100,9 +101,7 @@ impl Reporter {
         if self.tells_summary {
             self.messages.summary(summary);
         }
-        // A preview of a copy proves nothing and is done all the same.
-        let is_unsafe = summary.erasure.as_ref().is_some_and(|erasure| !erasure.may_be_erased) && !summary.dry_run;
-        Ok(if summary.problems > 0 || is_unsafe { Status::Partial } else { Status::Done })
+        Ok(status_of(summary))
     }
 
     /// Ends where every summary is told.
@@ -119,6 +118,13 @@ impl Reporter {
         self.progress.finish();
         let _ = self.sink.finish();
     }
+}
+
+/// Whether every item was done wholly, and, where files were copied, the source may be erased. A preview of a copy proves
+/// nothing and is done all the same.
+fn status_of(summary: &Summary) -> Status {
+    let is_unsafe = summary.erasure.as_ref().is_some_and(|erasure| !erasure.may_be_erased) && !summary.dry_run;
+    if summary.problems > 0 || is_unsafe { Status::Partial } else { Status::Done }
 }
 
 fn of_receipt(error: io::Error) -> Failure {

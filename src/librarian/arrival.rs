@@ -197,8 +197,8 @@ fn time_of(nanoseconds: i64) -> Option<SystemTime> {
 }
 
 /// As `move_without_replacing`, within one folder.
-pub fn rename_without_replacing(parent: &OwnedFd, from: &str, to: &[u8]) -> Result<(), Errno> {
-    move_without_replacing((parent, from.as_bytes()), (parent, to))
+pub fn rename_without_replacing(parent: &OwnedFd, from: impl AsRef<[u8]>, to: &[u8]) -> Result<(), Errno> {
+    move_without_replacing((parent, from.as_ref()), (parent, to))
 }
 
 /// `renameat2(RENAME_NOREPLACE)`; where a file system has not got it, a hard link and an unlink; where it has not got

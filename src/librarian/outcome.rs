@@ -35,11 +35,15 @@ pub enum OutcomeKind {
     Undone,
     /// gc: earlier bytes were let go.
     Released,
+    /// duplicates, ingest: a picture's fingerprint was made.
+    Prepared,
+    /// deaccession: the asset left the catalogue.
+    Deaccessioned,
 }
 
 impl OutcomeKind {
     /// Every kind, in the order of summaries.
-    pub const ALL: [OutcomeKind; 15] = [
+    pub const ALL: [OutcomeKind; 17] = [
         OutcomeKind::Added,
         OutcomeKind::Duplicate,
         OutcomeKind::Moved,
@@ -48,6 +52,8 @@ impl OutcomeKind {
         OutcomeKind::Exported,
         OutcomeKind::Undone,
         OutcomeKind::Released,
+        OutcomeKind::Prepared,
+        OutcomeKind::Deaccessioned,
         OutcomeKind::Intact,
         OutcomeKind::Altered,
         OutcomeKind::Missing,
@@ -75,6 +81,8 @@ impl OutcomeKind {
             OutcomeKind::Exported => "exported",
             OutcomeKind::Undone => "undone",
             OutcomeKind::Released => "released",
+            OutcomeKind::Prepared => "prepared",
+            OutcomeKind::Deaccessioned => "deaccessioned",
         }
     }
 }
@@ -175,6 +183,10 @@ pub struct Summary {
     pub bytes: u64,
     /// The operation in the log, where one was made.
     pub operation: Option<u64>,
+    /// Files that seem gone, and so many at once, or all below a root, that they were left as they are.
+    pub unconfirmed: u64,
+    /// ingest: the accession in the ledger.
+    pub accession: Option<u64>,
     /// Whether nothing was done because only a preview was asked for.
     pub dry_run: bool,
     /// Whether the run was interrupted.
@@ -201,8 +213,18 @@ pub struct Erasure {
 impl Summary {
     /// A summary that has counted nothing yet.
     pub fn new(verb: &'static str, dry_run: bool) -> Summary {
-        let (counts, interrupted, erasure) = (Vec::new(), false, None);
-        Summary { verb, counts, problems: 0, bytes: 0, operation: None, dry_run, interrupted, erasure }
+        Summary {
+            verb,
+            counts: Vec::new(),
+            problems: 0,
+            bytes: 0,
+            operation: None,
+            unconfirmed: 0,
+            accession: None,
+            dry_run,
+            interrupted: false,
+            erasure: None,
+        }
     }
 
     /// Counts one outcome.

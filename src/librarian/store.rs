@@ -31,6 +31,11 @@ impl Store {
         Store { folder }
     }
 
+    /// Makes the folder, if that can be done: who walks over it must be able to tell it.
+    pub fn found(&self) {
+        let _ = fs::create_dir_all(self.folder.to_path());
+    }
+
     /// Keeps a file's bytes, which have this digest. On the same file system, and where the file has no other name, the
     /// very file is kept, by a second name: its bytes are not written again, and what takes its place is another file.
     /// It is safe once the store is synced.
@@ -70,8 +75,7 @@ impl Store {
     /// # Errors
     /// What the system says.
     pub fn announce(&self) -> io::Result<OwnedFd> {
-        fs::create_dir_all(self.folder.to_path())?;
-        let turn = self.turn()?;
+        let turn = self.within(|store| store.turn())?;
         flock(&turn, FlockOperation::LockShared)?;
         Ok(turn)
     }
@@ -84,10 +88,55 @@ impl Store {
         Some(turn)
     }
 
+    /// Opens something in the folder, which is made, as often as others who leave it empty take it away meanwhile.
+    fn within(&self, mut open: impl FnMut(&Store) -> io::Result<OwnedFd>) -> io::Result<OwnedFd> {
+        let mut left = 10;
+        loop {
+            fs::create_dir_all(self.folder.to_path())?;
+            match open(self) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound && left > 0 => left -= 1,
+                ended => return ended,
+            }
+        }
+    }
+
     /// The file whose locks tell who is at work; the system takes the locks of the dead away.
     fn turn(&self) -> io::Result<OwnedFd> {
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::CLOEXEC | OFlags::NOFOLLOW;
         Ok(open(self.folder.join(b"lock").to_path(), flags, Mode::from_raw_mode(0o666))?)
+    }
+
+    /// Says, until `leave`, that somebody is at an accession; `None` where somebody is already, or where it cannot be said.
+    pub fn work_at(&self, accession: u64) -> Option<OwnedFd> {
+        let flags = OFlags::RDWR | OFlags::CREATE | OFlags::CLOEXEC | OFlags::NOFOLLOW;
+        let desk = self.desk(accession).to_path();
+        let turn = self.within(|_| Ok(open(&desk, flags, Mode::from_raw_mode(0o666))?)).ok()?;
+        flock(&turn, FlockOperation::NonBlockingLockExclusive).ok()?;
+        Some(turn)
+    }
+
+    /// Whether somebody is at an accession.
+    pub fn is_at_work(&self, accession: u64) -> bool {
+        let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOFOLLOW;
+        let Ok(desk) = open(self.desk(accession).to_path(), flags, Mode::empty()) else { return false };
+        flock(&desk, FlockOperation::NonBlockingLockShared).is_err()
+    }
+
+    /// Says that nobody is at an accession any more.
+    pub fn leave(&self, accession: u64, turn: OwnedFd) {
+        // A name that stays says nothing: only the lock does.
+        let _ = fs::remove_file(self.desk(accession).to_path());
+        drop(turn);
+        self.vacate();
+    }
+
+    /// Takes the folder away if nothing is in it.
+    pub fn vacate(&self) {
+        let _ = fs::remove_dir(self.folder.to_path());
+    }
+
+    fn desk(&self, accession: u64) -> FilePath {
+        self.folder.join(format!("accession-{accession}").as_bytes())
     }
 
     /// A content, opened and compared with its digest.

@@ -1,6 +1,10 @@
 //! What a sink is given: one item of a verb's result, borrowed from the rooms that made it. Nothing here is printed yet.
-use crate::asset::{Asset, AssetId, Field, FilePath, Policy, Statement, Version};
-use crate::catalog::{FacetCount, HistoryEntry, Link, Operation, Seal, Summary as CatalogSummary, Volume, Writing};
+use crate::asset::{Asset, AssetId, Digest, Field, FilePath, Policy, Statement, Version};
+use crate::catalog::{
+    Accession, FacetCount, HistoryEntry, LetGo, Link, Operation, Seal, Summary as CatalogSummary, Writing,
+};
+use crate::librarian::duplicates::Group;
+use crate::librarian::volume::Listed;
 use crate::librarian::{Outcome, Summary};
 use crate::query::Facet;
 
@@ -33,6 +37,15 @@ pub enum Item<'a> {
         /// What happened.
         entry: &'a HistoryEntry,
     },
+    /// An accession.
+    Accession(&'a Accession),
+    /// A content that was let go.
+    LetGo {
+        /// The content.
+        digest: Digest,
+        /// What is remembered of it.
+        let_go: &'a LetGo,
+    },
     /// A seal of the log.
     Seal(&'a Seal),
     /// A line of a plan.
@@ -42,7 +55,7 @@ pub enum Item<'a> {
     /// A field that damson knows.
     Field(Field),
     /// A volume.
-    Volume(&'a Volume),
+    Volume(&'a Listed),
     /// The state of a catalogue.
     Status(Status<'a>),
     /// A saved query.
@@ -67,7 +80,7 @@ pub enum Item<'a> {
         is_current: bool,
     },
     /// Assets that are the same in some way.
-    Duplicates(Group<'a>),
+    Duplicates(&'a Group),
     /// A file's digest.
     Digest(Digested<'a>),
     /// How many assets matched.
@@ -142,34 +155,10 @@ pub struct Status<'a> {
     pub numbers: &'a CatalogSummary,
     /// Bytes that files had before they were written, kept beside it.
     pub earlier_bytes: u64,
+    /// Accessions that were cut short, or that somebody is at, the newest first.
+    pub unfinished: &'a [Accession],
     /// What is wrong inside, in sentences.
     pub faults: &'a [String],
-}
-
-/// Assets that are the same in some way.
-#[derive(Clone, Copy, Debug)]
-pub struct Group<'a> {
-    /// `exact`, `essence`, `rendition` or `similar`.
-    pub kind: &'a str,
-    /// At least two.
-    pub members: &'a [Member],
-}
-
-/// One file of a group of duplicates.
-#[derive(Clone, Debug)]
-pub struct Member {
-    /// Its asset.
-    pub id: AssetId,
-    /// The file.
-    pub path: FilePath,
-    /// Bytes.
-    pub size: u64,
-    /// Whether the keeping rule would keep it.
-    pub is_keeper: bool,
-    /// Why, in words.
-    pub reason: String,
-    /// How far it is from the first, where the kind has distances; 0 is the same.
-    pub distance: Option<u32>,
 }
 
 /// A file's digest.

@@ -1,5 +1,5 @@
 //! One line an item: paths, ids, and lines of one's own. Exact bytes, ended by a newline or by NUL.
-use super::item::{Digested, Group, Item};
+use super::item::{Digested, Item};
 use super::json::push_hex;
 use super::plain::push_count;
 use super::sink::{Outlet, Scribe, Sink, Template};
@@ -7,6 +7,7 @@ use super::terminal::escape_lines;
 use crate::asset::{Asset, AssetId, FilePath};
 use crate::catalog::Detail;
 use crate::librarian::Outcome;
+use crate::librarian::duplicates::Group;
 use std::io;
 
 /// What a line is made of.
@@ -81,10 +82,10 @@ impl LineSink {
     }
 
     fn group(&mut self, group: &Group) {
-        for member in group.members {
+        for member in &group.members {
             match &self.line {
                 Line::Ids => self.push_id(member.id),
-                Line::Paths { .. } => self.push(&member.path.0),
+                Line::Paths { .. } => self.push(&member.file.path.0),
                 Line::Template(_) => {}
             }
         }
@@ -97,19 +98,23 @@ impl Sink for LineSink {
             Item::Asset(asset) => self.asset(asset),
             Item::Sheet(sheet) => self.asset(sheet.asset),
             Item::Outcome(outcome) => self.outcome(outcome),
-            Item::Duplicates(group) => self.group(&group),
+            Item::Duplicates(group) => self.group(group),
             Item::Operation(operation) if matches!(self.line, Line::Ids) => self.number(operation.number),
+            Item::Accession(accession) if matches!(self.line, Line::Ids) => self.number(accession.number),
+            Item::LetGo { let_go, .. } if matches!(self.line, Line::Ids) => self.name(&let_go.asset.to_string()),
             Item::Count(count) => self.number(count),
             Item::Digest(digested) => self.path(Some(digested.path)),
-            Item::Volume(volume) => {
-                self.name(&volume.name);
-                self.path(Some(&volume.mount_point));
+            Item::Volume(listed) => {
+                self.name(&listed.volume.name);
+                self.path(Some(&listed.volume.mount_point));
             }
             Item::Field(field) => self.name(field.word()),
             Item::Query { name, .. } => self.name(name),
             Item::Keyword { levels, .. } => self.name(&levels.join("/")),
             Item::Policy { policy, .. } => self.name(policy.word()),
             Item::Operation(_)
+            | Item::Accession(_)
+            | Item::LetGo { .. }
             | Item::Summary(_)
             | Item::Facet { .. }
             | Item::History { .. }

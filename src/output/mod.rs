@@ -21,7 +21,7 @@ pub mod terminal;
 
 pub use diagnostic::Messages;
 pub use held::Held;
-pub use item::{Digested, Group, Item, Linked, Member, Planned, Said, Sheet, Status};
+pub use item::{Digested, Item, Linked, Planned, Said, Sheet, Status};
 pub use json::record_line;
 pub use plan::{Lines, PlanError};
 pub use progress::Progress;

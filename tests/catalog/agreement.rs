@@ -89,6 +89,17 @@ fn same_facts(plain: &dyn Catalog, sqlite: &dyn Catalog) -> Result<(), TestCaseE
         let [expected, found]: [BTreeSet<_>; 2] = [groups(plain), groups(sqlite)];
         prop_assert_eq!(expected, found);
     }
+    let alike = |catalog: &dyn Catalog| {
+        let mut groups: Vec<Vec<AssetId>> = Vec::new();
+        catalog
+            .alike(&mut |ids| {
+                groups.push(ids.to_vec());
+                ControlFlow::Continue(())
+            })
+            .unwrap();
+        groups
+    };
+    prop_assert_eq!(alike(plain), alike(sqlite));
     for kind in [ClueKind::Content, ClueKind::Document, ClueKind::Image] {
         for id in ["1f2e3d4c", "xmp.did:1234"] {
             let clue = Clue { kind, id: id.to_owned() };

@@ -259,6 +259,11 @@ impl Output {
         }
     }
 
+    /// The sandbox's folder.
+    pub fn root(&self) -> &str {
+        self.root.trim_end_matches('/')
+    }
+
     /// Standard output, with paths relative to the sandbox.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.stdout).replace(&self.root, "")

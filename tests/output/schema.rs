@@ -1,30 +1,9 @@
 //! The schemas of records, made from the lists of words that damson itself uses.
 use damson::asset::{Arity, Field, Group, HoldingState, Kind, Origin, ProblemKind, Role, SidecarKind};
-use damson::catalog::{Relation, Writing};
+use damson::catalog::{AccessionState, Relation, Writing};
 use damson::librarian::OutcomeKind;
 use damson::output::RecordKind;
 use serde_json::{Map, Value, json};
-
-/// Every kind of problem.
-const PROBLEMS: [ProblemKind; 17] = [
-    ProblemKind::Unreadable,
-    ProblemKind::Vanished,
-    ProblemKind::Unstable,
-    ProblemKind::Truncated,
-    ProblemKind::Malformed,
-    ProblemKind::Unsupported,
-    ProblemKind::Limit,
-    ProblemKind::Ambiguous,
-    ProblemKind::Conflict,
-    ProblemKind::Invalid,
-    ProblemKind::Refused,
-    ProblemKind::Internal,
-    ProblemKind::Unwritable,
-    ProblemKind::Special,
-    ProblemKind::Symlink,
-    ProblemKind::Hidden,
-    ProblemKind::Catalogue,
-];
 
 /// The schema of a kind of record.
 pub fn of(kind: RecordKind) -> Value {
@@ -35,6 +14,20 @@ pub fn of(kind: RecordKind) -> Value {
         RecordKind::Facet => facet(),
         RecordKind::Operation => operation(),
         RecordKind::History => history(),
+        RecordKind::Accession => accession(),
+        RecordKind::LetGo => closed(
+            kind,
+            "A content that was let go on purpose (`damson deaccession --list`).",
+            &["digest", "id", "operation", "at", "agent"],
+            json!({
+                "digest": refer("digest"),
+                "id": about(refer("id"), "the asset that had it"),
+                "operation": about(positive(), "that let it go"),
+                "at": refer("date"),
+                "agent": text(),
+                "reason": text(),
+            }),
+        ),
         RecordKind::Seal => closed(
             kind,
             "A seal of the log (`damson log --seal`): one number for all that was logged until then.",
@@ -211,7 +204,7 @@ fn definitions() -> Value {
         "problem": {
             "type": "object",
             "required": ["kind", "message"],
-            "properties": {"kind": {"enum": PROBLEMS.map(ProblemKind::word)}, "message": text()},
+            "properties": {"kind": {"enum": ProblemKind::ALL.map(ProblemKind::word)}, "message": text()},
             "additionalProperties": false,
         },
         "change": {
@@ -338,8 +331,11 @@ fn outcome() -> Value {
         "from": about(refer("path"), "where a moved file was, what an exported or copied file came from"),
         "same_essence": about(refer("id"), "another asset with the same picture, sound or page"),
         "change": about(
-            json!({"enum": ["metadata", "content", "sidecar", "touched", "rotted", "edited"]}),
-            "how: ingest and export say one of the first four, verify one of the last two"
+            json!({"enum": [
+                "metadata", "content", "sidecar", "touched", "rotted", "edited", "renamed", "marked", "relocated",
+                "forgotten", "online", "offline", "elsewhere",
+            ]}),
+            "how: ingest and export say one of the first four, verify one of the next two, volume one of the others"
         ),
         "digest": about(refer("digest"), "that was found or written"),
         "fields": list(refer("change")),
@@ -371,6 +367,8 @@ fn summary() -> Value {
         "problems": about(count(), "outcomes with a problem that makes the run end with status 3"),
         "bytes": about(count(), "bytes read"),
         "operation": about(positive(), "the operation in the log, for `damson undo`"),
+        "unconfirmed": about(positive(), "files that seem gone and were left as they are, since nobody confirmed it (status 7)"),
+        "accession": about(positive(), "the accession in the ledger, for `damson accession`"),
         "source_may_be_erased": about(
             flag(),
             "only of a run that copies (`ingest --into`): whether every file that was seen is proven in every place"
@@ -444,6 +442,34 @@ fn operation() -> Value {
     closed(RecordKind::Operation, "One undoable act of the log (`damson log`).", &required, Value::Object(members))
 }
 
+fn accession() -> Value {
+    let counts: Map<String, Value> =
+        OutcomeKind::ALL.into_iter().map(|kind| (kind.word().to_owned(), positive())).collect();
+    let members = json!({
+        "accession": positive(),
+        "state": about(
+            json!({"enum": AccessionState::ALL.map(AccessionState::word)}),
+            "`open`: somebody is at it; `interrupted` and `failed`: the same ingest completes it"
+        ),
+        "begun": refer("date"),
+        "ended": about(refer("date"), "the last run's end; absent while it is open, and where its process died"),
+        "agent": about(text(), "who began it"),
+        "words": about(text(), "of the command that began it, without `damson`"),
+        "roots": about(list(refer("path")), "the folders and files that were named"),
+        "target": about(refer("path"), "where files were copied to; absent where they stayed where they lay"),
+        "operations": about(list(positive()), "that it made in the log, oldest first: one for each run that changed anything"),
+        "counts": {
+            "description": "outcomes by kind: those of what was done, of all its runs; those of what was found, of the last",
+            "type": "object",
+            "properties": counts,
+            "additionalProperties": false,
+        },
+        "untaken": about(count(), "files that it could not take, and nobody has since"),
+    });
+    let required = ["accession", "state", "begun", "agent", "words", "roots", "operations", "counts", "untaken"];
+    closed(RecordKind::Accession, "A taking-in of files (`damson accession`).", &required, members)
+}
+
 fn history() -> Value {
     let events = [
         "asset-added",
@@ -463,6 +489,8 @@ fn history() -> Value {
         "unlinked",
         "file-written",
         "file-unwritten",
+        "content-let-go",
+        "content-readmitted",
         "fixity-check",
         "dissemination",
         "accession",
@@ -487,6 +515,7 @@ fn history() -> Value {
         "digest": refer("digest"),
         "digest_before": about(refer("digest"), "of a file that was written, what it was before"),
         "policy": text(),
+        "reason": about(text(), "why a content was let go"),
     });
     members.extend(details.as_object().unwrap().clone());
     let description = "One thing that happened (`damson show --history`, `damson log --since`): a change or an event. \
@@ -543,12 +572,15 @@ fn field() -> Value {
 fn volume() -> Value {
     let members = json!({
         "volume": about(text(), "its name"),
-        "identity": text(),
-        "mount_point": refer("path"),
-        "online": flag(),
+        "identity": about(text(), "what tells it from others wherever it is mounted"),
+        "kind": about(text(), "its file system, as the kernel calls it; absent where it is not there"),
+        "mount_point": about(refer("path"), "where it is, or was when last seen"),
+        "online": about(flag(), "whether it is there now"),
         "last_seen": refer("date"),
+        "files": about(count(), "files held on it, sidecars too"),
+        "bytes": about(count(), "their bytes, as they were when last read"),
     });
-    let required = ["volume", "identity", "mount_point", "online", "last_seen"];
+    let required = ["volume", "identity", "mount_point", "online", "last_seen", "files", "bytes"];
     closed(RecordKind::Volume, "A file system that files lie on (`damson volume`).", &required, members)
 }
 
@@ -556,11 +588,13 @@ fn status() -> Value {
     let columns = RecordKind::Status.columns();
     let schema = |column: &str| match column {
         "catalogue" => refer("path"),
+        "unfinished" => about(list(positive()), "accessions that were cut short, or that somebody is at"),
         "faults" => about(list(text()), "what is wrong inside the catalogue"),
         "bytes" => about(count(), "of the newest versions, each asset once"),
         "earlier_bytes" => about(count(), "that files had before they were written, kept beside the catalogue"),
         "catalogue_bytes" => about(count(), "of the catalogue's own files"),
         "unchecked" => about(count(), "originals never verified since they were taken in"),
+        "untaken" => about(count(), "files that accessions could not take, and nobody has since"),
         "pending" => about(count(), "assets of which a write to files is still to be done"),
         "altered" => about(count(), "originals that the last verification found altered"),
         _ => count(),
@@ -578,7 +612,8 @@ fn duplicates() -> Value {
             "path": refer("path"),
             "size": count(),
             "keeper": about(flag(), "whether the keeping rule would keep it"),
-            "reason": text(),
+            "reason": about(text(), "why it is kept or may go, in words"),
+            "linked": about(flag(), "it is the very file of another member, by another name"),
             "distance": about(count(), "from the first member; 0 is the same"),
         },
         "additionalProperties": false,
@@ -586,6 +621,7 @@ fn duplicates() -> Value {
     let members = json!({
         "kind": {"enum": ["exact", "essence", "rendition", "similar"]},
         "members": {"type": "array", "items": member, "minItems": 1},
+        "checked": about(flag(), "the disk was looked at; else it is what the catalogue knows"),
     });
     let description = "Files that are the same in some way (`damson duplicates`).";
     closed(RecordKind::Duplicates, description, &["kind", "members"], members)

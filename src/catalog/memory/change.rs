@@ -2,7 +2,7 @@
 use super::{Held, Logged, MemoryCatalog, stale};
 use crate::asset::{FilePath, Holding, Snapshot};
 use crate::catalog::meaning::{exchanged, is_held_as, is_same_but_changed_here};
-use crate::catalog::{CatalogError, Change, Event, EventKind, Volume};
+use crate::catalog::{CatalogError, Change, Event, EventKind, LetGo, Volume};
 
 impl MemoryCatalog {
     /// Makes one change and logs it.
@@ -18,6 +18,7 @@ impl MemoryCatalog {
                     return stale(format!("version {} cannot follow the newest", version.number));
                 }
                 versions.push((version.clone(), reading.clone()));
+                self.forget_fingerprint(place);
             }
             Change::RemoveVersion { asset, version, reading } => {
                 let place = self.existing(*asset)?;
@@ -26,6 +27,7 @@ impl MemoryCatalog {
                     return stale(format!("version {} is not what it was, or is the only one", version.number));
                 }
                 versions.pop();
+                self.forget_fingerprint(place);
             }
             Change::Describe { asset, before, after } => {
                 let place = self.existing(*asset)?;
@@ -88,6 +90,23 @@ impl MemoryCatalog {
                     false => self.links.remove(&ends),
                 };
             }
+            Change::LetGo { asset, digest, at, agent, reason, present } => {
+                if !self.met.contains(asset) {
+                    return stale(format!("the catalogue never had asset {asset}"));
+                }
+                let held = self.let_go.get(&digest.0);
+                match (held, present) {
+                    (None, true) => {
+                        let (at, agent, reason) = (at.clone(), agent.clone(), reason.clone());
+                        self.let_go.insert(digest.0, LetGo { asset: *asset, operation, at, agent, reason });
+                    }
+                    (Some(held), false) if held.asset == *asset => {
+                        self.let_go.remove(&digest.0);
+                    }
+                    (Some(_), true) => return stale("the content was let go already".to_owned()),
+                    (_, false) => return stale("the content is not remembered as let go".to_owned()),
+                }
+            }
             Change::Write { asset, .. } => self.existing(*asset).map(|_| ())?,
             Change::Event(event) => self.event(event)?,
         }
@@ -109,7 +128,7 @@ impl MemoryCatalog {
             self.met.push(id);
         }
         let empty = Snapshot { holdings: Vec::new(), ..snapshot.clone() };
-        self.assets.insert(place, Held { snapshot: empty, checked: Vec::new(), pending: None });
+        self.assets.insert(place, Held { snapshot: empty, checked: Vec::new(), pending: None, fingerprint: None });
         snapshot.holdings.iter().try_for_each(|holding| self.hold(place, None, Some(holding)))
     }
 

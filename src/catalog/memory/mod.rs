@@ -1,6 +1,8 @@
 //! A catalogue in memory: every question answered by looking at everything, in the plainest way. It is what other
 //! backends are tested against, and what tests of the verbs stand on; it keeps nothing.
+mod accession;
 mod change;
+mod fingerprint;
 mod links;
 
 use super::meaning::{
@@ -8,8 +10,9 @@ use super::meaning::{
     shown_by_key, sort_key,
 };
 use super::{
-    Act, Catalog, CatalogError, Change, Clue, FacetCount, HistoryEntry, Known, Link, Numbered, Operation, OperationRef,
-    Pending, Receipt, Relation, Seal, Summary, Told, Transaction, Volume, Work, clues,
+    Accession, AccessionState, Act, Catalog, CatalogError, Change, Clue, Entry, FacetCount, Fingerprint, HistoryEntry,
+    Known, LetGo, Link, Numbered, Operation, OperationRef, Pending, Receipt, Relation, Seal, Stock, Summary, Told,
+    Transaction, Untaken, Volume, Work, clues,
 };
 use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, HoldingState, Policy, Role, Snapshot, Value, Version};
 use crate::query::{Facet, Filter, Selection, SortKey, State};
@@ -32,6 +35,9 @@ pub struct MemoryCatalog {
     links: BTreeMap<(usize, usize, &'static str), (Relation, String)>,
     operations: Vec<Act>,
     log: Vec<Logged>,
+    accessions: BTreeMap<u64, Accession>,
+    untaken: BTreeMap<FilePath, Untaken>,
+    let_go: BTreeMap<[u8; 32], LetGo>,
 }
 
 /// An asset, and how the last fixity check of each of its files ended.
@@ -40,6 +46,7 @@ struct Held {
     snapshot: Snapshot,
     checked: Vec<(FilePath, String, String)>,
     pending: Option<Pending>,
+    fingerprint: Option<Fingerprint>,
 }
 
 /// A change in the log; its holdings are inward.
@@ -330,10 +337,35 @@ impl Catalog for MemoryCatalog {
         Ok(ends.filter(|[one, _]| here.contains(one)).collect())
     }
 
+    fn alike(&self, each: &mut dyn FnMut(&[AssetId]) -> ControlFlow<()>) -> Result<(), CatalogError> {
+        let newest = |held: &Held| held.snapshot.versions.last().map(|(version, _)| version.essence);
+        let mut groups: Vec<(Digest, Vec<AssetId>)> = Vec::new();
+        for (held, essence) in self.assets.values().filter_map(|held| Some((held, newest(held)?))) {
+            match groups.iter_mut().find(|(known, _)| *known == essence) {
+                Some((_, ids)) => ids.push(held.snapshot.id),
+                None => groups.push((essence, vec![held.snapshot.id])),
+            }
+        }
+        let _ = groups.iter().filter(|(_, ids)| ids.len() > 1).try_for_each(|(_, ids)| each(ids));
+        Ok(())
+    }
+
     fn find_clue(&self, clue: &Clue) -> Result<Vec<AssetId>, CatalogError> {
         let newest = |held: &&Held| held.snapshot.versions.last().map(|(_, reading)| clues(reading));
         let has = |held: &&Held| newest(held).is_some_and(|clues| clues.contains(clue));
         Ok(self.assets.values().filter(has).map(|held| held.snapshot.id).collect())
+    }
+
+    fn stock(&self) -> Result<Vec<Stock>, CatalogError> {
+        let mut stock: Vec<Stock> =
+            self.volumes()?.into_iter().map(|volume| Stock { volume: volume.name, files: 0, bytes: 0 }).collect();
+        for (_, holding) in self.every_holding() {
+            if let Some(on) = stock.iter_mut().find(|on| on.volume == holding.volume) {
+                on.files += 1;
+                on.bytes += holding.stat.size;
+            }
+        }
+        Ok(stock)
     }
 
     fn volumes(&self) -> Result<Vec<Volume>, CatalogError> {
@@ -381,6 +413,52 @@ impl Catalog for MemoryCatalog {
         Ok(held.filter_map(|(place, held)| Some((self.met[*place], held.pending.clone()?))).collect())
     }
 
+    fn let_go(&self, digest: &Digest) -> Result<Option<LetGo>, CatalogError> {
+        Ok(self.let_go.get(&digest.0).cloned())
+    }
+
+    fn each_let_go(&self, each: &mut dyn FnMut(Digest, LetGo) -> ControlFlow<()>) -> Result<(), CatalogError> {
+        let mut all: Vec<_> = self.let_go.iter().map(|(digest, let_go)| (Digest(*digest), let_go)).collect();
+        let place = |id: AssetId| self.met.iter().position(|met| *met == id);
+        all.sort_by_key(|(digest, let_go)| (Reverse(let_go.operation), place(let_go.asset), digest.0));
+        let _ = all.into_iter().try_for_each(|(digest, let_go)| each(digest, let_go.clone()));
+        Ok(())
+    }
+
+    fn told_by(&self, operation: u64, each: &mut Told<'_>) -> Result<(), CatalogError> {
+        for logged in self.log.iter().filter(|logged| logged.operation == operation) {
+            let asset = logged.asset.map(|place| self.met[place]);
+            if each(operation, asset, self.told(logged)).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn accession(&self, number: u64) -> Result<Option<Accession>, CatalogError> {
+        Ok(self.accessions.get(&number).map(|accession| self.counted(accession)))
+    }
+
+    fn accessions(&self, limit: Option<u64>) -> Result<Vec<Accession>, CatalogError> {
+        let limit = limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(self.accessions.values().rev().take(limit).map(|accession| self.counted(accession)).collect())
+    }
+
+    fn unfinished(&self) -> Result<Vec<Accession>, CatalogError> {
+        let all = self.accessions.values().rev().filter(|accession| accession.state != AccessionState::Whole);
+        Ok(all.map(|accession| self.counted(accession)).collect())
+    }
+
+    fn untaken(
+        &self,
+        accession: Option<u64>,
+        each: &mut dyn FnMut(Untaken) -> ControlFlow<()>,
+    ) -> Result<(), CatalogError> {
+        let is_meant = |untaken: &&Untaken| accession.is_none_or(|number| number == untaken.accession);
+        let _ = self.untaken.values().filter(is_meant).cloned().try_for_each(each);
+        Ok(())
+    }
+
     fn operations(&self, limit: Option<u64>) -> Result<Vec<Operation>, CatalogError> {
         let all = (1..=self.operations.len() as u64).rev().filter_map(|number| self.operation(number).ok()?);
         Ok(all.take(limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX))).collect())
@@ -426,6 +504,30 @@ impl Catalog for MemoryCatalog {
         Ok(())
     }
 
+    fn fingerprints(
+        &self,
+        filter: &Filter,
+        algorithm: u32,
+        each: &mut dyn FnMut(AssetId, Fingerprint) -> ControlFlow<()>,
+    ) -> Result<(), CatalogError> {
+        for (asset, kept) in self.kept_fingerprints(filter, algorithm) {
+            if each(asset, Fingerprint { signature: Vec::new(), ..kept }).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn signatures(&self, assets: &[AssetId], algorithm: u32) -> Result<Vec<(AssetId, Vec<u8>)>, CatalogError> {
+        let held = |asset: &AssetId| self.place(*asset).and_then(|place| self.assets.get(&place));
+        let kept = |asset: &AssetId| held(asset)?.fingerprint.clone().filter(|found| found.algorithm == algorithm);
+        Ok(assets.iter().filter_map(|asset| Some((*asset, kept(asset)?.signature))).collect())
+    }
+
+    fn keep_fingerprints(&mut self, made: &[(AssetId, Fingerprint)]) -> Result<u64, CatalogError> {
+        Ok(made.iter().filter(|(asset, made)| self.keep_fingerprint(*asset, made)).count() as u64)
+    }
+
     fn apply(&mut self, transaction: &Transaction) -> Result<Receipt, CatalogError> {
         let mut next = self.clone();
         let operation = match &transaction.operation {
@@ -447,6 +549,19 @@ impl Catalog for MemoryCatalog {
         Ok(())
     }
 
+    fn begin_accession(&mut self, accession: &Accession) -> Result<u64, CatalogError> {
+        Ok(self.begin(accession))
+    }
+
+    fn enter(&mut self, entry: &Entry) -> Result<u64, CatalogError> {
+        self.entered(entry)
+    }
+
+    fn fold_accession(&mut self, number: u64, into: u64) -> Result<(), CatalogError> {
+        self.fold(number, into);
+        Ok(())
+    }
+
     fn compact(&mut self) -> Result<(), CatalogError> {
         Ok(())
     }
@@ -461,7 +576,8 @@ impl Catalog for MemoryCatalog {
     }
 
     fn summary(&self) -> Result<Summary, CatalogError> {
-        let mut summary = Summary { operations: self.operations.len() as u64, ..Summary::default() };
+        let (operations, untaken) = (self.operations.len() as u64, self.untaken.len() as u64);
+        let mut summary = Summary { operations, untaken, ..Summary::default() };
         for held in self.assets.values() {
             let asset = self.asset(held);
             summary.assets += 1;

@@ -116,6 +116,16 @@ struct WriteBody {
     after: Option<String>,
 }
 
+#[derive(Serialize, Deserialize)]
+struct LetGoBody {
+    digest: String,
+    at: String,
+    agent: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    reason: String,
+    present: bool,
+}
+
 /// The kind and the body of a change. A holding must be on a known volume.
 pub(super) fn write(change: &Change, volumes: &Volumes) -> Result<(&'static str, Option<String>), CatalogError> {
     let holding = |holding: &Option<Holding>| holding.as_ref().map(|holding| holding_out(holding, volumes)).transpose();
@@ -156,6 +166,11 @@ pub(super) fn write(change: &Change, volumes: &Volumes) -> Result<(&'static str,
             let (folder, name) = (bytes_out(&place.folder), bytes_out(&place.name));
             let (before, after) = (hex(before), hex(after));
             ("write", encode(&WriteBody { volume: place.volume, folder, name, before, after })?)
+        }
+        Change::LetGo { digest, at, agent, reason, present, .. } => {
+            let (agent, reason) = (agent.clone(), reason.clone());
+            let body = LetGoBody { digest: digest.hex(), at: at.to_string(), agent, reason, present: *present };
+            ("let-go", encode(&body)?)
         }
     };
     Ok((kind, Some(body)))
@@ -232,6 +247,11 @@ pub(super) fn read(
                 before: digest(before)?,
                 after: digest(after)?,
             }
+        }
+        "let-go" => {
+            let LetGoBody { digest, at, agent, reason, present } = decode(body)?;
+            let (digest, at) = (digest_in(&digest)?, date(&at)?);
+            Change::LetGo { asset: asset()?, digest, at, agent, reason, present }
         }
         other => return Err(damaged("change", other)),
     };

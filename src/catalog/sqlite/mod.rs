@@ -1,12 +1,17 @@
 //! The catalogue in one SQLite file. Everything SQL is below this door; nothing of it shows in the face.
+mod accession;
+mod alike;
+mod backup;
 mod body;
 mod check;
 mod column;
 mod entry;
 mod evaluate;
 mod facet;
+mod fingerprint;
 mod functions;
 mod index;
+mod let_go;
 mod log;
 mod network;
 mod order;
@@ -26,11 +31,15 @@ mod sql;
 mod visit;
 mod write;
 
-pub use schema::OpenMode;
+pub use backup::{copy_again, prove, summary_of};
+pub use schema::{OpenMode, versions};
 
 use super::meaning::is_under;
-use super::{Catalog, CatalogError, Clue, Detail, FacetCount, HistoryEntry, Known, Link, Numbered, Operation};
-use super::{Pending, Receipt, Seal, Summary, Told, Transaction, Volume, Work};
+use super::{
+    Accession, Catalog, CatalogError, Clue, Detail, Entry, FacetCount, HistoryEntry, Known, LetGo, Link, Numbered,
+    Operation,
+};
+use super::{Fingerprint, Pending, Receipt, Seal, Stock, Summary, Told, Transaction, Untaken, Volume, Work};
 use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, Policy, Snapshot};
 use crate::query::{Facet, Filter, Selection};
 use evaluate::Evaluator;
@@ -88,6 +97,21 @@ impl SqliteCatalog {
     }
 }
 
+impl SqliteCatalog {
+    /// Writes several rows as one, within what is done together or by itself.
+    fn writing<T>(&mut self, write: impl FnOnce(&Connection) -> Result<T, CatalogError>) -> Result<T, CatalogError> {
+        if self.together.is_some() {
+            let written = write(&self.connection);
+            self.is_spoilt |= written.is_err();
+            return written;
+        }
+        let moment = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        let written = write(&moment)?;
+        moment.commit().map_err(failed)?;
+        Ok(written)
+    }
+}
+
 /// A read transaction: everything that is asked while it lasts is answered as of one moment. It begins and ends by
 /// prepared statements, for the questions between are often short; and it ends by `COMMIT`, since `ROLLBACK` makes
 /// SQLite prepare every statement anew.
@@ -127,7 +151,20 @@ fn each_row(
 
 impl Catalog for SqliteCatalog {
     fn visit(&self, selection: &Selection, each: &mut dyn FnMut(Asset) -> ControlFlow<()>) -> Result<(), CatalogError> {
-        self.reading(|reader| visit::visit(reader, selection, each))
+        self.glance(selection, Detail::Whole, each)
+    }
+
+    fn glance(
+        &self,
+        selection: &Selection,
+        detail: Detail,
+        each: &mut dyn FnMut(Asset) -> ControlFlow<()>,
+    ) -> Result<(), CatalogError> {
+        self.reading(|reader| visit::visit(reader, selection, detail, each))
+    }
+
+    fn alike(&self, each: &mut dyn FnMut(&[AssetId]) -> ControlFlow<()>) -> Result<(), CatalogError> {
+        self.reading(|reader| alike::alike(reader.connection, each))
     }
 
     fn transcribe(
@@ -261,6 +298,10 @@ impl Catalog for SqliteCatalog {
         self.reading(|reader| shelf::with_clue(reader, clue))
     }
 
+    fn stock(&self) -> Result<Vec<Stock>, CatalogError> {
+        self.reading(shelf::stock)
+    }
+
     fn volumes(&self) -> Result<Vec<Volume>, CatalogError> {
         self.reading(|reader| {
             let mut volumes: Vec<Volume> = reader.volumes.known().map(|known| known.volume.clone()).collect();
@@ -309,6 +350,61 @@ impl Catalog for SqliteCatalog {
         self.reading(|_| pending::pending(&self.connection))
     }
 
+    fn let_go(&self, digest: &Digest) -> Result<Option<LetGo>, CatalogError> {
+        self.reading(|_| let_go::find(&self.connection, digest))
+    }
+
+    fn each_let_go(&self, each: &mut dyn FnMut(Digest, LetGo) -> ControlFlow<()>) -> Result<(), CatalogError> {
+        self.reading(|_| let_go::each(&self.connection, each))
+    }
+
+    fn told_by(&self, operation: u64, each: &mut Told<'_>) -> Result<(), CatalogError> {
+        self.reading(|reader| log::told_by(reader, operation, each))
+    }
+
+    fn accession(&self, number: u64) -> Result<Option<Accession>, CatalogError> {
+        self.reading(|_| accession::one(&self.connection, number))
+    }
+
+    fn accessions(&self, limit: Option<u64>) -> Result<Vec<Accession>, CatalogError> {
+        self.reading(|_| accession::newest(&self.connection, limit))
+    }
+
+    fn unfinished(&self) -> Result<Vec<Accession>, CatalogError> {
+        self.reading(|_| accession::unfinished(&self.connection))
+    }
+
+    fn untaken(
+        &self,
+        accession: Option<u64>,
+        each: &mut dyn FnMut(Untaken) -> ControlFlow<()>,
+    ) -> Result<(), CatalogError> {
+        self.reading(|_| accession::untaken(&self.connection, accession, each))
+    }
+
+    fn fingerprints(
+        &self,
+        filter: &Filter,
+        algorithm: u32,
+        each: &mut dyn FnMut(AssetId, Fingerprint) -> ControlFlow<()>,
+    ) -> Result<(), CatalogError> {
+        self.reading(|reader| fingerprint::each(reader, filter, algorithm, each))
+    }
+
+    fn signatures(&self, assets: &[AssetId], algorithm: u32) -> Result<Vec<(AssetId, Vec<u8>)>, CatalogError> {
+        self.reading(|reader| fingerprint::signatures(reader.connection, assets, algorithm))
+    }
+
+    fn keep_fingerprints(&mut self, made: &[(AssetId, Fingerprint)]) -> Result<u64, CatalogError> {
+        if !self.connection.is_autocommit() {
+            return fingerprint::keep(&self.connection, made);
+        }
+        let moment = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        let kept = fingerprint::keep(&moment, made)?;
+        moment.commit().map_err(failed)?;
+        Ok(kept)
+    }
+
     fn apply(&mut self, transaction: &Transaction) -> Result<Receipt, CatalogError> {
         if let Some(touched) = &mut self.together {
             let applied = write::apply(&self.connection, transaction, Some(touched));
@@ -323,6 +419,18 @@ impl Catalog for SqliteCatalog {
 
     fn pend(&mut self, asset: AssetId, pending: Option<&Pending>) -> Result<(), CatalogError> {
         pending::pend(&self.connection, asset, pending)
+    }
+
+    fn begin_accession(&mut self, accession: &Accession) -> Result<u64, CatalogError> {
+        accession::begin(&self.connection, accession)
+    }
+
+    fn enter(&mut self, entry: &Entry) -> Result<u64, CatalogError> {
+        self.writing(|connection| accession::enter(connection, entry))
+    }
+
+    fn fold_accession(&mut self, number: u64, into: u64) -> Result<(), CatalogError> {
+        self.writing(|connection| accession::fold(connection, number, into))
     }
 
     fn compact(&mut self) -> Result<(), CatalogError> {

@@ -28,6 +28,7 @@ const REMEMBERED: usize = 4096;
 pub(super) fn visit(
     reader: &Reader<'_>,
     selection: &Selection,
+    detail: Detail,
     each: &mut dyn FnMut(Asset) -> ControlFlow<()>,
 ) -> Result<(), CatalogError> {
     let make = |rows: Rows| {
@@ -39,7 +40,7 @@ pub(super) fn visit(
         let flow = assets.into_iter().try_for_each(&mut *each);
         if flow.is_break() { Ok(flow) } else { ended.map(|()| flow) }
     };
-    relay::run(|push| Shelf::new(reader, Detail::Whole).read(selection, push), make, &mut give)
+    relay::run(|push| Shelf::new(reader, detail).read(selection, push), make, &mut give)
 }
 
 /// Calls `each` with what `write` writes of a selection's assets, in order, many at a time, until it breaks.

@@ -1,10 +1,9 @@
 //! What was read, judged: the evidence for each file, the decision, its changes and its outcomes.
 use super::{Found, Plan, Run};
 use crate::asset::{
-    AssetId, Cataloguing, Digest, FilePath, Holding, HoldingState, Policy, Problem, ProblemKind, Role, SidecarKind,
-    Snapshot,
+    AssetId, Digest, FilePath, Holding, HoldingState, Policy, Problem, ProblemKind, Role, SidecarKind, Snapshot,
 };
-use crate::catalog::{Change, Known, clues};
+use crate::catalog::{Change, Known, LetGo, clues};
 use crate::librarian::decide::{Decision, Evidence, Rules, SameEssence, Seen, SeenSidecar, decide, sidecar_holding};
 use crate::librarian::error::LibrarianError;
 use crate::librarian::examine::{Examined, ExaminedSidecar, with_other_sidecars};
@@ -12,10 +11,8 @@ use crate::librarian::file::is_gone;
 use crate::librarian::merge::{Merged, merge};
 use crate::librarian::outcome::{Outcome, OutcomeKind};
 use crate::librarian::pipeline::Finding;
-use crate::librarian::tag;
 use crate::librarian::volumes::Volumes;
 use crate::librarian::write::half_written;
-use crate::query::Edit;
 
 impl Run<'_> {
     pub(in crate::librarian) fn judge(
@@ -56,6 +53,16 @@ impl Run<'_> {
             true => self.deposit.gathered_at(&plan.path),
             false => self.deposit.find_path(&plan.path)?,
         };
+        if held.is_none()
+            && let Some(problem) = self.let_go(&examined, &sidecars)?
+        {
+            let skipped = |path: &FilePath| Outcome {
+                problem: Some(problem.clone()),
+                digest: (*path == plan.path).then_some(examined.digest),
+                ..Outcome::of_file(self.request.verb, OutcomeKind::Skipped, path.clone())
+            };
+            return Ok(std::iter::once(&plan.path).chain(&plan.sidecars).map(skipped).collect());
+        }
         let evidence = self.evidence(held.as_ref(), &examined)?;
         let (digest, problem) = (examined.digest, first_of(&examined.problems));
         let clues = clues(&examined.reading);
@@ -70,15 +77,18 @@ impl Run<'_> {
             // It spoke for another; now others speak for it.
             decision.changes.insert(0, Change::Hold { asset, before: Some(held), after: None });
         }
+        let mut enriched = std::mem::take(&mut decision.enriched);
         let outcome = Outcome {
             id: Some(decision.id),
             change: decision.change,
             same_essence: decision.same_essence,
             digest: Some(digest),
             from: origin_of(&decision),
-            problem: decision.problem.clone().or(problem),
+            fields: std::mem::take(&mut enriched.fields),
+            problem: first_of(&enriched.problems).or(problem),
             ..Outcome::of_file(self.request.verb, decision.kind, plan.path.clone())
         };
+        self.remark(enriched.remarks);
         let (id, kind) = (decision.id, decision.kind);
         let merged = self.merged(&decision.changes)?;
         let outcome = with_merged(outcome, &merged);
@@ -94,6 +104,33 @@ impl Run<'_> {
         let mut outcomes = vec![outcome];
         outcomes.extend(sidecar_outcomes(self.request.verb, plan, &sidecars, id, kind));
         Ok(outcomes)
+    }
+
+    /// Why a new file is not taken, if its content was let go on purpose. Where it is to come back all the same, that is
+    /// forgotten, of its sidecars too.
+    pub(in crate::librarian) fn let_go(
+        &mut self,
+        examined: &Examined,
+        sidecars: &[Result<ExaminedSidecar, Problem>],
+    ) -> Result<Option<Problem>, LibrarianError> {
+        if !self.has_let_go || self.welcome.contains(&examined.digest) {
+            return Ok(None);
+        }
+        let Some(let_go) = self.deposit.catalog().let_go(&examined.digest)? else { return Ok(None) };
+        if self.deposit.find_digest(&examined.digest)?.is_some() {
+            return Ok(None);
+        }
+        if !self.request.again {
+            return Ok(Some(deaccessioned(&let_go)));
+        }
+        for digest in std::iter::once(examined.digest).chain(sidecars.iter().flatten().map(|sidecar| sidecar.digest)) {
+            let remembered = self.deposit.catalog().let_go(&digest)?;
+            if let Some(LetGo { asset, at, agent, reason, .. }) = remembered.filter(|_| self.welcome.insert(digest)) {
+                let change = Change::LetGo { asset, digest, at, agent, reason, present: false };
+                self.deposit.gather_first(vec![change], []);
+            }
+        }
+        Ok(None)
     }
 
     fn evidence(&mut self, held: Option<&(AssetId, Holding)>, examined: &Examined) -> Result<Evidence, LibrarianError> {
@@ -123,14 +160,9 @@ impl Run<'_> {
         let rules = Rules {
             now: &self.request.act.at,
             is_gone: &|holding: &Holding| !self.planned.contains(&holding.path) && is_departed(&self.volumes, holding),
-            cataloguing: &|snapshot: &Snapshot| self.catalogued(snapshot),
+            enriched: &|snapshot: &Snapshot| self.request.enrichment.of(snapshot),
         };
         decide(seen, evidence, &rules)
-    }
-
-    /// What is stated of a new asset at the door, and what of it does not fit.
-    pub(in crate::librarian) fn catalogued(&self, snapshot: &Snapshot) -> (Cataloguing, Option<Problem>) {
-        catalogued(&self.request.edits, snapshot)
     }
 
     /// Only sidecars changed: what they say now, laid over what the file itself said when it was read.
@@ -253,10 +285,17 @@ impl Run<'_> {
     }
 }
 
+fn deaccessioned(LetGo { operation, at, agent, reason, .. }: &LetGo) -> Problem {
+    let why = if reason.is_empty() { String::new() } else { format!(": {reason}") };
+    let message = format!("let go on {at} by {agent} (operation {operation}){why}; --again takes it");
+    Problem::new(ProblemKind::Deaccessioned, message)
+}
+
 /// An outcome that tells what was merged too.
 fn with_merged(outcome: Outcome, merged: &Merged) -> Outcome {
     let problem = merged.problem().or(outcome.problem);
-    Outcome { problem, fields: merged.followed.clone(), ..outcome }
+    let fields = outcome.fields.into_iter().chain(merged.followed.iter().cloned()).collect();
+    Outcome { problem, fields, ..outcome }
 }
 
 /// A sidecar that speaks for another file now (a JPEG's, since the raw file came) is not heard any more, unless the asset
@@ -291,7 +330,7 @@ fn sidecar_outcomes(
 
 /// Whether a held file is gone though its volume is there.
 fn is_departed(volumes: &Volumes, holding: &Holding) -> bool {
-    holding.state != HoldingState::Offline && volumes.is_online(&holding.volume) && is_gone(&holding.path)
+    holding.state != HoldingState::Offline && volumes.is_in_place(holding) && is_gone(&holding.path)
 }
 
 /// Where a moved or renamed file was before.
@@ -314,17 +353,4 @@ fn first_of(problems: &[Problem]) -> Option<Problem> {
         more => format!("{} (and {} more)", first.message, more - 1),
     };
     Some(Problem { kind: first.kind, message })
-}
-
-/// What `--set` states of a new asset, and what of it does not fit.
-fn catalogued(edits: &[Edit], snapshot: &Snapshot) -> (Cataloguing, Option<Problem>) {
-    let mut cataloguing = Cataloguing::default();
-    let Some(asset) = snapshot.asset().filter(|_| !edits.is_empty()) else { return (cataloguing, None) };
-    match tag::edited(edits, &asset) {
-        Ok(changes) => {
-            changes.into_iter().for_each(|change| cataloguing.state(change.field, change.after));
-            (cataloguing, None)
-        }
-        Err(problem) => (cataloguing, Some(problem)),
-    }
 }

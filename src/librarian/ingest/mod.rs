@@ -4,25 +4,29 @@ mod groups;
 mod judge;
 mod missing;
 
+pub use missing::confirmed;
+
 use super::decide::SameEssence;
 use super::deposit::Deposit;
+use super::enrichment::Enrichment;
 use super::error::LibrarianError;
 use super::examine::{Examined, ExaminedSidecar, examine, examine_sidecar};
 use super::file::read_ahead;
 use super::forecast::{Forecast, Told};
 use super::intake;
+use super::ledger::{Ledger, Terms};
 use super::observer::Observer;
 use super::outcome::{Outcome, OutcomeKind, Summary};
 use super::pipeline::{self, Pipeline, Work};
 use super::places::{Places, ReadingOrder};
 use super::volumes::Volumes;
 use crate::asset::{AssetId, Digest, FilePath, Policy, Problem};
-use crate::catalog::{Act, Catalog, Change};
-use crate::query::Edit;
+use crate::catalog::{AccessionState, Act, Catalog, Change};
 use crate::walk::{self, Entry};
 use groups::Couple;
 pub(in crate::librarian) use groups::couples;
-use std::collections::{HashMap, HashSet, VecDeque};
+use missing::Gone;
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -34,6 +38,8 @@ use std::thread;
 const WINDOW: usize = 1_000;
 /// How many outcomes wait for what they speak of to be recorded.
 const WAITING: usize = 4_096;
+/// How many sentences about the run are told.
+const REMARKS: usize = 100;
 /// How many folders are listed ahead.
 const AHEAD: usize = 4;
 
@@ -47,10 +53,12 @@ pub struct Request {
     pub rules: walk::Rules,
     /// What a new file with a known essence is.
     pub same_essence: SameEssence,
+    /// Whether content that was let go on purpose is taken all the same.
+    pub again: bool,
     /// What is stated of every new asset.
-    pub edits: Vec<Edit>,
     /// Where files are copied to; `None`: they are taken in where they lie.
     pub into: Option<intake::Request>,
+    pub enrichment: Enrichment,
     /// How statements are weighed in a catalogue in which nothing was ever done; any other has its own policy.
     pub policy: Policy,
     /// How many files are examined at once.
@@ -61,10 +69,14 @@ pub struct Request {
     pub stop: Arc<AtomicBool>,
     /// Whether to count ahead, so that progress can be estimated.
     pub estimate: bool,
+    /// Whether files that are gone are missing however many they are, and though a root is gone or empty.
+    pub confirm_missing: bool,
     /// Whether to only say what would be done.
     pub dry_run: bool,
     /// Who, when.
     pub act: Act,
+    /// How it is entered into the ledger; `None`: it is not.
+    pub ledger: Option<Terms>,
 }
 
 /// Takes files in.
@@ -78,12 +90,20 @@ pub fn ingest(
 ) -> Result<Summary, LibrarianError> {
     let policy = policy_of(catalog, request)?;
     let mut volumes = Volumes::read(catalog, request.act.at.clone())?;
-    let mut deposit = Deposit::new(catalog, request.act.clone(), request.dry_run);
+    let terms = request.ledger.clone().filter(|_| !request.dry_run);
+    let (act, roots) = (&request.act, &request.roots);
+    let ledger = terms.map(|terms| Ledger::open(catalog, terms, act.clone(), roots.clone())).transpose()?;
+    let mut deposit = Deposit::new(catalog, act.clone(), request.dry_run).with_ledger(ledger);
+    if deposit.ledger().is_some_and(|ledger| ledger.continues()) {
+        begin(&mut deposit, observer)?;
+    }
     if policy != deposit.catalog().policy()? {
         deposit.gather(vec![Change::Policy { before: Policy::default(), after: policy }], [])?;
     }
     let halfway = halfway(deposit.catalog())?;
-    let changes = volumes.refresh();
+    let has_let_go = has_let_go(deposit.catalog())?;
+    let mut changes = volumes.refresh();
+    changes.extend(request.roots.iter().flat_map(|root| volumes.meet(root)));
     deposit.gather(changes.clone(), [])?;
     if !request.dry_run {
         Volumes::follow(&changes, &mut deposit)?;
@@ -104,9 +124,14 @@ pub fn ingest(
         seen: HashSet::new(),
         places: Places::new(request.order),
         merged: HashSet::new(),
+        remarks: BTreeMap::new(),
         halfway,
+        has_let_go,
+        welcome: HashSet::new(),
         waiting: Vec::new(),
         planned: HashSet::new(),
+        held: 0,
+        gone: Gone::default(),
     };
     let work = Work {
         make_state: Vec::new,
@@ -125,23 +150,37 @@ pub fn ingest(
         ended
     });
     match ended {
-        Ok(ControlFlow::Continue(())) if request.into.is_none() && !run.observer.is_interrupted() => {
-            let _ = run.look_for_missing()?;
+        Ok(flow) => {
+            let is_whole =
+                flow.is_continue() && run.look_for_missing()?.is_continue() && !run.observer.is_interrupted();
+            let state = if is_whole { AccessionState::Whole } else { AccessionState::Interrupted };
+            run.summary.accession = run.deposit.close(state)?;
         }
-        Ok(_) => {}
         Err(error) => {
             // What was decided before the trouble is true and is kept, if the catalogue still takes it.
-            if run.deposit.record().is_ok() {
+            if run.deposit.close(AccessionState::Failed).is_ok() {
                 let _ = run.tell_waiting();
             }
             return Err(error);
         }
     }
-    run.deposit.record()?;
     let _ = run.tell_waiting();
+    run.volumes.doubts().iter().for_each(|doubt| run.observer.notice(doubt));
+    run.tell_remarks();
     run.summary.operation = run.deposit.operation();
     run.summary.interrupted = run.observer.is_interrupted();
     Ok(run.summary)
+}
+
+/// Begins the accession that this run is, and says so where it completes what an earlier one began.
+fn begin(deposit: &mut Deposit<'_>, observer: &mut dyn Observer) -> Result<(), LibrarianError> {
+    if deposit.ledger().is_none_or(|ledger| ledger.begun().is_some()) {
+        return Ok(());
+    }
+    if let Some(begun) = deposit.begin_accession()?.filter(|begun| begun.is_continued) {
+        observer.notice(&format!("continues accession {}, which was cut short", begun.number));
+    }
+    Ok(())
 }
 
 /// The catalogue's policy; that of the request where the catalogue is new.
@@ -216,12 +255,31 @@ pub(in crate::librarian) struct Run<'a> {
     places: Places,
     /// Assets of which what is stated was merged with what files say anew.
     merged: HashSet<AssetId>,
+    /// What enriching has to say of the run, and of how many assets it said it.
+    remarks: BTreeMap<String, u64>,
     /// The digests that files have if a write that is not recorded exchanged them.
     halfway: HashMap<FilePath, Digest>,
+    /// Whether any content was let go on purpose.
+    has_let_go: bool,
+    /// Contents of which that is forgotten.
+    welcome: HashSet<Digest>,
     /// Outcomes of what is not recorded yet, and those after them.
     waiting: Vec<Outcome>,
     /// In a preview of a copy, where files would lie: they are not gone.
     pub planned: HashSet<FilePath>,
+    /// How many files are held, as present, in the folders that were come to.
+    held: u64,
+    /// Those of them that are gone.
+    gone: Gone,
+}
+
+fn has_let_go(catalog: &dyn Catalog) -> Result<bool, LibrarianError> {
+    let mut has = false;
+    catalog.each_let_go(&mut |_, _| {
+        has = true;
+        ControlFlow::Break(())
+    })?;
+    Ok(has)
 }
 
 fn halfway(catalog: &dyn Catalog) -> Result<HashMap<FilePath, Digest>, LibrarianError> {
@@ -285,6 +343,7 @@ impl Run<'_> {
     fn enqueue(&mut self, pipeline: &mut Pipeline<'_, Job, Found>, queued: Queued, job: Option<Job>) -> Step {
         self.queue.push_back(queued);
         if let Some(job) = job {
+            begin(&mut self.deposit, self.observer)?;
             while pipeline.is_full() {
                 if self.settle_next(pipeline)?.is_break() {
                     return Ok(ControlFlow::Break(()));
@@ -336,11 +395,31 @@ impl Run<'_> {
 
     /// Tells outcomes, in order, once all that they speak of is recorded.
     pub(in crate::librarian) fn tell(&mut self, outcomes: Vec<Outcome>) -> Step {
+        outcomes.iter().try_for_each(|outcome| self.deposit.hear(outcome))?;
         self.waiting.extend(outcomes);
         if self.waiting.len() >= WAITING {
             self.deposit.record()?;
         }
         if self.deposit.is_recorded() { Ok(self.tell_waiting()) } else { GO_ON }
+    }
+
+    /// Notes what enriching says of the run; of what has no end only the beginning is kept.
+    fn remark(&mut self, remarks: Vec<String>) {
+        for remark in remarks {
+            let is_room = self.remarks.len() < REMARKS;
+            match self.remarks.get_mut(&remark) {
+                Some(count) => *count += 1,
+                None if is_room => drop(self.remarks.insert(remark, 1)),
+                None => {}
+            }
+        }
+    }
+
+    fn tell_remarks(&mut self) {
+        for (remark, count) in std::mem::take(&mut self.remarks) {
+            let files = if count == 1 { "file" } else { "files" };
+            self.observer.notice(&format!("{remark} ({count} {files})"));
+        }
     }
 
     pub(in crate::librarian) fn tell_waiting(&mut self) -> ControlFlow<()> {

@@ -11,7 +11,7 @@ use crate::librarian::arrival::unwritable;
 use crate::librarian::examine::{
     Examined, ExaminedSidecar, LARGEST_SIDECAR, examine_by, examine_bytes, sidecar_of_bytes, twice,
 };
-use crate::librarian::file::{OrdinaryFile, stat_of, unreadable};
+use crate::librarian::file::{OrdinaryFile, stat_of_file, unreadable};
 use crate::metadata;
 use rustix::fs::{CWD, Mode, Timespec, Timestamps, fchmod, futimens};
 use std::fs::File;
@@ -282,9 +282,9 @@ impl Porter<'_> {
         }
         self.prove(load, digest, &mut drafts)?;
         for Draft { at, file, mut waiting, trouble } in drafts {
-            let ended = trouble.map_or_else(|| stat_of(&file).map_err(|error| unwritable(&error)), Err);
+            let ended = trouble.map_or_else(|| stat_of_file(&file).map_err(|error| unwritable(&error)), Err);
             match ended {
-                Ok((stat, _)) => {
+                Ok(stat) => {
                     waiting.stat = stat;
                     self.targets[at].remember(true);
                     landings[at] = Some(Landing::Waits(waiting));
@@ -377,7 +377,7 @@ impl Porter<'_> {
             load.said = is_same.then_some(Said::Sidecar(ExaminedSidecar { stat, digest, statements, problems }));
             return Ok(is_same);
         }
-        let copy = OrdinaryFile::of(draft.file.try_clone()?, self.stop).map_err(failed)?;
+        let copy = OrdinaryFile::of(draft.file.try_clone()?, load.path.to_path(), self.stop).map_err(failed)?;
         let mut digests = |ranges: &[std::ops::Range<u64>]| {
             let readback = draft.waiting.read_back(self.proof).and_then(|readback| readback.digests(ranges));
             readback.map_err(|error| unwritable(&error))

@@ -27,6 +27,16 @@ impl Intake<'_, '_> {
                 }
             }
         }
+        let mut wanted = Vec::new();
+        for (at, found) in brought {
+            match self.let_go(&found)? {
+                Some(problem) => {
+                    outcomes[at] = self.told_of(&planned.units[at], OutcomeKind::Skipped, &problem, &problem)
+                }
+                None => wanted.push((at, found)),
+            }
+        }
+        let mut brought = wanted;
         if let Err(problem) = self.place(planned, &mut brought)? {
             for (at, _) in brought.drain(..) {
                 outcomes[at] = self.failed(&planned.units[at], &problem);
@@ -68,18 +78,30 @@ impl Intake<'_, '_> {
         found
     }
 
+    /// Why a file does not come in, if its content was let go on purpose.
+    fn let_go(&mut self, found: &Brought) -> Result<Option<Problem>, LibrarianError> {
+        let Some(Said::Main(examined)) = found.members.first().map(|main| &main.said) else { return Ok(None) };
+        let sidecars = found.members.iter().filter_map(|member| match &member.said {
+            Said::Sidecar(sidecar) => Some(Ok(sidecar.clone())),
+            Said::Main(_) => None,
+        });
+        self.run.let_go(examined, &sidecars.collect::<Vec<_>>())
+    }
+
     fn failed(&mut self, unit: &PlannedUnit, problem: &Problem) -> Vec<Outcome> {
+        self.told_of(unit, OutcomeKind::Failed, problem, &left_with(problem))
+    }
+
+    /// What is told of a unit that does not come in.
+    fn told_of(&mut self, unit: &PlannedUnit, kind: OutcomeKind, main: &Problem, others: &Problem) -> Vec<Outcome> {
         let verb = self.run.request.verb;
-        let failed = |path: &FilePath, problem: Problem| Outcome {
-            problem: Some(problem),
-            ..Outcome::of_file(verb, OutcomeKind::Failed, path.clone())
+        let told = |path: &FilePath, problem: &Problem| Outcome {
+            problem: Some(problem.clone()),
+            ..Outcome::of_file(verb, kind, path.clone())
         };
-        let mut outcomes = vec![failed(&unit.main, problem.clone())];
-        outcomes.extend(
-            unit.sidecars
-                .iter()
-                .map(|sidecar| Outcome { change: Some("sidecar"), ..failed(sidecar, left_with(problem)) }),
-        );
+        let mut outcomes = vec![told(&unit.main, main)];
+        let sidecars = unit.sidecars.iter();
+        outcomes.extend(sidecars.map(|sidecar| Outcome { change: Some("sidecar"), ..told(sidecar, others) }));
         outcomes.iter().for_each(|outcome| self.tally.count(outcome, false));
         outcomes
     }

@@ -374,12 +374,10 @@ impl Intake<'_, '_> {
         for (target, files) in self.targets.iter().zip(hashed).filter(|(_, files)| !files.is_empty()) {
             if let Err(error) = history::add_generation(target, maker, &files) {
                 let problem = super::arrival::unwritable(&error);
-                let problem =
-                    Problem { message: format!("its ASC MHL was not written: {}", problem.message), ..problem };
-                let verb = self.run.request.verb;
+                let message = format!("{}: its ASC MHL was not written: {}", target.path.lossy(), problem.message);
                 let outcome = Outcome {
-                    problem: Some(problem),
-                    ..Outcome::of_file(verb, OutcomeKind::Failed, target.path.clone())
+                    problem: Some(Problem { message, ..problem }),
+                    ..Outcome::new(self.run.request.verb, OutcomeKind::Failed)
                 };
                 let _ = self.run.tell(vec![outcome])?;
             }

@@ -106,7 +106,7 @@ impl Intake<'_, '_> {
             holdings: vec![holding],
             cataloguing: Cataloguing::default(),
         };
-        snapshot.cataloguing = self.run.catalogued(&snapshot).0;
+        snapshot.cataloguing = self.run.request.enrichment.of(&snapshot).cataloguing;
         snapshot.asset()
     }
 

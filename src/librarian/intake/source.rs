@@ -64,7 +64,7 @@ impl<'s> Source<'s> {
         };
         let file = File::from(opened.map_err(|errno| unreadable(&errno.into()))?);
         let look = look_at(&file).map_err(|error| unreadable(&error))?;
-        Ok(Source { file: OrdinaryFile::of(file, stop)?, look })
+        Ok(Source { file: OrdinaryFile::of(file, path.to_path(), stop)?, look })
     }
 
     /// That it is still what it was when it was opened.
@@ -73,7 +73,10 @@ impl<'s> Source<'s> {
     /// `Unstable`, and what the system says.
     pub fn hold_still(&self) -> Result<(), Problem> {
         let now = look_at(self.file.inner()).map_err(|error| unreadable(&error))?;
-        if now.is_same(&self.look) { Ok(()) } else { Err(unstable()) }
+        if !now.is_same(&self.look) {
+            return Err(unstable());
+        }
+        self.file.instability().map_or(Ok(()), Err)
     }
 }
 

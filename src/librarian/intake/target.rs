@@ -7,7 +7,7 @@ use super::proof::{Proof, Readback};
 use crate::asset::{Digest, FilePath, Problem, ProblemKind, Stat};
 use crate::librarian::abandoned::Abandoned;
 use crate::librarian::arrival::{Destination, move_without_replacing, unwritable};
-use crate::librarian::file::stat_of;
+use crate::librarian::file::stat_of_file;
 use crate::walk::ARRIVALS;
 use rustix::fd::OwnedFd;
 use rustix::fs::{
@@ -166,7 +166,7 @@ impl Target {
             let file = File::from(openat(&parent, name.as_slice(), flags, Mode::empty())?);
             // What an earlier run left may not be on the medium yet.
             file.sync_all()?;
-            stat_of(&file).map(|(stat, _)| Some(stat))
+            stat_of_file(&file).map(Some)
         });
         same.ok().flatten().map_or(Seen::Other, Seen::Same)
     }
@@ -213,7 +213,7 @@ impl Target {
             if Readback::open(parent, temporary.as_bytes(), Proof::Medium)?.digest()? != wanted {
                 return Err(io::Error::other("what was written does not read back as it was"));
             }
-            waiting.stat = stat_of(&to)?.0;
+            waiting.stat = stat_of_file(&to)?;
             Ok(move_without_replacing((parent, temporary.as_bytes()), (parent, name))?)
         })();
         if written.is_err() {

@@ -11,6 +11,7 @@ pub struct Tally {
     links: u64,
     special: u64,
     own: u64,
+    let_go: u64,
     incomplete: u64,
     unproven: u64,
     proven: u64,
@@ -25,6 +26,7 @@ impl Tally {
             ProblemKind::Symlink => self.links += 1,
             ProblemKind::Special => self.special += 1,
             ProblemKind::Catalogue => self.own += 1,
+            ProblemKind::Deaccessioned => self.let_go += 1,
             ProblemKind::Unreadable
             | ProblemKind::Vanished
             | ProblemKind::Unstable
@@ -44,7 +46,8 @@ impl Tally {
     /// A file ended so. `is_everywhere`: there is a copy in every place, proven or not.
     pub fn count(&mut self, outcome: &Outcome, is_everywhere: bool) {
         match outcome.kind {
-            OutcomeKind::Failed | OutcomeKind::Skipped => self.failed += 1,
+            OutcomeKind::Skipped => self.let_go += 1,
+            OutcomeKind::Failed => self.failed += 1,
             _ if !is_everywhere => self.incomplete += 1,
             _ if !outcome.is_proven => self.unproven += 1,
             _ => self.proven += 1,
@@ -57,6 +60,7 @@ impl Tally {
             (self.failed, "could not be taken in"),
             (self.incomplete, "not copied to every place"),
             (self.unproven, "copied and not proven"),
+            (self.let_go, "let go on purpose before (--again takes them)"),
             (self.hidden, "hidden and left out (--hidden takes them, --leave-hidden leaves them knowingly)"),
             (self.links, "symbolic links, not followed"),
             (self.special, "no ordinary files"),

@@ -2,10 +2,11 @@
 use super::listing::short;
 use super::value::{minute_text, path_text, values_text};
 use crate::asset::{AssetId, Field, FilePath, Holding, Value};
-use crate::catalog::{Act, Change, HistoryEntry};
+use crate::catalog::{Accession, AccessionState, Act, Change, HistoryEntry};
+use crate::librarian::duplicates::Group;
 use crate::librarian::{FieldChange, Outcome, OutcomeKind, Summary};
 use crate::output::item::Planned;
-use crate::output::item::{Group, Status};
+use crate::output::item::Status;
 use crate::output::measure::{count, plural, size};
 use crate::output::record::{Stated, event_word, stated_changes};
 use crate::output::style::{Paint, Style};
@@ -28,8 +29,11 @@ pub(in crate::output) fn summary_text(summary: &Summary) -> String {
     if summary.bytes > 0 {
         text = format!("{text}; {} read", size(summary.bytes));
     }
-    if let Some(operation) = summary.operation {
-        text = format!("{text} (operation {operation})");
+    let numbers = [("operation", summary.operation), ("accession", summary.accession)];
+    let numbers = numbers.into_iter().filter_map(|(label, number)| Some(format!("{label} {}", number?)));
+    let numbers: Vec<String> = numbers.collect();
+    if !numbers.is_empty() {
+        text = format!("{text} ({})", numbers.join(", "));
     }
     if summary.dry_run {
         text = format!("{text}; nothing was done (dry run)");
@@ -51,9 +55,10 @@ pub(in crate::output) fn erasure_text(summary: &Summary) -> Option<String> {
 /// What a verb counts: one, and many.
 pub(in crate::output) fn items_of(verb: &str) -> (&'static str, &'static str) {
     match verb {
-        "tag" | "policy" | "keyword" | "edit" | "apply" => ("asset", "assets"),
+        "tag" | "policy" | "keyword" | "edit" | "apply" | "deaccession" => ("asset", "assets"),
         "undo" => ("asset or file", "assets and files"),
         "gc" => ("content", "contents"),
+        "volume" => ("volume", "volumes"),
         _ => ("file", "files"),
     }
 }
@@ -74,7 +79,9 @@ fn kind_text(kind: OutcomeKind, number: u64) -> String {
         | OutcomeKind::Unexpected
         | OutcomeKind::Exported
         | OutcomeKind::Undone
-        | OutcomeKind::Released => format!("{} {}", count(number), kind.word()),
+        | OutcomeKind::Released
+        | OutcomeKind::Prepared
+        | OutcomeKind::Deaccessioned => format!("{} {}", count(number), kind.word()),
     }
 }
 
@@ -99,7 +106,9 @@ pub(super) fn push_outcome(outcome: &Outcome, style: Style, to: &mut Vec<u8>) {
         | OutcomeKind::Changed
         | OutcomeKind::Exported
         | OutcomeKind::Undone
-        | OutcomeKind::Released => Paint::Good,
+        | OutcomeKind::Released
+        | OutcomeKind::Prepared
+        | OutcomeKind::Deaccessioned => Paint::Good,
     };
     let mut line = style.paint(paint, &format!("{:<10}", outcome.kind.word()));
     match (&outcome.path, outcome.id) {
@@ -188,6 +197,9 @@ fn details(change: &Change, style: Style) -> Vec<String> {
         Change::Event(event) => details.push(escape(&event.outcome).into_owned()),
         Change::Policy { after, .. } => details.push(after.word().to_owned()),
         Change::Write { path, .. } => details.push(path_text(path)),
+        Change::LetGo { digest, reason, .. } => {
+            details.push(format!("{digest} {}", escape(reason)).trim_end().to_owned());
+        }
         Change::AddAsset(_)
         | Change::RemoveAsset(_)
         | Change::Describe { .. }
@@ -242,6 +254,9 @@ pub(super) fn push_status(status: &Status, style: Style, to: &mut Vec<u8>) {
     lines.extend(
         (status.earlier_bytes > 0).then(|| ("kept", format!("{} of earlier bytes", size(status.earlier_bytes)))),
     );
+    lines.extend(status.unfinished.iter().map(|accession| ("accession", unfinished_text(accession))));
+    let retry = |number| format!("{}; damson ingest --retry-failed tries again", plural(number, "file", "files"));
+    lines.extend((numbers.untaken > 0).then(|| ("not taken", retry(numbers.untaken))));
     lines.extend(status.faults.iter().map(|fault| ("fault", escape(fault).into_owned())));
     for (label, text) in lines {
         let paint = if matches!(label, "altered" | "fault") { Paint::Bad } else { Paint::Label };
@@ -249,17 +264,27 @@ pub(super) fn push_status(status: &Status, style: Style, to: &mut Vec<u8>) {
     }
 }
 
+/// What is to be known of an accession that is not whole.
+fn unfinished_text(accession: &Accession) -> String {
+    let (number, words) = (accession.number, escape(&accession.words));
+    match accession.state {
+        AccessionState::Open | AccessionState::Whole => format!("{number} is at work: damson {words}"),
+        AccessionState::Interrupted => format!("{number} was cut short; the same completes it: damson {words}"),
+        AccessionState::Failed => format!("{number} failed; the same completes it: damson {words}"),
+    }
+}
+
 /// Duplicates: what they share, then a line a file, the keeper marked.
 pub(super) fn push_group(group: &Group, style: Style, to: &mut Vec<u8>) {
     let files = plural(group.members.len() as u64, "file", "files");
-    let mut lines = format!("{} {files}\n", style.paint(Paint::Heading, &escape(group.kind)));
-    for member in group.members {
+    let mut lines = format!("{} {files}\n", style.paint(Paint::Heading, group.kind.word()));
+    for member in &group.members {
         let mark = if member.is_keeper { style.paint(Paint::Good, "keep") } else { "    ".to_owned() };
         let id = style.paint(Paint::Id, &short(&member.id));
-        let mut about = vec![size(member.size)];
+        let mut about = vec![size(member.file.stat.size)];
         about.extend(member.distance.filter(|distance| *distance > 0).map(|distance| format!("distance {distance}")));
         about.extend(Some(escape(&member.reason).into_owned()).filter(|reason| !reason.is_empty()));
-        lines += &format!("  {mark}  {id}  {} ({})\n", path_text(&member.path), about.join(", "));
+        lines += &format!("  {mark}  {id}  {} ({})\n", path_text(&member.file.path), about.join(", "));
     }
     to.extend_from_slice(lines.as_bytes());
     to.push(b'\n');

@@ -2,8 +2,10 @@
 //! duplicates and digests.
 use super::{Datum, Members, property_key};
 use crate::asset::{Field, Group as FieldGroup, Kind, Policy, Unit};
-use crate::catalog::{FacetCount, Volume};
-use crate::output::item::{Digested, Group, Member, Said, Status};
+use crate::catalog::FacetCount;
+use crate::librarian::duplicates::{Group, Member};
+use crate::librarian::volume::Listed;
+use crate::output::item::{Digested, Said, Status};
 use crate::query::Facet;
 use std::borrow::Cow;
 
@@ -27,9 +29,11 @@ pub(super) const STATUS_COLUMNS: &[&str] = &[
     "unchecked",
     "altered",
     "pending",
+    "untaken",
     "operations",
     "catalogue_bytes",
     "earlier_bytes",
+    "unfinished",
     "faults",
 ];
 
@@ -115,14 +119,18 @@ pub(in crate::output) const fn kind_word(kind: Kind) -> &'static str {
     }
 }
 
-pub(super) fn volume_members(volume: &Volume) -> List<'_> {
-    let mut members = Members::with_room_for(5);
+pub(super) fn volume_members(listed: &Listed) -> List<'_> {
+    let volume = &listed.volume;
+    let mut members = Members::with_room_for(8);
     members
         .add("volume", Datum::text(&volume.name))
         .add("identity", Datum::text(&volume.identity))
+        .add_some("kind", listed.kind.as_deref().map(Datum::text))
         .add("mount_point", Datum::path(&volume.mount_point))
         .add("online", Datum::Boolean(volume.is_online))
-        .add("last_seen", Datum::date(&volume.last_seen));
+        .add("last_seen", Datum::date(&volume.last_seen))
+        .add("files", Datum::Count(listed.files))
+        .add("bytes", Datum::Count(listed.bytes));
     members.take()
 }
 
@@ -146,6 +154,7 @@ pub(super) fn status_members<'a>(status: &Status<'a>) -> List<'a> {
         numbers.unchecked,
         numbers.altered,
         numbers.pending,
+        numbers.untaken,
         numbers.operations,
         numbers.catalogue_bytes,
         status.earlier_bytes,
@@ -155,6 +164,8 @@ pub(super) fn status_members<'a>(status: &Status<'a>) -> List<'a> {
     for (key, count) in STATUS_COLUMNS[1..].iter().zip(counts) {
         members.add(key, Datum::Count(count));
     }
+    let unfinished = status.unfinished.iter().map(|accession| Datum::Count(accession.number));
+    members.add("unfinished", Datum::List(unfinished.collect()));
     members.add("faults", Datum::texts(status.faults));
     members.take()
 }
@@ -182,19 +193,24 @@ pub(super) fn policy_members<'a>(policy: Policy, is_current: bool) -> List<'a> {
     members.take()
 }
 
-pub(super) fn group_members<'a>(group: &Group<'a>) -> List<'a> {
-    let members = group.members.iter().map(member_datum).collect();
-    vec![("kind".into(), Datum::text(group.kind)), ("members".into(), Datum::List(members))]
+pub(super) fn group_members(group: &Group) -> List<'_> {
+    let mut members = Members::with_room_for(3);
+    members
+        .add("kind", Datum::text(group.kind.word()))
+        .add("members", Datum::List(group.members.iter().map(member_datum).collect()))
+        .add_claim("checked", group.is_checked);
+    members.take()
 }
 
 fn member_datum(member: &Member) -> Datum<'_> {
-    let mut members = Members::with_room_for(6);
+    let mut members = Members::with_room_for(7);
     members
         .add("id", Datum::Id(member.id))
-        .add("path", Datum::path(&member.path))
-        .add("size", Datum::Count(member.size))
+        .add("path", Datum::path(&member.file.path))
+        .add("size", Datum::Count(member.file.stat.size))
         .add("keeper", Datum::Boolean(member.is_keeper))
         .add_some("reason", (!member.reason.is_empty()).then(|| Datum::text(&member.reason)))
+        .add_claim("linked", member.is_linked)
         .add_some("distance", member.distance.map(|distance| Datum::Count(distance.into())));
     Datum::Members(members.take())
 }

@@ -87,6 +87,8 @@ pub(in crate::output) fn event_word(entry: &HistoryEntry) -> &'static str {
             Change::Link { present: false, .. } => "unlinked",
             Change::Write { after: Some(_), .. } => "file-written",
             Change::Write { after: None, .. } => "file-unwritten",
+            Change::LetGo { present: true, .. } => "content-let-go",
+            Change::LetGo { present: false, .. } => "content-readmitted",
             Change::Event(event) => event.kind.word(),
         },
     }
@@ -126,6 +128,11 @@ fn add_change<'a>(members: &mut Members<'a>, change: &'a Change) {
                 .add("path", Datum::path(path))
                 .add_some("digest_before", before.map(Datum::Digest))
                 .add_some("digest", after.map(Datum::Digest));
+        }
+        Change::LetGo { digest, reason, .. } => {
+            members
+                .add("digest", Datum::Digest(*digest))
+                .add_some("reason", (!reason.is_empty()).then(|| Datum::text(reason)));
         }
         Change::Volume { before, after } => {
             let name = after.as_ref().or(before.as_ref()).map(|volume| Datum::text(&volume.name));
@@ -179,6 +186,7 @@ pub(in crate::output) fn stated_changes(change: &Change) -> Vec<Stated<'_>> {
         | Change::Policy { .. }
         | Change::Link { .. }
         | Change::Write { .. }
+        | Change::LetGo { .. }
         | Change::Event(_) => Vec::new(),
     }
 }

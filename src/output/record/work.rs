@@ -64,14 +64,16 @@ fn change_datum(change: &FieldChange) -> Datum<'_> {
 pub(super) fn summary_members(summary: &Summary) -> Vec<(Cow<'_, str>, Datum<'_>)> {
     let counts = summary.counts.iter().map(|(kind, count)| (Cow::Borrowed(kind.word()), Datum::Count(*count)));
     let items = summary.counts.iter().map(|(_, count)| count).sum();
-    let mut members = Members::with_room_for(8);
+    let mut members = Members::with_room_for(9);
     members
         .add("verb", Datum::text(summary.verb))
         .add("items", Datum::Count(items))
         .add("counts", Datum::Members(counts.collect()))
         .add("problems", Datum::Count(summary.problems))
         .add("bytes", Datum::Count(summary.bytes))
-        .add_some("operation", summary.operation.map(Datum::Count));
+        .add_some("operation", summary.operation.map(Datum::Count))
+        .add_some("unconfirmed", (summary.unconfirmed > 0).then_some(Datum::Count(summary.unconfirmed)))
+        .add_some("accession", summary.accession.map(Datum::Count));
     if let Some(erasure) = &summary.erasure {
         members
             .add("source_may_be_erased", Datum::Boolean(erasure.may_be_erased))
