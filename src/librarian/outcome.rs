@@ -106,7 +106,7 @@ pub struct Outcome {
     pub change: Option<&'static str>,
     /// The digest that was found or written; of a change of fields, that of the newest version.
     pub digest: Option<Digest>,
-    /// Field changes, for tag and undo.
+    /// Field changes, for tag and undo; of a new asset, what was stated of it at the door.
     pub fields: Vec<FieldChange>,
     /// What was wrong. An outcome other than `failed` or `skipped` may carry one: done, but not wholly.
     pub problem: Option<Problem>,
