@@ -3,7 +3,7 @@ use super::exit::{Ended, Status};
 use super::session::Session;
 use super::status::print_status;
 use crate::catalog::Catalog;
-use crate::librarian::{Store, backup::backup, check::check, ledger};
+use crate::librarian::{Store, backup::backup, check::check};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -45,9 +45,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
             if faults.is_empty() { "the catalogue is mended" } else { "what is left needs a backup: damson restore" };
         session.messages().notice(said);
     }
-    let earlier_bytes = store.holdings().map_or(0, |held| held.bytes);
-    let unfinished = ledger::unfinished(&catalog, &store)?;
-    print_status(session, &session.catalog_path(), &catalog.summary()?, earlier_bytes, &unfinished, &faults)?;
+    print_status(session, &catalog, &session.catalog_path(), &catalog.summary()?, &faults)?;
     if faults.is_empty() && !words.repair {
         session.messages().notice("nothing is wrong");
     }

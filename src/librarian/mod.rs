@@ -14,6 +14,7 @@ pub mod editing;
 pub mod enrichment;
 mod error;
 mod examine;
+pub mod expectation;
 pub mod export;
 mod file;
 mod forecast;
@@ -43,6 +44,7 @@ pub mod tag;
 mod takeout;
 pub mod undo;
 pub mod verify;
+pub mod volume;
 mod volumes;
 pub mod write;
 

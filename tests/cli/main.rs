@@ -8,6 +8,7 @@ mod schema;
 
 mod backup;
 mod disk;
+mod door;
 mod duplicates;
 mod edit;
 mod embed;
@@ -35,4 +36,5 @@ mod table;
 mod tag;
 mod terminal;
 mod verify;
+mod volumes;
 mod write;

@@ -8,6 +8,7 @@ use damson::catalog::{
     Relation, Seal, Summary as CatalogSummary, Volume, Writing,
 };
 use damson::librarian::duplicates::{Group, Kind as Sameness, Member};
+use damson::librarian::volume::Listed;
 use damson::librarian::{FieldChange, Outcome, OutcomeKind, Summary};
 use damson::output::{Digested, Format, Item, Linked, Planned, Said, Sheet, Sink, SinkOptions, Status, sink};
 use damson::query::{Facet, Property};
@@ -361,7 +362,9 @@ pub fn everything(mut each: impl FnMut(&Item)) {
         }));
     }
     Field::ALL.iter().for_each(|field| each(&Item::Field(*field)));
-    each(&Item::Volume(&volume()));
+    let away = Volume { is_online: false, ..volume() };
+    each(&Item::Volume(&Listed { volume: volume(), kind: Some("ext4".to_owned()), files: 3, bytes: 12_345 }));
+    each(&Item::Volume(&Listed { volume: away, kind: None, files: 0, bytes: 0 }));
     let numbers = CatalogSummary { assets: 3, by_class: [1, 0, 1, 0, 1], altered: 1, ..CatalogSummary::default() };
     each(&Item::Status(Status {
         catalogue: &path,

@@ -47,6 +47,7 @@ pub(in crate::output) fn items_of(verb: &str) -> (&'static str, &'static str) {
         "tag" | "policy" | "keyword" | "edit" | "apply" | "deaccession" => ("asset", "assets"),
         "undo" => ("asset or file", "assets and files"),
         "gc" => ("content", "contents"),
+        "volume" => ("volume", "volumes"),
         _ => ("file", "files"),
     }
 }

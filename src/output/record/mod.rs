@@ -159,7 +159,9 @@ impl RecordKind {
                 "exif",
                 "note",
             ],
-            RecordKind::Volume => &["volume", "identity", "mount_point", "online", "last_seen"],
+            RecordKind::Volume => {
+                &["volume", "identity", "kind", "mount_point", "online", "last_seen", "files", "bytes"]
+            }
             RecordKind::Status => listing::STATUS_COLUMNS,
             RecordKind::Query => &["query", "text"],
             RecordKind::Keyword => &["keyword", "levels", "count"],
