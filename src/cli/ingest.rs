@@ -149,7 +149,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     }
     match ended {
         Ok(summary) => {
-            advise(&summary, &mut reporter);
+            advise(&*catalog, &summary, &mut reporter)?;
             let status = reporter.finish(&summary)?;
             ingest::confirmed(&summary)?;
             Ok(status)
@@ -170,11 +170,15 @@ fn retried(catalog: &dyn Catalog, number: Option<u64>) -> Result<Option<u64>, Fa
 }
 
 /// What can be done about what was not done.
-fn advise(summary: &Summary, reporter: &mut Reporter) {
-    let Some(number) = summary.accession else { return };
+///
+/// # Errors
+/// The catalogue's.
+fn advise(catalog: &dyn Catalog, summary: &Summary, reporter: &mut Reporter) -> Result<(), Failure> {
+    let Some(number) = summary.accession else { return Ok(()) };
     if summary.interrupted {
         reporter.notice(&format!("the same command completes accession {number}"));
-    } else if summary.of(OutcomeKind::Failed) > 0 {
+    } else if summary.of(OutcomeKind::Failed) > 0 && catalog.accession(number)?.is_some_and(|found| found.untaken > 0) {
         reporter.notice(&format!("damson ingest --retry-failed {number} tries again what could not be taken"));
     }
+    Ok(())
 }
