@@ -1,7 +1,6 @@
 -- What became of what: takings-in and what they could not take, what was let go on purpose, what is under protection, and
 -- numbers by which pictures are told to look alike. Frozen once released.
 
-
 -- The ledger: takings-in (PREMIS: accession), how far each came, and which files none of them could take. It tells of runs,
 -- not of changes, and is not sealed; the operations that it names are.
 CREATE TABLE accession (
