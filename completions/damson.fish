@@ -65,14 +65,21 @@ complete -c damson -n "__fish_damson_needs_command" -f -a "digest" -d 'Digests o
 complete -c damson -n "__fish_damson_needs_command" -f -a "volume" -d 'The volumes that files lie on'
 complete -c damson -n "__fish_damson_needs_command" -f -a "keyword" -d 'The keywords in use, and what becomes of them'
 complete -c damson -n "__fish_damson_needs_command" -f -a "policy" -d 'How the catalogue weighs Exif, IPTC and XMP when they disagree'
+complete -c damson -n "__fish_damson_needs_command" -f -a "protect" -d 'Folders and volumes whose files no verb changes or takes away'
 complete -c damson -n "__fish_damson_needs_command" -f -a "status" -d 'What the catalogue holds, where, and what wants attention'
+complete -c damson -n "__fish_damson_needs_command" -f -a "check" -d 'Look through the catalogue for damage, and mend what can be mended'
+complete -c damson -n "__fish_damson_needs_command" -f -a "backup" -d 'Copy the catalogue while others work with it'
+complete -c damson -n "__fish_damson_needs_command" -f -a "restore" -d 'Make a backup the catalogue'
 complete -c damson -n "__fish_damson_needs_command" -f -a "fields" -d 'The fields: their words, aliases and kinds, and the standards\' names for them'
 complete -c damson -n "__fish_damson_needs_command" -f -a "completions" -d 'A shell\'s completion script'
 complete -c damson -n "__fish_damson_needs_command" -f -a "man" -d 'Write man pages to a folder'
 complete -c damson -n "__fish_damson_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c damson -n "__fish_damson_using_subcommand ingest" -l set -d 'State a field of every new asset: any EDIT of `damson tag`' -r
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l same-essence -d 'What a new file is that has the essence of another file that is still there' -r -f -a "asset\t'A new asset, linked with the other'
 version\t'The newest version of the other, for agencies that send again'"
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l set -d 'State a field of every new asset: any EDIT of `damson tag`; may be given again' -r
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l template -d 'A template of edits, made before those of --set; may be given again' -r -F
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l codes -d 'A list of codes, `CODE TAB TEXT` a line: \\CODE\\ and =CODE= in edits are replaced; may be given again' -r -F
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l job -d 'The job that they belong to: `job_id`' -r
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
@@ -181,6 +188,7 @@ complete -c damson -n "__fish_damson_using_subcommand tag" -l from -d 'Rows of C
 complete -c damson -n "__fish_damson_using_subcommand tag" -l like -d 'State what another asset says: the fields that a series shares, or these' -r -F
 complete -c damson -n "__fish_damson_using_subcommand tag" -l template -d 'A template of edits in TOML, made before those that are typed; may be given again' -r -F
 complete -c damson -n "__fish_damson_using_subcommand tag" -l codes -d 'A list of codes, `CODE TAB TEXT` a line: \\CODE\\ and =CODE= in edits are replaced; may be given again' -r -F
+complete -c damson -n "__fish_damson_using_subcommand tag" -l job -d 'The job that the assets belong to: `job_id`' -r
 complete -c damson -n "__fish_damson_using_subcommand tag" -l c2pa -d 'What --embed does with a file that carries a C2PA manifest, which any change of its bytes breaks' -r -f -a "sidecar\t'It stays valid: the values go into a sidecar'
 break\t'It is broken: the values go into the file'"
 complete -c damson -n "__fish_damson_using_subcommand tag" -l plan -d 'Change nothing; write what would change into FILE, which damson apply does later (- is standard output)' -r -F
@@ -357,6 +365,10 @@ complete -c damson -n "__fish_damson_using_subcommand duplicates" -l against -d 
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l under-replicated -d 'The assets of which fewer than N copies are there now, as they were last read' -r
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l keep -d 'What to keep before all else, in order: described, related, sidecar, largest, oldest, newest, shortest (path), folder:NAME' -r
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l limit -d 'At most this many groups' -r
+complete -c damson -n "__fish_damson_using_subcommand duplicates" -l resolve -d 'Give files up for the one that is kept: into the trash, or as its hard links or clones' -r -f -a "trash\t'Into the trash, until `damson gc --trash`'
+link\t'As a hard link of the kept file'
+reflink\t'As a file that shares the kept one\'s blocks, where the file system can'"
+complete -c damson -n "__fish_damson_using_subcommand duplicates" -l plan -d 'Do nothing; write into FILE what --resolve would do (trash, if it is not given), which damson apply does later (- is standard output)' -r -F
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
@@ -377,6 +389,8 @@ complete -c damson -n "__fish_damson_using_subcommand duplicates" -l essence -d 
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l within -d 'Only the same files on one volume'
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l across -d 'Only the same files on several volumes; with --under-replicated, only copies on different volumes count'
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l check -d 'Look at the disk: leave out what changed or went, and tell links from copies'
+complete -c damson -n "__fish_damson_using_subcommand duplicates" -s n -l dry-run -d 'With --resolve: say what would be done, and do nothing'
+complete -c damson -n "__fish_damson_using_subcommand duplicates" -s y -l yes -d 'With --resolve: do not ask'
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l json -d 'The same as --format json'
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
@@ -799,6 +813,31 @@ complete -c damson -n "__fish_damson_using_subcommand policy" -s q -l quiet -d '
 complete -c damson -n "__fish_damson_using_subcommand policy" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand policy" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand policy" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand protect" -l volume -d 'A whole volume, by its name (may be repeated)' -r
+complete -c damson -n "__fish_damson_using_subcommand protect" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand protect" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON array'
+ndjson\t'One JSON record a line'
+csv\t'Comma-separated values, with a header'
+paths\t'One path an asset: its first file that is there'
+ids\t'One id an asset'"
+complete -c damson -n "__fish_damson_using_subcommand protect" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand protect" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand protect" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand protect" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand protect" -l remove -d 'Protect them no longer'
+complete -c damson -n "__fish_damson_using_subcommand protect" -l list -d 'List what is protected (the default)'
+complete -c damson -n "__fish_damson_using_subcommand protect" -s n -l dry-run -d 'Say what would change, and change nothing'
+complete -c damson -n "__fish_damson_using_subcommand protect" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand protect" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand protect" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand protect" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand protect" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand protect" -s V -l version -d 'Print version'
 complete -c damson -n "__fish_damson_using_subcommand status" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand status" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
@@ -821,6 +860,71 @@ complete -c damson -n "__fish_damson_using_subcommand status" -s q -l quiet -d '
 complete -c damson -n "__fish_damson_using_subcommand status" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand status" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand check" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand check" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON array'
+ndjson\t'One JSON record a line'
+csv\t'Comma-separated values, with a header'
+paths\t'One path an asset: its first file that is there'
+ids\t'One id an asset'"
+complete -c damson -n "__fish_damson_using_subcommand check" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand check" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand check" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand check" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand check" -l repair -d 'Make anew what is derived, where it is wrong'
+complete -c damson -n "__fish_damson_using_subcommand check" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand check" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand check" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand check" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand check" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand backup" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand backup" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON array'
+ndjson\t'One JSON record a line'
+csv\t'Comma-separated values, with a header'
+paths\t'One path an asset: its first file that is there'
+ids\t'One id an asset'"
+complete -c damson -n "__fish_damson_using_subcommand backup" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand backup" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand backup" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand backup" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand backup" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand backup" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand backup" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand backup" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand backup" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand backup" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand restore" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand restore" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON array'
+ndjson\t'One JSON record a line'
+csv\t'Comma-separated values, with a header'
+paths\t'One path an asset: its first file that is there'
+ids\t'One id an asset'"
+complete -c damson -n "__fish_damson_using_subcommand restore" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand restore" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand restore" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand restore" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand restore" -l replace -d 'Take the place of the catalogue that is there'
+complete -c damson -n "__fish_damson_using_subcommand restore" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand restore" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand restore" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand restore" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand restore" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand restore" -s V -l version -d 'Print version'
 complete -c damson -n "__fish_damson_using_subcommand fields" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand fields" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
@@ -884,31 +988,35 @@ complete -c damson -n "__fish_damson_using_subcommand man" -s q -l quiet -d 'No 
 complete -c damson -n "__fish_damson_using_subcommand man" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand man" -s V -l version -d 'Print version'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "ingest" -d 'Take files in where they lie'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "search" -d 'Find assets'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "facet" -d 'Count values'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "show" -d 'Everything known of an asset'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "tag" -d 'Change fields of many assets'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "apply" -d 'Do what a plan says'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "write" -d 'Put what counts into the files that other programs read'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "sync" -d 'Take in what other programs wrote into files and sidecars'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "edit" -d 'Change fields in a text editor'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "export" -d 'Records to standard output, or files and records to a folder'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "duplicates" -d 'Which files are the same, which to keep, and why'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "verify" -d 'Are the bytes still those bytes?'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "undo" -d 'Take an operation back'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "gc" -d 'Let go of what is kept and wanted no more'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "log" -d 'Read what was done, and prove that nobody rewrote it'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "read" -d 'What files say, without a catalogue'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "digest" -d 'Digests of files, as b3sum prints them'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "volume" -d 'The volumes that files lie on'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "keyword" -d 'The keywords in use, and what becomes of them'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "policy" -d 'How the catalogue weighs Exif, IPTC and XMP when they disagree'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "status" -d 'What the catalogue holds, where, and what wants attention'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "fields" -d 'The fields: their words, aliases and kinds, and the standards\' names for them'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "completions" -d 'A shell\'s completion script'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "man" -d 'Write man pages to a folder'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status fields completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy protect status check backup restore fields completions man help" -f -a "ingest" -d 'Take files in where they lie'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy protect status check backup restore fields completions man help" -f -a "search" -d 'Find assets'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy protect status check backup restore fields completions man help" -f -a "facet" -d 'Count values'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy protect status check backup restore fields completions man help" -f -a "show" -d 'Everything known of an asset'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy protect status check backup restore fields completions man help" -f -a "tag" -d 'Change fields of many assets'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy protect status check backup restore fields completions man help" -f -a "apply" -d 'Do what a plan says'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy protect status check backup restore fields completions man help" -f -a "write" -d 'Put what counts into the files that other programs read'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy protect status check backup restore fields completions man help" -f -a "sync" -d 'Take in what other programs wrote into files and sidecars'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy protect status check backup restore fields completions man help" -f -a "edit" -d 'Change fields in a text editor'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy protect status check backup restore fields completions man help" -f -a "export" -d 'Records to standard output, or files and records to a folder'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy protect status check backup restore fields completions man help" -f -a "duplicates" -d 'Which files are the same, which to keep, and why'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy protect status check backup restore fields completions man help" -f -a "verify" -d 'Are the bytes still those bytes?'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy protect status check backup restore fields completions man help" -f -a "undo" -d 'Take an operation back'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy protect status check backup restore fields completions man help" -f -a "gc" -d 'Let go of what is kept and wanted no more'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy protect status check backup restore fields completions man help" -f -a "log" -d 'Read what was done, and prove that nobody rewrote it'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy protect status check backup restore fields completions man help" -f -a "read" -d 'What files say, without a catalogue'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy protect status check backup restore fields completions man help" -f -a "digest" -d 'Digests of files, as b3sum prints them'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy protect status check backup restore fields completions man help" -f -a "volume" -d 'The volumes that files lie on'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy protect status check backup restore fields completions man help" -f -a "keyword" -d 'The keywords in use, and what becomes of them'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy protect status check backup restore fields completions man help" -f -a "policy" -d 'How the catalogue weighs Exif, IPTC and XMP when they disagree'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy protect status check backup restore fields completions man help" -f -a "protect" -d 'Folders and volumes whose files no verb changes or takes away'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy protect status check backup restore fields completions man help" -f -a "status" -d 'What the catalogue holds, where, and what wants attention'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy protect status check backup restore fields completions man help" -f -a "check" -d 'Look through the catalogue for damage, and mend what can be mended'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy protect status check backup restore fields completions man help" -f -a "backup" -d 'Copy the catalogue while others work with it'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy protect status check backup restore fields completions man help" -f -a "restore" -d 'Make a backup the catalogue'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy protect status check backup restore fields completions man help" -f -a "fields" -d 'The fields: their words, aliases and kinds, and the standards\' names for them'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy protect status check backup restore fields completions man help" -f -a "completions" -d 'A shell\'s completion script'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy protect status check backup restore fields completions man help" -f -a "man" -d 'Write man pages to a folder'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy protect status check backup restore fields completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from volume" -f -a "list" -d 'List the volumes (the default)'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from volume" -f -a "rename" -d 'Give a volume another name'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from keyword" -f -a "list" -d 'List the keywords, the most used first (the default)'

@@ -38,9 +38,38 @@ pub enum ProblemKind {
     Hidden,
     /// One of the catalogue's own files.
     Catalogue,
+    /// Content that was let go on purpose.
+    Deaccessioned,
 }
 
 impl ProblemKind {
+    /// Every kind.
+    pub const ALL: [ProblemKind; 18] = [
+        ProblemKind::Unreadable,
+        ProblemKind::Vanished,
+        ProblemKind::Unstable,
+        ProblemKind::Truncated,
+        ProblemKind::Malformed,
+        ProblemKind::Unsupported,
+        ProblemKind::Limit,
+        ProblemKind::Ambiguous,
+        ProblemKind::Conflict,
+        ProblemKind::Invalid,
+        ProblemKind::Refused,
+        ProblemKind::Internal,
+        ProblemKind::Unwritable,
+        ProblemKind::Special,
+        ProblemKind::Symlink,
+        ProblemKind::Hidden,
+        ProblemKind::Catalogue,
+        ProblemKind::Deaccessioned,
+    ];
+
+    /// The kind that a word names.
+    pub fn named(word: &str) -> Option<ProblemKind> {
+        ProblemKind::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
     /// The word that is printed.
     pub const fn word(self) -> &'static str {
         match self {
@@ -61,12 +90,20 @@ impl ProblemKind {
             ProblemKind::Symlink => "symlink",
             ProblemKind::Hidden => "hidden",
             ProblemKind::Catalogue => "catalogue",
+            ProblemKind::Deaccessioned => "deaccessioned",
         }
     }
 
     /// Whether it is the expected consequence of a documented rule, which does not make the run end with status 3.
     pub const fn is_a_rule(self) -> bool {
-        matches!(self, ProblemKind::Special | ProblemKind::Symlink | ProblemKind::Hidden | ProblemKind::Catalogue)
+        matches!(
+            self,
+            ProblemKind::Special
+                | ProblemKind::Symlink
+                | ProblemKind::Hidden
+                | ProblemKind::Catalogue
+                | ProblemKind::Deaccessioned
+        )
     }
 }
 

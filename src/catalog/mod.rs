@@ -1,5 +1,6 @@
 //! What is known, and the changes that make it so. A catalogue answers questions and applies changes; how it stores
 //! them is below, and no storage type shows in its face.
+mod accession;
 mod change;
 mod clue;
 mod error;
@@ -7,9 +8,10 @@ pub(crate) mod meaning;
 pub mod memory;
 pub mod sqlite;
 
+pub use accession::{Accession, AccessionState, Entry, LetGo, Untaken};
 pub use change::{
-    Act, Change, Event, EventKind, Exchange, Link, Operation, OperationRef, Pending, Relation, Seal, Transaction,
-    Volume, Writing,
+    Act, Change, Departure, Disposal, Event, EventKind, Exchange, Link, Operation, OperationRef, Pending, Protected,
+    Relation, Seal, Transaction, Volume, Writing,
 };
 pub use clue::{Clue, ClueKind, clues};
 pub use error::CatalogError;
@@ -235,6 +237,35 @@ pub trait Catalog {
     /// The storage's.
     fn pending(&self) -> Result<Vec<(AssetId, Pending)>, CatalogError>;
 
+    /// An accession.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn accession(&self, number: u64) -> Result<Option<Accession>, CatalogError>;
+
+    /// The newest accessions first, at most `limit`.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn accessions(&self, limit: Option<u64>) -> Result<Vec<Accession>, CatalogError>;
+
+    /// The accessions that are not whole, the newest first.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn unfinished(&self) -> Result<Vec<Accession>, CatalogError>;
+
+    /// Calls `each` with the files that an accession, or with `None` any, could not take and nobody has since, by path,
+    /// until it breaks.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn untaken(
+        &self,
+        accession: Option<u64>,
+        each: &mut dyn FnMut(Untaken) -> ControlFlow<()>,
+    ) -> Result<(), CatalogError>;
+
     /// Records all the changes or none, in one transaction, and logs them.
     ///
     /// # Errors
@@ -247,6 +278,45 @@ pub trait Catalog {
     /// # Errors
     /// `Stale` where the asset is not there; `Busy`, `Full` and the storage's.
     fn pend(&mut self, asset: AssetId, pending: Option<&Pending>) -> Result<(), CatalogError>;
+
+    /// Begins an accession, and says its number: the one that is given does not count. The log does not tell of it, as of
+    /// what is entered later.
+    ///
+    /// # Errors
+    /// `Busy`, `Full` and the storage's.
+    fn begin_accession(&mut self, accession: &Accession) -> Result<u64, CatalogError>;
+
+    /// Enters how far an accession came, and says how many files are new among those that nobody could take. Inside
+    /// `together` it is one with what is applied there.
+    ///
+    /// # Errors
+    /// `Stale` where there is no such accession; `Busy`, `Full` and the storage's.
+    fn enter(&mut self, entry: &Entry) -> Result<u64, CatalogError>;
+
+    /// Makes an accession a part of an earlier one, where neither made an operation: its end and its counts become the
+    /// earlier one's, and its number is free again.
+    ///
+    /// # Errors
+    /// `Busy`, `Full` and the storage's.
+    fn fold_accession(&mut self, number: u64, into: u64) -> Result<(), CatalogError>;
+
+    /// What is under protection, by volume and folder.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn protected(&self) -> Result<Vec<Protected>, CatalogError>;
+
+    /// The files that are about to go into the trash, or went there and nobody could record it.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn departures(&self) -> Result<Vec<Departure>, CatalogError>;
+
+    /// Says of files that they are about to go into the trash (`present`), or no longer. The log does not tell of it.
+    ///
+    /// # Errors
+    /// `Stale` where an asset or a volume is not there; `Busy`, `Full` and the storage's.
+    fn depart(&mut self, departures: &[Departure], present: bool) -> Result<(), CatalogError>;
 
     /// Does several things as one: all that `work` applies is recorded together, or none of it, and nobody else changes
     /// the catalogue meanwhile. Nothing is kept where `work` says so (`false`) or fails. It does not nest.
@@ -370,6 +440,8 @@ pub struct Summary {
     pub altered: u64,
     /// Assets of which a write to files is still to be done.
     pub pending: u64,
+    /// Files that accessions could not take, and nobody has since.
+    pub untaken: u64,
     /// Bytes of the catalogue's file and its log.
     pub catalogue_bytes: u64,
 }

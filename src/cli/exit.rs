@@ -188,7 +188,7 @@ fn hint_of(error: &CatalogError) -> Option<&'static str> {
         CatalogError::Foreign(_) => Some("nothing was changed; --catalog names another file"),
         CatalogError::Newer { .. } => Some("nothing was changed; use the damson that wrote it, or a newer one"),
         CatalogError::Damaged(_) => {
-            Some("nothing was changed; copy the file away before anything else, then restore a backup")
+            Some("nothing was changed; `damson restore FILE` takes a backup in and keeps the damaged file beside it")
         }
         CatalogError::Busy => Some("try again, or wait longer with --wait SECONDS"),
         CatalogError::Network { .. } => Some("keep the catalogue on a local disk; the files it lists may lie anywhere"),

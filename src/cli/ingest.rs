@@ -1,13 +1,12 @@
 //! `damson ingest`
+use super::door::Door;
 use super::exit::Ended;
 use super::reporter::Reporter;
 use super::session::Session;
 use crate::catalog::Catalog;
 use crate::librarian::{ReadingOrder, SameEssence, ingest};
-use crate::query::{Edit, parse_edit};
 use crate::walk::Rules;
 use clap::{Args, ValueEnum};
-use clap_complete::ArgValueCompleter;
 use std::path::PathBuf;
 
 /// Take files in where they lie
@@ -30,10 +29,6 @@ pub struct Words {
     #[arg(required = true, value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
 
-    /// State a field of every new asset: any EDIT of `damson tag`
-    #[arg(long, value_name = "EDIT", allow_hyphen_values = true, add = ArgValueCompleter::new(super::complete::edit))]
-    set: Vec<String>,
-
     /// Take hidden files and folders too
     #[arg(long)]
     hidden: bool,
@@ -49,6 +44,9 @@ pub struct Words {
     /// Say what would be done, and do nothing
     #[arg(short = 'n', long)]
     dry_run: bool,
+
+    #[command(flatten)]
+    door: Door,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -60,7 +58,7 @@ enum SameEssenceWord {
 }
 
 pub fn run(words: &Words, session: &mut Session) -> Ended {
-    let edits: Vec<Edit> = words.set.iter().map(|text| parse_edit(text)).collect::<Result<_, _>>()?;
+    let enrichment = words.door.enrichment()?;
     let roots: Vec<_> = words.paths.iter().map(|path| session.absolute(path)).collect();
     let (mut catalog, own): (Box<dyn Catalog>, _) = if words.dry_run {
         session.open_for_preview()?
@@ -78,7 +76,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
             SameEssenceWord::Asset => SameEssence::Asset,
             SameEssenceWord::Version => SameEssence::Version,
         },
-        edits,
+        enrichment,
         policy: session.settings.policy,
         workers: session.workers(),
         order: ReadingOrder::default(),

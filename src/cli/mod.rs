@@ -1,11 +1,14 @@
 //! Words on the command line to a request; settings; exit statuses. A file for each verb. No work is done here.
 mod apply;
 mod arguments;
+mod backup;
 mod change;
+mod check;
 mod complete;
 mod completions;
 mod consent;
 mod digest;
+mod door;
 mod duplicates;
 mod edit;
 mod exit;
@@ -21,8 +24,10 @@ mod log;
 mod man;
 mod planner;
 mod policy;
+mod protect;
 mod read;
 mod reporter;
+mod restore;
 mod search;
 mod selection;
 mod session;
@@ -113,7 +118,11 @@ enum Verb {
     Volume(volume::Words),
     Keyword(keyword::Words),
     Policy(policy::Words),
+    Protect(protect::Words),
     Status(status::Words),
+    Check(check::Words),
+    Backup(backup::Words),
+    Restore(restore::Words),
     Fields(fields::Words),
     Completions(completions::Words),
     Man(man::Words),
@@ -194,7 +203,11 @@ impl Verb {
             Verb::Volume(words) => volume::run(&words, session),
             Verb::Keyword(words) => keyword::run(&words, session),
             Verb::Policy(words) => policy::run(&words, session),
+            Verb::Protect(words) => protect::run(&words, session),
             Verb::Status(words) => status::run(&words, session),
+            Verb::Check(words) => check::run(&words, session),
+            Verb::Backup(words) => backup::run(&words, session),
+            Verb::Restore(words) => restore::run(&words, session),
             Verb::Fields(words) => fields::run(&words, session),
             Verb::Completions(words) => completions::run(&words, session),
             Verb::Man(words) => man::run(&words, session),

@@ -7,7 +7,7 @@ use crate::asset::{Asset, FilePath, Now};
 use crate::catalog::memory::MemoryCatalog;
 use crate::catalog::sqlite::{self, OpenMode, SqliteCatalog};
 use crate::catalog::{Act, Catalog, CatalogError};
-use crate::librarian::{Store, write};
+use crate::librarian::{Store, duplicates, write};
 use crate::output::{Format, Item, Messages, RecordKind, Sink, SinkOptions, Style, sink, stdout};
 use crate::query::{Context, Filter, QueryError};
 use crate::walk;
@@ -95,7 +95,28 @@ impl Session {
                  damson write --pending writes them"
             ));
         }
+        let count = duplicates::recover(&mut catalog, &Store::at(self.store_path()))?;
+        if count > 0 {
+            let files = if count == 1 { "file was" } else { "files were" };
+            self.messages().notice(&format!(
+                "{count} {files} on the way into the trash when damson ended, and are where they were before"
+            ));
+        }
         Ok(catalog)
+    }
+
+    /// The catalogue, if there is one, for a backup to take its place: what was left half written stays as it is, for the
+    /// backup may know nothing of it.
+    ///
+    /// # Errors
+    /// The catalogue's.
+    pub fn open_to_restore(&self) -> Result<SqliteCatalog, CatalogError> {
+        sqlite::open(&self.catalog_path(), OpenMode::Write { create: false }, self.wait())
+    }
+
+    /// The moment of the command as part of a file's name: `20261126T022008Z`.
+    pub fn stamp(&self) -> String {
+        self.now().utc().to_string().replace(['-', ':'], "")
     }
 
     /// The catalogue for a preview, with its own files: the one that is there, or an empty one in memory.

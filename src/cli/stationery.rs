@@ -12,16 +12,22 @@ const LONGEST: u64 = 64 * 1024 * 1024;
 /// How a field is changed: the keys of the table that its value may be.
 const MANNERS: [&str; 6] = ["append", "clear", "if_empty", "prepend", "remove", "set"];
 
-/// The edits of templates, then those that are typed, codes replaced in all of them.
+/// The edits of templates, then the job, then those that are typed, codes replaced in all of them.
 ///
 /// # Errors
 /// A file that cannot be read or understood, an edit that cannot be.
-pub fn edits(templates: &[PathBuf], codes: &[PathBuf], typed: &[String]) -> Result<Vec<Edit>, Failure> {
+pub fn edits(
+    templates: &[PathBuf],
+    codes: &[PathBuf],
+    job: Option<&str>,
+    typed: &[String],
+) -> Result<Vec<Edit>, Failure> {
     let mut texts = Vec::new();
     for template in templates {
         let wrong = |message: String| Failure::usage(format!("{}: {message}", template.display()), FORM);
         texts.extend(of_template(&read(template)?).map_err(wrong)?);
     }
+    texts.extend(job.map(|job| format!("job_id={job}")));
     texts.extend(typed.iter().cloned());
     let mut known = Codes::default();
     for list in codes {

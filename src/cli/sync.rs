@@ -5,7 +5,7 @@ use super::selection::select;
 use super::session::Session;
 use crate::catalog::Catalog;
 use crate::librarian::sync::{self, Side};
-use crate::librarian::{ReadingOrder, SameEssence, ingest};
+use crate::librarian::{Enrichment, ReadingOrder, SameEssence, ingest};
 use crate::walk::Rules;
 use clap::{Args, ValueEnum};
 use clap_complete::ArgValueCompleter;
@@ -78,7 +78,7 @@ pub fn reading(session: &Session, verb: &'static str, note: String, dry_run: boo
         roots: Vec::new(),
         rules: Rules::default(),
         same_essence: SameEssence::Asset,
-        edits: Vec::new(),
+        enrichment: Enrichment::default(),
         policy: session.settings.policy,
         workers: session.workers(),
         order: ReadingOrder::default(),

@@ -13,7 +13,7 @@ use crate::librarian::tag::{self, Editing};
 use crate::query::Filter;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 /// Change fields of many assets
@@ -76,6 +76,10 @@ pub struct Words {
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     codes: Vec<PathBuf>,
 
+    /// The job that the assets belong to: `job_id`
+    #[arg(long, value_name = "NAME")]
+    job: Option<String>,
+
     /// State texts that were encoded twice as they were before
     #[arg(long)]
     repair_encoding: bool,
@@ -94,7 +98,7 @@ pub struct Words {
 
 pub fn run(words: &Words, session: &mut Session) -> Ended {
     let (selection, edits) = parted(words)?;
-    let edits = stationery::edits(&words.template, &words.codes, edits)?;
+    let edits = stationery::edits(&words.template, &words.codes, words.job.as_deref(), edits)?;
     let rows = words.from.as_deref().map(|file| table::read(file, words.empty_clears, session)).transpose()?;
     let mut catalog: Box<dyn Catalog> =
         if changes_nothing(words) { Box::new(session.open()?) } else { Box::new(session.open_to_write(false)?) };
@@ -141,7 +145,8 @@ fn parted(words: &Words) -> Result<(&[String], &[String]), Failure> {
         return Err(Failure::usage("there is no selection", "damson tag SELECTION EDIT..."));
     }
     let (selection, edits) = words.words.split_at(usize::from(!is_selected));
-    let is_told = words.repair_encoding || words.from.is_some() || words.like.is_some() || !words.template.is_empty();
+    let brings_edits = words.repair_encoding || words.from.is_some() || words.like.is_some();
+    let is_told = brings_edits || words.job.is_some() || !words.template.is_empty();
     if edits.is_empty() && !is_told {
         let hint = "damson tag SELECTION EDIT..., with the selection as one word: 'city:Oslo rating>3'";
         return Err(Failure::usage("there is no edit", hint));
@@ -154,6 +159,7 @@ fn note(words: &Words) -> String {
     let flags = [("--from", words.from.as_deref().map(Path::as_os_str)), ("--like", words.like.as_deref())];
     let flags = flags.into_iter().filter_map(|(flag, value)| Some((flag, value?)));
     let templates = words.template.iter().map(|file| ("--template", file.as_os_str()));
-    let flags = flags.chain(templates).map(|(flag, value)| format!("{flag} {}", value.display()));
+    let job = words.job.iter().map(|job| ("--job", OsStr::new(job)));
+    let flags = flags.chain(templates).chain(job).map(|(flag, value)| format!("{flag} {}", value.display()));
     flags.chain(words.words.iter().cloned()).collect::<Vec<_>>().join(" ")
 }

@@ -18,6 +18,16 @@ pub fn will_be_read_soon(file: &File) {
     let _ = rustix::fs::fadvise(file, 0, std::num::NonZeroU64::new(AHEAD), rustix::fs::Advice::WillNeed);
 }
 
+/// What the system remembers of the file may go, so that it is read from the medium; what is not on the medium yet stays.
+#[cfg(target_os = "linux")]
+pub fn will_be_read_from_the_medium(file: &File) {
+    let _ = rustix::fs::fadvise(file, 0, None, rustix::fs::Advice::DontNeed);
+}
+
+/// Nobody to tell.
+#[cfg(not(target_os = "linux"))]
+pub fn will_be_read_from_the_medium(_: &File) {}
+
 /// Nobody to tell.
 #[cfg(not(target_os = "linux"))]
 pub fn will_be_read_through(_: &File) {}

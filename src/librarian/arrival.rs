@@ -178,21 +178,31 @@ fn time_of(nanoseconds: i64) -> Option<SystemTime> {
 
 /// `renameat2(RENAME_NOREPLACE)`; where a file system has not got it, a hard link and an unlink; where it has not got
 /// hard links either (exFAT), a place taken with `O_EXCL` and then renamed over.
-pub fn rename_without_replacing(parent: &OwnedFd, from: &str, to: &[u8]) -> Result<(), Errno> {
-    match renameat_with(parent, from, parent, to, RenameFlags::NOREPLACE) {
+pub fn rename_without_replacing(parent: &OwnedFd, from: impl AsRef<[u8]>, to: &[u8]) -> Result<(), Errno> {
+    move_without_replacing((parent, from.as_ref()), (parent, to))
+}
+
+/// As `rename_without_replacing`, from one folder to another of the same file system.
+pub fn move_without_replacing(from: (&OwnedFd, &[u8]), to: (&OwnedFd, &[u8])) -> Result<(), Errno> {
+    match renameat_with(from.0, from.1, to.0, to.1, RenameFlags::NOREPLACE) {
         Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {}
         ended => return ended,
     }
-    match linkat(parent, from, parent, to, AtFlags::empty()) {
-        Ok(()) => return unlinkat(parent, from, AtFlags::empty()),
+    match linkat(from.0, from.1, to.0, to.1, AtFlags::empty()) {
+        Ok(()) => return unlinkat(from.0, from.1, AtFlags::empty()),
         Err(Errno::EXIST) => return Err(Errno::EXIST),
         Err(_) => {}
     }
     let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    drop(openat(parent, to, flags, Mode::from_raw_mode(0o666))?);
-    renameat(parent, from, parent, to).inspect_err(|_| {
-        let _ = unlinkat(parent, to, AtFlags::empty());
+    drop(openat(to.0, to.1, flags, Mode::from_raw_mode(0o666))?);
+    renameat(from.0, from.1, to.0, to.1).inspect_err(|_| {
+        let _ = unlinkat(to.0, to.1, AtFlags::empty());
     })
+}
+
+/// Two files change places in one step (`renameat2(RENAME_EXCHANGE)`).
+pub fn exchanged(one: (&OwnedFd, &[u8]), other: (&OwnedFd, &[u8])) -> Result<(), Errno> {
+    renameat_with(one.0, one.1, other.0, other.1, RenameFlags::EXCHANGE)
 }
 
 /// The problem that a failed write is.

@@ -1,9 +1,9 @@
 //! What a file is, once it was read: the contract's table of identity, as a pure function from evidence to changes.
+use super::enrichment::Enriched;
 use super::examine::{Examined, ExaminedSidecar};
 use super::outcome::OutcomeKind;
 use crate::asset::{
-    AssetId, Cataloguing, Date, Field, FilePath, Holding, HoldingState, Problem, Reading, Role, Snapshot, Stat, Value,
-    Version,
+    AssetId, Cataloguing, Date, Field, FilePath, Holding, HoldingState, Reading, Role, Snapshot, Stat, Value, Version,
 };
 use crate::catalog::{Change, Known, Relation};
 
@@ -64,8 +64,8 @@ pub struct Decision {
     pub same_essence: Option<AssetId>,
     /// What makes it so.
     pub changes: Vec<Change>,
-    /// What did not fit.
-    pub problem: Option<Problem>,
+    /// What is stated of it, if it is a new asset, and what of that did not fit.
+    pub enriched: Enriched,
 }
 
 /// The rules that a run decides by.
@@ -74,8 +74,8 @@ pub struct Rules<'a> {
     pub now: &'a Date,
     /// Whether a path leads to nothing though its volume is there.
     pub is_gone: &'a dyn Fn(&Holding) -> bool,
-    /// What `--set` states of a new asset.
-    pub cataloguing: &'a dyn Fn(&Snapshot) -> (Cataloguing, Option<Problem>),
+    /// What is stated of a new asset.
+    pub enriched: &'a dyn Fn(&Snapshot) -> Enriched,
 }
 
 /// Decides. The branches follow the rows of the contract's table "what it is", top down.
@@ -116,7 +116,7 @@ fn with_known_bytes(seen: Seen<'_>, evidence: &Evidence, twin: &Known, rules: &R
         id: twin.asset,
         same_essence: None,
         changes: Vec::new(),
-        problem: None,
+        enriched: Enriched::default(),
     };
     match &evidence.held {
         Some((holding, _)) if holding.digest == seen.file.digest => {
@@ -188,14 +188,14 @@ fn new_asset(seen: Seen<'_>, rules: &Rules<'_>, kin: Option<AssetId>) -> Decisio
         holdings,
         cataloguing: Cataloguing::default(),
     };
-    let (cataloguing, problem) = (rules.cataloguing)(&snapshot);
-    snapshot.cataloguing = cataloguing;
+    let enriched = (rules.enriched)(&snapshot);
+    snapshot.cataloguing = enriched.cataloguing.clone();
     changes.push(Change::AddAsset(Box::new(snapshot)));
     if let Some(other) = kin.filter(|other| *other != id) {
         let (relation, evidence) = (Relation::SameEssence, String::new());
         changes.push(Change::Link { asset: id, other, relation, evidence, present: true });
     }
-    Decision { kind: OutcomeKind::Added, change: None, id, same_essence: kin, changes, problem }
+    Decision { kind: OutcomeKind::Added, change: None, id, same_essence: kin, changes, enriched }
 }
 
 fn new_version(
@@ -218,7 +218,7 @@ fn new_version(
         id: known.asset,
         same_essence: None,
         changes,
-        problem: None,
+        enriched: Enriched::default(),
     }
 }
 

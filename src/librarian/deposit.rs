@@ -88,6 +88,8 @@ impl Touched {
                 | Change::Save { .. }
                 | Change::Link { .. }
                 | Change::Write { .. }
+                | Change::Trash { .. }
+                | Change::Protect { .. }
                 | Change::Event(_),
             )
             | None => None,
@@ -327,6 +329,8 @@ impl<'a> Deposit<'a> {
             | Change::Volume { .. }
             | Change::Save { .. }
             | Change::Write { .. }
+            | Change::Trash { .. }
+            | Change::Protect { .. }
             | Change::Event(_) => {}
         }
     }

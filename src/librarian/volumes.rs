@@ -81,6 +81,11 @@ impl Volumes {
         (volume.name.clone(), Some(Change::Volume { before: None, after: Some(volume) }))
     }
 
+    /// Where the volume of this name is mounted, or was.
+    pub fn mount_point(&self, name: &str) -> Option<&FilePath> {
+        self.known.iter().find(|volume| volume.name == name).map(|volume| &volume.mount_point)
+    }
+
     /// Whether the volume of this name is mounted now.
     pub fn is_online(&self, name: &str) -> bool {
         self.known.iter().any(|volume| volume.name == name && self.mounts.find(&volume.identity).is_some())

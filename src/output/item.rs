@@ -1,7 +1,9 @@
 //! What a sink is given: one item of a verb's result, borrowed from the rooms that made it. Nothing here is printed yet.
 use crate::asset::{Asset, AssetId, Field, FilePath, Policy, Statement, Version};
-use crate::catalog::{FacetCount, HistoryEntry, Link, Operation, Seal, Summary as CatalogSummary, Volume, Writing};
-use crate::librarian::duplicates::Group;
+use crate::catalog::{
+    FacetCount, HistoryEntry, Link, Operation, Protected, Seal, Summary as CatalogSummary, Volume, Writing,
+};
+use crate::librarian::duplicates::{Group, Resolution};
 use crate::librarian::{Outcome, Summary};
 use crate::query::Facet;
 
@@ -44,6 +46,8 @@ pub enum Item<'a> {
     Field(Field),
     /// A volume.
     Volume(&'a Volume),
+    /// What is under protection.
+    Protected(&'a Protected),
     /// The state of a catalogue.
     Status(Status<'a>),
     /// A saved query.
@@ -92,6 +96,8 @@ pub enum Planned<'a> {
         /// How values would be written into files, if they would.
         writing: Option<Writing>,
     },
+    /// A file would be given up for another.
+    Resolve(&'a Resolution),
     /// An operation would be taken back.
     Undo {
         /// Its number.

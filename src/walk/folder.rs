@@ -109,6 +109,11 @@ pub(super) fn stat_of(metadata: &Metadata) -> Stat {
     Stat { size: metadata.len(), modified, inode: metadata.ino(), device: metadata.dev() }
 }
 
+/// What is left out of every walk: files that were let go and can still come back.
+pub(super) fn trash() -> Problem {
+    Problem::new(ProblemKind::Catalogue, "damson's own trash")
+}
+
 fn special(kind: FileType) -> Problem {
     let message = match kind {
         kind if kind.is_fifo() => "a FIFO, not a file",

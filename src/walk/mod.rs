@@ -10,7 +10,10 @@ mod tree;
 
 pub use medium::is_rotating;
 pub use mount::{Mount, Mounts};
+pub(crate) use path::TRASH;
 pub use path::absolute;
+#[cfg(test)]
+pub(crate) use path::is_in_trash;
 pub use survey::survey;
 pub use tree::walk;
 

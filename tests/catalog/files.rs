@@ -144,6 +144,10 @@ fn a_catalogue_of_the_first_format_is_brought_up_to_date_by_whatever_opens_it() 
         };
         catalog.changes(2, each).unwrap();
         assert_eq!(logged[0], link);
+        drop(catalog);
+        let kept = Connection::open(folder.path().join("catalog.db.format-1")).unwrap();
+        let format: i64 = kept.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+        assert_eq!(format, 1, "what it was is kept");
     }
 }
 

@@ -6,6 +6,7 @@ mod sample;
 mod sandbox;
 mod schema;
 
+mod backup;
 mod disk;
 mod duplicates;
 mod edit;
@@ -23,6 +24,7 @@ mod listings;
 mod log;
 mod plan;
 mod policy;
+mod resolve;
 mod restore;
 mod search;
 mod sidecars;

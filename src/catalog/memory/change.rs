@@ -88,7 +88,17 @@ impl MemoryCatalog {
                     false => self.links.remove(&ends),
                 };
             }
-            Change::Write { asset, .. } => self.existing(*asset).map(|_| ())?,
+            Change::Write { asset, .. } | Change::Trash { asset, .. } => self.existing(*asset).map(|_| ())?,
+            Change::Protect { what, present } => {
+                let inward = self.inward_protected(what)?;
+                let is_stale = match present {
+                    true => !self.protected.insert(inward),
+                    false => !self.protected.remove(&inward),
+                };
+                if is_stale {
+                    return stale("what is protected is not what it was when the change was decided".to_owned());
+                }
+            }
             Change::Event(event) => self.event(event)?,
         }
         let asset = change.asset().and_then(|id| self.met.iter().position(|met| *met == id));

@@ -1,5 +1,6 @@
 //! A catalogue in memory: every question answered by looking at everything, in the plainest way. It is what other
 //! backends are tested against, and what tests of the verbs stand on; it keeps nothing.
+mod accession;
 mod change;
 mod links;
 
@@ -8,8 +9,9 @@ use super::meaning::{
     shown_by_key, sort_key,
 };
 use super::{
-    Act, Catalog, CatalogError, Change, Clue, FacetCount, HistoryEntry, Known, Link, Numbered, Operation, OperationRef,
-    Pending, Receipt, Relation, Seal, Summary, Told, Transaction, Volume, Work, clues,
+    Accession, AccessionState, Act, Catalog, CatalogError, Change, Clue, Departure, Entry, FacetCount, HistoryEntry,
+    Known, Link, Numbered, Operation, OperationRef, Pending, Protected, Receipt, Relation, Seal, Summary, Told,
+    Transaction, Untaken, Volume, Work, clues,
 };
 use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, HoldingState, Policy, Role, Snapshot, Value, Version};
 use crate::query::{Facet, Filter, Selection, SortKey, State};
@@ -27,11 +29,16 @@ pub struct MemoryCatalog {
     /// Every volume ever known, with whether it still is.
     volumes: Vec<(Volume, bool)>,
     saved: BTreeMap<String, String>,
+    /// As holdings are kept: volumes by number, folders from their mount points.
+    protected: BTreeSet<Protected>,
+    departures: Vec<Departure>,
     policy: Policy,
     /// By both ends and the relation's word: the relation, and what shows it.
     links: BTreeMap<(usize, usize, &'static str), (Relation, String)>,
     operations: Vec<Act>,
     log: Vec<Logged>,
+    accessions: BTreeMap<u64, Accession>,
+    untaken: BTreeMap<FilePath, Untaken>,
 }
 
 /// An asset, and how the last fixity check of each of its files ended.
@@ -106,6 +113,28 @@ impl MemoryCatalog {
             holding.path = FilePath([mount_point, b"/", &inward.path.0].concat());
         }
         holding
+    }
+
+    /// What is protected as it is kept, in the way that holdings are.
+    fn inward_protected(&self, what: &Protected) -> Result<Protected, CatalogError> {
+        let Some(number) = self.named(&what.volume) else {
+            return stale(format!("the volume `{}` is not known", what.volume));
+        };
+        let mount_point = &self.volumes[number].0.mount_point;
+        let inside = |folder: &FilePath| below(&folder.0, mount_point).map_or(folder.0.clone(), <[u8]>::to_vec);
+        let folder = what.folder.as_ref().map(inside).filter(|folder| !folder.is_empty()).map(FilePath);
+        Ok(Protected { volume: number.to_string(), folder })
+    }
+
+    /// What is protected as everyone sees it; `None` on a volume that was forgotten.
+    fn outward_protected(&self, inward: &Protected) -> Option<Protected> {
+        let (volume, is_known) = self.volumes.get(inward.volume.parse::<usize>().ok()?)?;
+        let outward = |folder: &FilePath| match folder.0.starts_with(b"/") {
+            true => folder.clone(),
+            false => volume.mount_point.join(&folder.0),
+        };
+        let folder = inward.folder.as_ref().map(outward);
+        is_known.then(|| Protected { volume: volume.name.clone(), folder })
     }
 
     fn outward_snapshot(&self, inward: &Snapshot) -> Snapshot {
@@ -343,6 +372,28 @@ impl Catalog for MemoryCatalog {
         Ok(())
     }
 
+    fn protected(&self) -> Result<Vec<Protected>, CatalogError> {
+        let mut found: Vec<Protected> = self.protected.iter().filter_map(|what| self.outward_protected(what)).collect();
+        found.sort();
+        Ok(found)
+    }
+
+    fn departures(&self) -> Result<Vec<Departure>, CatalogError> {
+        Ok(self.departures.iter().filter(|one| self.place(one.asset).is_some()).cloned().collect())
+    }
+
+    fn depart(&mut self, departures: &[Departure], present: bool) -> Result<(), CatalogError> {
+        for departure in departures {
+            if !present {
+                self.departures.retain(|other| other.kept != departure.kept || other.volume != departure.volume);
+                continue;
+            }
+            self.existing(departure.asset)?;
+            self.departures.push(departure.clone());
+        }
+        Ok(())
+    }
+
     fn find_clue(&self, clue: &Clue) -> Result<Vec<AssetId>, CatalogError> {
         let newest = |held: &&Held| held.snapshot.versions.last().map(|(_, reading)| clues(reading));
         let has = |held: &&Held| newest(held).is_some_and(|clues| clues.contains(clue));
@@ -392,6 +443,30 @@ impl Catalog for MemoryCatalog {
     fn pending(&self) -> Result<Vec<(AssetId, Pending)>, CatalogError> {
         let held = self.assets.iter();
         Ok(held.filter_map(|(place, held)| Some((self.met[*place], held.pending.clone()?))).collect())
+    }
+
+    fn accession(&self, number: u64) -> Result<Option<Accession>, CatalogError> {
+        Ok(self.accessions.get(&number).map(|accession| self.counted(accession)))
+    }
+
+    fn accessions(&self, limit: Option<u64>) -> Result<Vec<Accession>, CatalogError> {
+        let limit = limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(self.accessions.values().rev().take(limit).map(|accession| self.counted(accession)).collect())
+    }
+
+    fn unfinished(&self) -> Result<Vec<Accession>, CatalogError> {
+        let all = self.accessions.values().rev().filter(|accession| accession.state != AccessionState::Whole);
+        Ok(all.map(|accession| self.counted(accession)).collect())
+    }
+
+    fn untaken(
+        &self,
+        accession: Option<u64>,
+        each: &mut dyn FnMut(Untaken) -> ControlFlow<()>,
+    ) -> Result<(), CatalogError> {
+        let is_meant = |untaken: &&Untaken| accession.is_none_or(|number| number == untaken.accession);
+        let _ = self.untaken.values().filter(is_meant).cloned().try_for_each(each);
+        Ok(())
     }
 
     fn operations(&self, limit: Option<u64>) -> Result<Vec<Operation>, CatalogError> {
@@ -460,6 +535,19 @@ impl Catalog for MemoryCatalog {
         Ok(())
     }
 
+    fn begin_accession(&mut self, accession: &Accession) -> Result<u64, CatalogError> {
+        Ok(self.begin(accession))
+    }
+
+    fn enter(&mut self, entry: &Entry) -> Result<u64, CatalogError> {
+        self.entered(entry)
+    }
+
+    fn fold_accession(&mut self, number: u64, into: u64) -> Result<(), CatalogError> {
+        self.fold(number, into);
+        Ok(())
+    }
+
     fn compact(&mut self) -> Result<(), CatalogError> {
         Ok(())
     }
@@ -474,7 +562,8 @@ impl Catalog for MemoryCatalog {
     }
 
     fn summary(&self) -> Result<Summary, CatalogError> {
-        let mut summary = Summary { operations: self.operations.len() as u64, ..Summary::default() };
+        let (operations, untaken) = (self.operations.len() as u64, self.untaken.len() as u64);
+        let mut summary = Summary { operations, untaken, ..Summary::default() };
         for held in self.assets.values() {
             let asset = self.asset(held);
             summary.assets += 1;

@@ -88,6 +88,7 @@ pub(super) fn summary(reader: &Reader<'_>) -> Result<Summary, CatalogError> {
         unchecked: holding("role = 0 AND checked IS NULL")?,
         altered: holding("role = 0 AND checked = 'altered'")?,
         pending: count("SELECT count(*) FROM pending")?,
+        untaken: count("SELECT count(*) FROM untaken")?,
         catalogue_bytes: 0,
     })
 }

@@ -1,8 +1,11 @@
 //! The catalogue in one SQLite file. Everything SQL is below this door; nothing of it shows in the face.
+mod accession;
 mod alike;
+mod backup;
 mod body;
 mod check;
 mod column;
+mod custody;
 mod entry;
 mod evaluate;
 mod facet;
@@ -27,11 +30,14 @@ mod sql;
 mod visit;
 mod write;
 
+pub use backup::{copy_again, prove, summary_of};
 pub use schema::OpenMode;
 
 use super::meaning::is_under;
-use super::{Catalog, CatalogError, Clue, Detail, FacetCount, HistoryEntry, Known, Link, Numbered, Operation};
-use super::{Pending, Receipt, Seal, Summary, Told, Transaction, Volume, Work};
+use super::{
+    Accession, Catalog, CatalogError, Clue, Detail, Entry, FacetCount, HistoryEntry, Known, Link, Numbered, Operation,
+};
+use super::{Departure, Pending, Protected, Receipt, Seal, Summary, Told, Transaction, Untaken, Volume, Work};
 use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, Policy, Snapshot};
 use crate::query::{Facet, Filter, Selection};
 use evaluate::Evaluator;
@@ -86,6 +92,21 @@ impl SqliteCatalog {
         let answer = answer(&Reader::new(&self.connection)?);
         drop(moment);
         answer
+    }
+}
+
+impl SqliteCatalog {
+    /// Writes several rows as one, within what is done together or by itself.
+    fn writing<T>(&mut self, write: impl FnOnce(&Connection) -> Result<T, CatalogError>) -> Result<T, CatalogError> {
+        if self.together.is_some() {
+            let written = write(&self.connection);
+            self.is_spoilt |= written.is_err();
+            return written;
+        }
+        let moment = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        let written = write(&moment)?;
+        moment.commit().map_err(failed)?;
+        Ok(written)
     }
 }
 
@@ -323,6 +344,26 @@ impl Catalog for SqliteCatalog {
         self.reading(|_| pending::pending(&self.connection))
     }
 
+    fn accession(&self, number: u64) -> Result<Option<Accession>, CatalogError> {
+        self.reading(|_| accession::one(&self.connection, number))
+    }
+
+    fn accessions(&self, limit: Option<u64>) -> Result<Vec<Accession>, CatalogError> {
+        self.reading(|_| accession::newest(&self.connection, limit))
+    }
+
+    fn unfinished(&self) -> Result<Vec<Accession>, CatalogError> {
+        self.reading(|_| accession::unfinished(&self.connection))
+    }
+
+    fn untaken(
+        &self,
+        accession: Option<u64>,
+        each: &mut dyn FnMut(Untaken) -> ControlFlow<()>,
+    ) -> Result<(), CatalogError> {
+        self.reading(|_| accession::untaken(&self.connection, accession, each))
+    }
+
     fn apply(&mut self, transaction: &Transaction) -> Result<Receipt, CatalogError> {
         if let Some(touched) = &mut self.together {
             let applied = write::apply(&self.connection, transaction, Some(touched));
@@ -339,8 +380,32 @@ impl Catalog for SqliteCatalog {
         pending::pend(&self.connection, asset, pending)
     }
 
+    fn begin_accession(&mut self, accession: &Accession) -> Result<u64, CatalogError> {
+        accession::begin(&self.connection, accession)
+    }
+
+    fn enter(&mut self, entry: &Entry) -> Result<u64, CatalogError> {
+        self.writing(|connection| accession::enter(connection, entry))
+    }
+
+    fn fold_accession(&mut self, number: u64, into: u64) -> Result<(), CatalogError> {
+        self.writing(|connection| accession::fold(connection, number, into))
+    }
+
     fn compact(&mut self) -> Result<(), CatalogError> {
         self.connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)").map_err(failed)
+    }
+
+    fn protected(&self) -> Result<Vec<Protected>, CatalogError> {
+        self.reading(custody::protected)
+    }
+
+    fn departures(&self) -> Result<Vec<Departure>, CatalogError> {
+        self.reading(custody::departures)
+    }
+
+    fn depart(&mut self, departures: &[Departure], present: bool) -> Result<(), CatalogError> {
+        self.writing(|connection| custody::depart(connection, departures, present))
     }
 
     fn together(&mut self, work: Work<'_>) -> Result<(), CatalogError> {

@@ -28,6 +28,9 @@ const MIGRATIONS: &[&str] = &[
 const KEYS_SINCE: usize = 4;
 /// The version since which the log is sealed: a log from before is sealed as it is found.
 const SEALS_SINCE: usize = 5;
+/// The version since which nothing that was known is rewritten when a catalogue is brought up to date: one from before is
+/// copied first.
+const REWRITTEN_SINCE: usize = 5;
 /// Earlier versions can lose commits when several processes write and checkpoint (sqlite.org/wal.html#walreset).
 const OLDEST_SQLITE: i32 = 3_051_003;
 
@@ -117,6 +120,24 @@ fn filled(connection: &Connection, path: &Path) -> Result<(), CatalogError> {
     if recognise(connection, path)? == 0 { Err(CatalogError::Absent(path.to_owned())) } else { Ok(()) }
 }
 
+/// Opens a file that is a copy of a catalogue, as it is: an older format stays what it is, and nothing is written beside it
+/// unless it has a log of its own. Gives its format too.
+pub(super) fn look(path: &Path) -> Result<(Connection, i64), CatalogError> {
+    if !fs::metadata(path).is_ok_and(|file| file.is_file()) {
+        return Err(CatalogError::Absent(path.to_owned()));
+    }
+    let has_log = fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0);
+    let connection = if has_log {
+        connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, Duration::ZERO)?
+    } else {
+        connect(&immutable(path), OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI, Duration::ZERO)?
+    };
+    match recognise(&connection, path)? {
+        0 => Err(CatalogError::Foreign(path.to_owned())),
+        format => Ok((connection, format)),
+    }
+}
+
 /// How many KiB of pages are kept; taken only as they are read.
 pub(super) const CACHE: u32 = 40_960;
 
@@ -195,8 +216,12 @@ fn prepare_to_write(connection: &Connection, path: &Path, creates: bool, wait: D
 }
 
 fn migrate(connection: &Connection, path: &Path) -> Result<(), CatalogError> {
-    if recognise(connection, path)? == MIGRATIONS.len().cast_signed() as i64 {
+    let found = recognise(connection, path)?;
+    if found == MIGRATIONS.len().cast_signed() as i64 {
         return Ok(());
+    }
+    if found > 0 && usize::try_from(found).is_ok_and(|found| found < REWRITTEN_SINCE) {
+        keep_a_copy(connection, path, found)?;
     }
     let transaction =
         rusqlite::Transaction::new_unchecked(connection, TransactionBehavior::Immediate).map_err(failed)?;
@@ -213,6 +238,23 @@ fn migrate(connection: &Connection, path: &Path) -> Result<(), CatalogError> {
     }
     pragma(&transaction, "application_id", &APPLICATION_ID.to_string())?;
     transaction.commit().map_err(failed)
+}
+
+/// Copies a catalogue as it is, under its name with its format behind it, unless somebody has done so.
+fn keep_a_copy(connection: &Connection, path: &Path, format: i64) -> Result<(), CatalogError> {
+    let kept = beside(path, &format!(".format-{format}"));
+    if fs::symlink_metadata(&kept).is_ok() {
+        return Ok(());
+    }
+    let part = beside(path, &format!(".format-{format}.{}.part", std::process::id()));
+    let copied = connection.execute("VACUUM INTO ?", [part.to_string_lossy()]).map_err(failed).and_then(|_| {
+        let settled = fs::File::open(&part).and_then(|file| file.sync_all()).and_then(|()| fs::rename(&part, &kept));
+        settled.map_err(|error| CatalogError::Io(format!("{}: {error}", kept.display())))
+    });
+    if copied.is_err() {
+        let _ = fs::remove_file(&part);
+    }
+    copied
 }
 
 /// The file that SQLite keeps beside a catalogue's.

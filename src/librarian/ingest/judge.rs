@@ -1,8 +1,7 @@
 //! What was read, judged: the evidence for each file, the decision, its changes and its outcomes.
 use super::{Found, Plan, Run};
 use crate::asset::{
-    AssetId, Cataloguing, Digest, FilePath, Holding, HoldingState, Policy, Problem, ProblemKind, Role, SidecarKind,
-    Snapshot,
+    AssetId, Digest, FilePath, Holding, HoldingState, Policy, Problem, ProblemKind, Role, SidecarKind, Snapshot,
 };
 use crate::catalog::{Change, Known, clues};
 use crate::librarian::decide::{Decision, Evidence, Rules, SameEssence, Seen, SeenSidecar, decide, sidecar_holding};
@@ -12,10 +11,8 @@ use crate::librarian::file::is_gone;
 use crate::librarian::merge::{Merged, merge};
 use crate::librarian::outcome::{Outcome, OutcomeKind};
 use crate::librarian::pipeline::Finding;
-use crate::librarian::tag;
 use crate::librarian::volumes::Volumes;
 use crate::librarian::write::half_written;
-use crate::query::Edit;
 
 impl Run<'_> {
     pub(super) fn judge(&mut self, plan: Plan, finding: Finding<Found>) -> Result<Vec<Outcome>, LibrarianError> {
@@ -66,15 +63,18 @@ impl Run<'_> {
             // It spoke for another; now others speak for it.
             decision.changes.insert(0, Change::Hold { asset, before: Some(held), after: None });
         }
+        let mut enriched = std::mem::take(&mut decision.enriched);
         let outcome = Outcome {
             id: Some(decision.id),
             change: decision.change,
             same_essence: decision.same_essence,
             digest: Some(digest),
             from: origin_of(&decision),
-            problem: decision.problem.clone().or(problem),
+            fields: std::mem::take(&mut enriched.fields),
+            problem: first_of(&enriched.problems).or(problem),
             ..Outcome::of_file(self.request.verb, decision.kind, plan.path.clone())
         };
+        self.remark(enriched.remarks);
         let (id, kind) = (decision.id, decision.kind);
         let merged = self.merged(&decision.changes)?;
         let outcome = with_merged(outcome, &merged);
@@ -118,7 +118,7 @@ impl Run<'_> {
         let rules = Rules {
             now: &self.request.act.at,
             is_gone: &|holding: &Holding| is_departed(&self.volumes, holding),
-            cataloguing: &|snapshot: &Snapshot| catalogued(&self.request.edits, snapshot),
+            enriched: &|snapshot: &Snapshot| self.request.enrichment.of(snapshot),
         };
         decide(seen, evidence, &rules)
     }
@@ -246,7 +246,8 @@ impl Run<'_> {
 /// An outcome that tells what was merged too.
 fn with_merged(outcome: Outcome, merged: &Merged) -> Outcome {
     let problem = merged.problem().or(outcome.problem);
-    Outcome { problem, fields: merged.followed.clone(), ..outcome }
+    let fields = outcome.fields.into_iter().chain(merged.followed.iter().cloned()).collect();
+    Outcome { problem, fields, ..outcome }
 }
 
 /// A sidecar that speaks for another file now (a JPEG's, since the raw file came) is not heard any more, unless the asset
@@ -304,17 +305,4 @@ fn first_of(problems: &[Problem]) -> Option<Problem> {
         more => format!("{} (and {} more)", first.message, more - 1),
     };
     Some(Problem { kind: first.kind, message })
-}
-
-/// What `--set` states of a new asset, and what of it does not fit.
-fn catalogued(edits: &[Edit], snapshot: &Snapshot) -> (Cataloguing, Option<Problem>) {
-    let mut cataloguing = Cataloguing::default();
-    let Some(asset) = snapshot.asset().filter(|_| !edits.is_empty()) else { return (cataloguing, None) };
-    match tag::edited(edits, &asset) {
-        Ok(changes) => {
-            changes.into_iter().for_each(|change| cataloguing.state(change.field, change.after));
-            (cataloguing, None)
-        }
-        Err(problem) => (cataloguing, Some(problem)),
-    }
 }

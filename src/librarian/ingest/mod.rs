@@ -6,6 +6,7 @@ mod missing;
 
 use super::decide::SameEssence;
 use super::deposit::Deposit;
+use super::enrichment::Enrichment;
 use super::error::LibrarianError;
 use super::examine::{Examined, ExaminedSidecar, examine, examine_sidecar};
 use super::file::read_ahead;
@@ -17,10 +18,9 @@ use super::places::{Places, ReadingOrder};
 use super::volumes::Volumes;
 use crate::asset::{AssetId, Digest, FilePath, Policy, Problem};
 use crate::catalog::{Act, Catalog, Change};
-use crate::query::Edit;
 use crate::walk::{self, Entry};
 use groups::Couple;
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -32,6 +32,8 @@ use std::thread;
 const WINDOW: usize = 1_000;
 /// How many outcomes wait for what they speak of to be recorded.
 const WAITING: usize = 4_096;
+/// How many sentences about the run are told.
+const REMARKS: usize = 100;
 /// How many folders are listed ahead.
 const AHEAD: usize = 4;
 
@@ -46,7 +48,7 @@ pub struct Request {
     /// What a new file with a known essence is.
     pub same_essence: SameEssence,
     /// What is stated of every new asset.
-    pub edits: Vec<Edit>,
+    pub enrichment: Enrichment,
     /// How statements are weighed in a catalogue in which nothing was ever done; any other has its own policy.
     pub policy: Policy,
     /// How many files are examined at once.
@@ -100,6 +102,7 @@ pub fn ingest(
         seen: HashSet::new(),
         places: Places::new(request.order),
         merged: HashSet::new(),
+        remarks: BTreeMap::new(),
         halfway,
         waiting: Vec::new(),
     };
@@ -131,6 +134,7 @@ pub fn ingest(
     }
     run.deposit.record()?;
     let _ = run.tell_waiting();
+    run.tell_remarks();
     run.summary.operation = run.deposit.operation();
     run.summary.interrupted = run.observer.is_interrupted();
     Ok(run.summary)
@@ -207,6 +211,8 @@ struct Run<'a> {
     places: Places,
     /// Assets of which what is stated was merged with what files say anew.
     merged: HashSet<AssetId>,
+    /// What enriching has to say of the run, and of how many assets it said it.
+    remarks: BTreeMap<String, u64>,
     /// The digests that files have if a write that is not recorded exchanged them.
     halfway: HashMap<FilePath, Digest>,
     /// Outcomes of what is not recorded yet, and those after them.
@@ -317,6 +323,25 @@ impl Run<'_> {
             self.deposit.record()?;
         }
         if self.deposit.is_recorded() { Ok(self.tell_waiting()) } else { GO_ON }
+    }
+
+    /// Notes what enriching says of the run; of what has no end only the beginning is kept.
+    fn remark(&mut self, remarks: Vec<String>) {
+        for remark in remarks {
+            let is_room = self.remarks.len() < REMARKS;
+            match self.remarks.get_mut(&remark) {
+                Some(count) => *count += 1,
+                None if is_room => drop(self.remarks.insert(remark, 1)),
+                None => {}
+            }
+        }
+    }
+
+    fn tell_remarks(&mut self) {
+        for (remark, count) in std::mem::take(&mut self.remarks) {
+            let files = if count == 1 { "file" } else { "files" };
+            self.observer.notice(&format!("{remark} ({count} {files})"));
+        }
     }
 
     fn tell_waiting(&mut self) -> ControlFlow<()> {

@@ -3,7 +3,7 @@ use super::{Request, ingest};
 use crate::asset::{Date, FilePath, Policy};
 use crate::catalog::memory::MemoryCatalog;
 use crate::catalog::{Act, Catalog};
-use crate::librarian::{Observer, Outcome, ReadingOrder, SameEssence};
+use crate::librarian::{Enrichment, Observer, Outcome, ReadingOrder, SameEssence};
 use crate::query::{Filter, Selection};
 use crate::walk::Rules;
 use std::fs;
@@ -38,7 +38,7 @@ fn told(root: &Path, order: ReadingOrder, workers: usize) -> (Vec<Outcome>, Vec<
         roots: vec![FilePath::of(root)],
         rules: Rules::default(),
         same_essence: SameEssence::Asset,
-        edits: Vec::new(),
+        enrichment: Enrichment::default(),
         policy: Policy::default(),
         workers,
         order,

@@ -2,7 +2,7 @@
 //! duplicates and digests.
 use super::{Datum, Members, property_key};
 use crate::asset::{Field, Group as FieldGroup, Kind, Policy, Unit};
-use crate::catalog::{FacetCount, Volume};
+use crate::catalog::{FacetCount, Protected, Volume};
 use crate::librarian::duplicates::{Group, Member};
 use crate::output::item::{Digested, Said, Status};
 use crate::query::Facet;
@@ -124,6 +124,12 @@ pub(super) fn volume_members(volume: &Volume) -> List<'_> {
         .add("mount_point", Datum::path(&volume.mount_point))
         .add("online", Datum::Boolean(volume.is_online))
         .add("last_seen", Datum::date(&volume.last_seen));
+    members.take()
+}
+
+pub(super) fn protection_members(what: &Protected) -> List<'_> {
+    let mut members = Members::with_room_for(2);
+    members.add("volume", Datum::text(&what.volume)).add_some("path", what.folder.as_ref().map(Datum::path));
     members.take()
 }
 

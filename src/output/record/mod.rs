@@ -32,6 +32,7 @@ pub enum RecordKind {
     Statement,
     Field,
     Volume,
+    Protection,
     Status,
     Query,
     Keyword,
@@ -44,7 +45,7 @@ pub enum RecordKind {
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [RecordKind; 19] = [
+    pub const ALL: [RecordKind; 20] = [
         RecordKind::Asset,
         RecordKind::Outcome,
         RecordKind::Summary,
@@ -56,6 +57,7 @@ impl RecordKind {
         RecordKind::Statement,
         RecordKind::Field,
         RecordKind::Volume,
+        RecordKind::Protection,
         RecordKind::Status,
         RecordKind::Query,
         RecordKind::Keyword,
@@ -80,6 +82,7 @@ impl RecordKind {
             RecordKind::Statement => "damson/statement/1",
             RecordKind::Field => "damson/field/1",
             RecordKind::Volume => "damson/volume/1",
+            RecordKind::Protection => "damson/protection/1",
             RecordKind::Status => "damson/status/1",
             RecordKind::Query => "damson/query/1",
             RecordKind::Keyword => "damson/keyword/1",
@@ -109,6 +112,7 @@ impl RecordKind {
                 "problem.kind",
                 "problem.message",
                 "dry_run",
+                "survivor",
             ],
             RecordKind::Summary => &["verb", "items", "problems", "bytes", "operation", "dry_run", "interrupted"],
             RecordKind::Facet => &[],
@@ -119,7 +123,20 @@ impl RecordKind {
                 &["id", "at", "event", "operation", "verb", "agent", "note", "outcome", "path", "digest", "fields"]
             }
             RecordKind::Seal => &["seal", "operation", "digest", "text"],
-            RecordKind::Plan => &["verb", "id", "path", "digest", "fields", "write", "operation"],
+            RecordKind::Plan => &[
+                "verb",
+                "id",
+                "path",
+                "digest",
+                "fields",
+                "write",
+                "operation",
+                "kind",
+                "action",
+                "size",
+                "modified",
+                "survivor",
+            ],
             RecordKind::Statement => {
                 &["id", "path", "origin", "name", "field", "language", "values", "chosen", "reason"]
             }
@@ -137,6 +154,7 @@ impl RecordKind {
                 "note",
             ],
             RecordKind::Volume => &["volume", "identity", "mount_point", "online", "last_seen"],
+            RecordKind::Protection => &["volume", "path"],
             RecordKind::Status => listing::STATUS_COLUMNS,
             RecordKind::Query => &["query", "text"],
             RecordKind::Keyword => &["keyword", "levels", "count"],
@@ -280,6 +298,7 @@ impl<'a> Record<'a> {
             Item::Statement(said) => (RecordKind::Statement, listing::statement_members(&said)),
             Item::Field(field) => (RecordKind::Field, listing::field_members(field)),
             Item::Volume(volume) => (RecordKind::Volume, listing::volume_members(volume)),
+            Item::Protected(what) => (RecordKind::Protection, listing::protection_members(what)),
             Item::Status(status) => (RecordKind::Status, listing::status_members(&status)),
             Item::Query { name, text } => (RecordKind::Query, listing::query_members(name, text)),
             Item::Keyword { levels, count } => (RecordKind::Keyword, listing::keyword_members(levels, count)),
