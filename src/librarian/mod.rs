@@ -9,6 +9,7 @@ mod decide;
 mod deposit;
 pub mod duplicates;
 pub mod editing;
+pub mod emptying;
 pub mod enrichment;
 mod error;
 mod examine;

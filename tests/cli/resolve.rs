@@ -255,3 +255,39 @@ fn what_came_to_lie_there_since_is_not_replaced_by_undo() {
     sandbox.damson(["undo"]).fails_with(7).stderr_has("another file has its name now");
     assert_eq!((trash(&sandbox).len(), sandbox.read("lib/b/1.jpg")), (2, plain(9)));
 }
+
+#[test]
+fn the_trash_is_emptied_only_of_what_is_old_and_has_its_like() {
+    let sandbox = desk();
+    let _ = resolve(&sandbox, &["trash"]);
+    let gc = |words: &[&str]| sandbox.damson(["gc", "--trash", "--format", "ndjson"].iter().chain(words));
+    assert_eq!(gc(&[]).ok().tales(), [""; 0]);
+    assert_eq!(gc(&["--older", "0", "--dry-run"]).ok().tales().len(), 2);
+    assert_eq!(trash(&sandbox).len(), 2);
+    // What they were given up for is edited: the trash has the last copies.
+    let kept = sandbox.read("lib/a/1.jpg");
+    sandbox.put("lib/a/1.jpg", plain(9));
+    let tales = gc(&["--older", "0"]).fails_with(3).tales();
+    assert!(
+        tales.len() == 2 && tales.iter().all(|tale| tale.contains("failed") && tale.contains("refused")),
+        "{tales:?}"
+    );
+    assert_eq!(trash(&sandbox).len(), 2);
+    sandbox.put("lib/a/1.jpg", kept);
+    let _ = gc(&["--older", "0d"]).ok();
+    assert_eq!(trash(&sandbox), [""; 0]);
+    sandbox.damson(["undo", "2"]).fails_with(7).stderr_has("the trash does not have it any more");
+    let _ = sandbox.damson(["gc", "--trash", "--older", "soon"]).fails_with(2).stderr_has("30d");
+}
+
+#[test]
+fn what_was_given_up_for_another_file_of_the_same_picture_goes_if_that_is_there() {
+    let sandbox = desk();
+    let _ = sandbox.damson(["duplicates", "--essence", "--resolve", "trash"]).ok();
+    let other = sandbox.read("lib/a/4.jpg");
+    sandbox.remove("lib/a/4.jpg");
+    let _ = sandbox.damson(["gc", "--trash", "--older", "0"]).fails_with(3).stderr_has("the last copy");
+    sandbox.put("lib/a/4.jpg", other);
+    let _ = sandbox.damson(["gc", "--trash", "--older", "0"]).ok();
+    assert_eq!(trash(&sandbox), [""; 0]);
+}
