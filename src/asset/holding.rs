@@ -45,6 +45,12 @@ impl FilePath {
         FilePath(bytes)
     }
 
+    /// Whether this is that file or folder, or lies below it.
+    pub fn is_under(&self, other: &FilePath) -> bool {
+        other.0 == b"/"
+            || self.0.strip_prefix(other.0.as_slice()).is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"))
+    }
+
     /// The path as text, with `U+FFFD` for what is not UTF-8. For searching and for people, never for opening.
     pub fn lossy(&self) -> String {
         String::from_utf8_lossy(&self.0).into_owned()

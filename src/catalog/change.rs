@@ -144,6 +144,21 @@ pub enum Change {
         /// Whether it comes under it.
         present: bool,
     },
+    /// A content is let go on purpose, and does not come back unasked; or it may come back.
+    LetGo {
+        /// The asset that had it.
+        asset: AssetId,
+        /// The content.
+        digest: Digest,
+        /// When it was let go.
+        at: Date,
+        /// By whom.
+        agent: String,
+        /// Why, in words; empty where nobody said.
+        reason: String,
+        /// Whether it is remembered or forgotten.
+        present: bool,
+    },
     /// Something happened that is remembered and never undone.
     Event(Event),
 }
@@ -161,6 +176,7 @@ impl Change {
             | Change::State { asset, .. }
             | Change::Write { asset, .. }
             | Change::Trash { asset, .. }
+            | Change::LetGo { asset, .. }
             | Change::Link { asset, .. } => Some(*asset),
             Change::Event(event) => Some(event.asset),
             Change::Volume { .. } | Change::Save { .. } | Change::Policy { .. } | Change::Protect { .. } => None,
@@ -195,6 +211,9 @@ impl Change {
                 Change::Trash { asset, path, kept, volume, digest, way, present: !present }
             }
             Change::Protect { what, present } => Change::Protect { what, present: !present },
+            Change::LetGo { asset, digest, at, agent, reason, present } => {
+                Change::LetGo { asset, digest, at, agent, reason, present: !present }
+            }
             Change::Event(_) => return None,
         })
     }

@@ -266,6 +266,24 @@ pub trait Catalog {
         each: &mut dyn FnMut(Untaken) -> ControlFlow<()>,
     ) -> Result<(), CatalogError>;
 
+    /// What is remembered of a content that was let go on purpose.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn let_go(&self, digest: &Digest) -> Result<Option<LetGo>, CatalogError>;
+
+    /// Calls `each` with every content that was let go on purpose, those of the newest operation first, until it breaks.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn each_let_go(&self, each: &mut dyn FnMut(Digest, LetGo) -> ControlFlow<()>) -> Result<(), CatalogError>;
+
+    /// Calls `each` with what one operation logged, in the order in which it was, until it breaks; as `feed`.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn told_by(&self, operation: u64, each: &mut Told<'_>) -> Result<(), CatalogError>;
+
     /// Records all the changes or none, in one transaction, and logs them.
     ///
     /// # Errors

@@ -1,12 +1,16 @@
 //! `damson ingest`
 use super::door::Door;
-use super::exit::Ended;
+use super::exit::{Ended, Failure};
+use super::expected::Expected;
 use super::reporter::Reporter;
 use super::session::Session;
+use super::settings::Settings;
 use crate::catalog::Catalog;
-use crate::librarian::{ReadingOrder, SameEssence, ingest};
+use crate::librarian::ledger::Terms;
+use crate::librarian::{Observer, OutcomeKind, ReadingOrder, SameEssence, Store, Summary, accession, ingest};
 use crate::walk::Rules;
 use clap::{Args, ValueEnum};
+use clap_complete::ArgValueCompleter;
 use std::path::PathBuf;
 
 /// Take files in where they lie
@@ -23,10 +27,11 @@ use std::path::PathBuf;
   damson ingest Pictures
   damson ingest --dry-run Pictures
   damson ingest --set 'credit_line=Damson Press' --set +assignment Pictures
-  damson ingest --format ndjson Pictures")]
+  damson ingest --format ndjson Pictures
+  damson ingest --retry-failed")]
 pub struct Words {
     /// Folders and files
-    #[arg(required = true, value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
+    #[arg(required_unless_present = "retry_failed", value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
 
     /// Take hidden files and folders too
@@ -41,9 +46,21 @@ pub struct Words {
     #[arg(long, value_name = "WHAT", default_value = "asset")]
     same_essence: SameEssenceWord,
 
+    /// Take content that was let go on purpose (`damson deaccession`) too
+    #[arg(long)]
+    again: bool,
+
+    /// Take the files that an accession could not take; the newest that has any, if left out
+    #[arg(long, value_name = "ACCESSION", num_args = 0..=1, conflicts_with = "paths",
+          add = ArgValueCompleter::new(super::complete::untaken))]
+    retry_failed: Option<Option<u64>>,
+
     /// Say what would be done, and do nothing
     #[arg(short = 'n', long)]
     dry_run: bool,
+
+    #[command(flatten)]
+    expected: Expected,
 
     #[command(flatten)]
     door: Door,
@@ -58,24 +75,44 @@ enum SameEssenceWord {
 }
 
 pub fn run(words: &Words, session: &mut Session) -> Ended {
-    let enrichment = words.door.enrichment()?;
-    let roots: Vec<_> = words.paths.iter().map(|path| session.absolute(path)).collect();
+    let enrichment = words.door.enrichment(session)?;
+    let named: Vec<_> = words.paths.iter().map(|path| session.absolute(path)).collect();
+    let rules = Rules { hidden: words.hidden, follow: words.follow, own: Vec::new() };
+    if let Some(status) = words.expected.check(session, &named, rules.clone(), enrichment.clock.clone())? {
+        return Ok(status);
+    }
+    let store = Store::at(session.store_path());
     let (mut catalog, own): (Box<dyn Catalog>, _) = if words.dry_run {
         session.open_for_preview()?
     } else {
         let catalog = session.open_to_write(true)?;
+        // The walk must know it for the catalogue's before it meets it.
+        store.found();
         let own = catalog.own_files();
         (Box::new(catalog), own)
     };
+    let retry = words.retry_failed.map(|number| retried(&*catalog, number)).transpose()?;
+    let roots = match retry {
+        None => named,
+        Some(None) => Vec::new(),
+        Some(Some(number)) => accession::to_be_tried_again(&*catalog, number)?,
+    };
+    let retry = retry.flatten();
+    if roots.is_empty() {
+        session.messages().notice("there is no file that could not be taken");
+        let reporter = Reporter::new(session, "ingest")?;
+        return reporter.finish(&Summary::new("ingest", words.dry_run));
+    }
     let shown: Vec<String> = roots.iter().map(|root| root.lossy()).collect();
     let request = ingest::Request {
         verb: "ingest",
         roots,
-        rules: Rules { hidden: words.hidden, follow: words.follow, own },
+        rules: Rules { own, ..rules },
         same_essence: match words.same_essence {
             SameEssenceWord::Asset => SameEssence::Asset,
             SameEssenceWord::Version => SameEssence::Version,
         },
+        again: words.again,
         enrichment,
         policy: session.settings.policy,
         workers: session.workers(),
@@ -83,14 +120,42 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         stop: session.interruption(),
         estimate: session.error_style().progress,
         dry_run: words.dry_run,
-        act: session.act("ingest", shown.join(" ")),
+        act: session.act("ingest", retry.map_or_else(|| shown.join(" "), |number| format!("--retry-failed {number}"))),
+        ledger: Some(Terms {
+            words: session.settings.words.clone(),
+            target: None,
+            retry,
+            store: Some(store),
+            clock: Settings::moment,
+        }),
     };
     let mut reporter = Reporter::new(session, "ingest")?;
     match ingest::ingest(&mut *catalog, &request, &mut reporter) {
-        Ok(summary) => reporter.finish(&summary),
+        Ok(summary) => {
+            advise(&summary, &mut reporter);
+            reporter.finish(&summary)
+        }
         Err(error) => {
             reporter.abandon();
             Err(error.into())
         }
+    }
+}
+
+/// The accession of which files are tried again; `None` where none has any.
+fn retried(catalog: &dyn Catalog, number: Option<u64>) -> Result<Option<u64>, Failure> {
+    match number {
+        Some(number) => Ok(Some(accession::find(catalog, number)?.number)),
+        None => Ok(accession::newest_with_untaken(catalog)?),
+    }
+}
+
+/// What can be done about what was not done.
+fn advise(summary: &Summary, reporter: &mut Reporter) {
+    let Some(number) = summary.accession else { return };
+    if summary.interrupted {
+        reporter.notice(&format!("the same command completes accession {number}"));
+    } else if summary.of(OutcomeKind::Failed) > 0 {
+        reporter.notice(&format!("damson ingest --retry-failed {number} tries again what could not be taken"));
     }
 }

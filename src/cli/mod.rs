@@ -1,4 +1,5 @@
 //! Words on the command line to a request; settings; exit statuses. A file for each verb. No work is done here.
+mod accession;
 mod apply;
 mod arguments;
 mod backup;
@@ -7,11 +8,13 @@ mod check;
 mod complete;
 mod completions;
 mod consent;
+mod deaccession;
 mod digest;
 mod door;
 mod duplicates;
 mod edit;
 mod exit;
+mod expected;
 mod export;
 mod facet;
 mod fields;
@@ -49,10 +52,13 @@ mod writing;
 pub use exit::Status;
 pub use globals::Globals;
 
-use crate::output::{Messages, Style};
+use crate::catalog::sqlite;
+use crate::output::{Messages, Style, stdout};
+use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
 use exit::{Ended, Failure};
 use session::Session;
+use std::io::Write;
 use std::process::ExitCode;
 
 /// The asset librarian for the command line
@@ -110,6 +116,8 @@ enum Verb {
     Export(export::Words),
     Duplicates(duplicates::Words),
     Verify(verify::Words),
+    Accession(accession::Words),
+    Deaccession(deaccession::Words),
     Undo(undo::Words),
     Gc(gc::Words),
     Log(log::Words),
@@ -133,14 +141,33 @@ pub fn main() -> ExitCode {
     leave_workers_panics_to_their_reports();
     clap_complete::CompleteEnv::with_factory(CommandLine::command).shells(shell::ALL).complete();
     let words = arguments::in_order(std::env::args_os().collect(), &CommandLine::command());
+    let is_verbose = words.iter().any(|word| ["--verbose", "-v", "-Vv", "-vV"].iter().any(|said| word == said));
     match CommandLine::try_parse_from(words) {
         Ok(line) => run(line).into(),
+        Err(error) if error.kind() == ErrorKind::DisplayVersion && is_verbose => versions().into(),
         Err(error) => {
             let is_question = !error.use_stderr();
             let printed = error.print();
             if is_question && printed.is_ok_and(|()| true) { Status::Done.into() } else { Status::Wrong.into() }
         }
     }
+}
+
+/// What a report of a fault should name.
+fn versions() -> Status {
+    let (sqlite, format) = sqlite::versions();
+    let lines = [
+        format!("damson {}", env!("CARGO_PKG_VERSION")),
+        format!("catalogue format {format}"),
+        format!("SQLite {sqlite}, bundled"),
+        format!("for {} on {}", std::env::consts::OS, std::env::consts::ARCH),
+        format!(
+            "schemas damson/*/1; blake3 digests; {}",
+            if cfg!(debug_assertions) { "debug build" } else { "release build" }
+        ),
+    ];
+    let printed = stdout().write_all((lines.join("\n") + "\n").as_bytes());
+    if printed.is_ok() { Status::Done } else { Status::Wrong }
 }
 
 /// A worker's panic is told as a problem of the file it was on, once; only the main thread's is told by the runtime.
@@ -195,6 +222,8 @@ impl Verb {
             Verb::Export(words) => export::run(&words, session),
             Verb::Duplicates(words) => duplicates::run(&words, session),
             Verb::Verify(words) => verify::run(&words, session),
+            Verb::Accession(words) => accession::run(&words, session),
+            Verb::Deaccession(words) => deaccession::run(&words, session),
             Verb::Undo(words) => undo::run(&words, session),
             Verb::Gc(words) => gc::run(&words, session),
             Verb::Log(words) => log::run(&words, session),

@@ -7,7 +7,7 @@ use crate::asset::{Asset, FilePath, Now};
 use crate::catalog::memory::MemoryCatalog;
 use crate::catalog::sqlite::{self, OpenMode, SqliteCatalog};
 use crate::catalog::{Act, Catalog, CatalogError};
-use crate::librarian::{Store, duplicates, write};
+use crate::librarian::{Store, duplicates, ledger, write};
 use crate::output::{Format, Item, Messages, RecordKind, Sink, SinkOptions, Style, sink, stdout};
 use crate::query::{Context, Filter, QueryError};
 use crate::walk;
@@ -87,7 +87,9 @@ impl Session {
     /// The catalogue's.
     pub fn open_to_write(&self, create: bool) -> Result<SqliteCatalog, Failure> {
         let mut catalog = sqlite::open(&self.catalog_path(), OpenMode::Write { create }, self.wait())?;
-        let count = write::recover(&mut catalog, &Store::at(self.store_path()), &self.interrupted)?;
+        let store = Store::at(self.store_path());
+        ledger::recover(&mut catalog, &store)?;
+        let count = write::recover(&mut catalog, &store, &self.interrupted)?;
         if count > 0 {
             let assets = if count == 1 { "asset" } else { "assets" };
             self.messages().notice(&format!(

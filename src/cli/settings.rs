@@ -1,7 +1,7 @@
 //! Everything that comes from outside the command line: the environment, the config file, the clock, the terminal. The
 //! only place that asks for them.
 use super::exit::Failure;
-use crate::asset::{FilePath, Now, Policy};
+use crate::asset::{Date, FilePath, Now, Policy};
 use crate::librarian::write::Spelling;
 use etcetera::base_strategy::{BaseStrategy, choose_base_strategy};
 use std::ffi::OsString;
@@ -22,6 +22,8 @@ pub struct Settings {
     pub here: FilePath,
     /// The moment of the command.
     pub now: Now,
+    /// The words of the command, as a shell would take them.
+    pub words: String,
     /// The editor that `$VISUAL` or `$EDITOR` names, with its arguments.
     pub editor: Option<String>,
     /// Where files lie for a while.
@@ -54,6 +56,11 @@ struct Config {
 }
 
 impl Settings {
+    /// The present moment, by the same clock as `now`, for what takes its time.
+    pub fn moment() -> Date {
+        clock().utc()
+    }
+
     /// Asks the surroundings.
     ///
     /// # Errors
@@ -70,6 +77,7 @@ impl Settings {
             sidecar: config.sidecar,
             here: FilePath::of(&here),
             now: clock(),
+            words: words(),
             editor: text("VISUAL").or_else(|| text("EDITOR")),
             scratch: std::env::temp_dir(),
             terminal: Terminal {
@@ -106,6 +114,17 @@ fn account(number: &str) -> Option<String> {
         let name = fields.next()?;
         (fields.nth(1)? == number).then(|| name.to_owned())
     })
+}
+
+/// What this process was told to do, without its own name; words with spaces or quotes in quotes.
+fn words() -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "-_=+:,./@%^~".contains(letter);
+    let quoted = |word: String| match !word.is_empty() && word.chars().all(is_plain) {
+        true => word,
+        false => format!("'{}'", word.replace('\'', "'\\''")),
+    };
+    let words = std::env::args_os().skip(1).map(|word| quoted(word.to_string_lossy().into_owned()));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The clock, or the moment that `$DAMSON_NOW` fixes (seconds since 1970 UTC), so that tests can be repeated.

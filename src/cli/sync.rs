@@ -78,6 +78,7 @@ pub fn reading(session: &Session, verb: &'static str, note: String, dry_run: boo
         roots: Vec::new(),
         rules: Rules::default(),
         same_essence: SameEssence::Asset,
+        again: false,
         enrichment: Enrichment::default(),
         policy: session.settings.policy,
         workers: session.workers(),
@@ -86,5 +87,6 @@ pub fn reading(session: &Session, verb: &'static str, note: String, dry_run: boo
         estimate: false,
         dry_run,
         act: session.act(verb, note),
+        ledger: None,
     }
 }

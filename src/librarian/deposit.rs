@@ -1,7 +1,9 @@
 //! Changes on their way into the catalogue: gathered into batches, and already visible to the next decision.
 use super::error::LibrarianError;
+use super::ledger::{Begun, Ledger};
+use super::outcome::Outcome;
 use crate::asset::{AssetId, Digest, FilePath, Holding, Reading, Version};
-use crate::catalog::{Act, Catalog, Change, Clue, Known, Link, OperationRef, Transaction, clues};
+use crate::catalog::{AccessionState, Act, Catalog, Change, Clue, Known, Link, OperationRef, Transaction, clues};
 use std::collections::HashMap;
 
 /// How many changes are gathered before they are recorded: enough that a commit costs little beside them, few enough
@@ -13,6 +15,7 @@ pub struct Deposit<'a> {
     catalog: &'a mut dyn Catalog,
     act: Act,
     dry_run: bool,
+    ledger: Option<Ledger>,
     operation: Option<u64>,
     changes: Vec<Change>,
     assets: HashMap<AssetId, Touched>,
@@ -90,6 +93,7 @@ impl Touched {
                 | Change::Write { .. }
                 | Change::Trash { .. }
                 | Change::Protect { .. }
+                | Change::LetGo { .. }
                 | Change::Event(_),
             )
             | None => None,
@@ -105,6 +109,7 @@ impl<'a> Deposit<'a> {
             catalog,
             act,
             dry_run,
+            ledger: None,
             operation: None,
             changes: Vec::new(),
             assets: HashMap::new(),
@@ -115,6 +120,48 @@ impl<'a> Deposit<'a> {
             clues: HashMap::new(),
             links: HashMap::new(),
         }
+    }
+
+    /// With a page of the ledger, on which every batch is entered as it is recorded.
+    pub fn with_ledger(mut self, ledger: Option<Ledger>) -> Deposit<'a> {
+        self.ledger = ledger;
+        self
+    }
+
+    /// Begins the accession that this is, or goes on with the one that was cut short; `None` where there is no ledger.
+    ///
+    /// # Errors
+    /// The catalogue's.
+    pub fn begin_accession(&mut self) -> Result<Option<Begun>, LibrarianError> {
+        self.ledger.as_mut().map(|ledger| ledger.begin(self.catalog)).transpose()
+    }
+
+    /// The page of the ledger, where there is one.
+    pub fn ledger(&mut self) -> Option<&mut Ledger> {
+        self.ledger.as_mut()
+    }
+
+    /// Enters what became of a file.
+    ///
+    /// # Errors
+    /// The catalogue's, where many failures wait and are recorded.
+    pub fn hear(&mut self, outcome: &Outcome) -> Result<(), LibrarianError> {
+        let Some(ledger) = &mut self.ledger else { return Ok(()) };
+        ledger.hear(outcome);
+        if ledger.is_full() { self.record() } else { Ok(()) }
+    }
+
+    /// Ends the accession: its number, where there is a ledger. All that was gathered is recorded before.
+    ///
+    /// # Errors
+    /// The catalogue's.
+    pub fn close(&mut self, state: AccessionState) -> Result<Option<u64>, LibrarianError> {
+        self.record()?;
+        let Some(ledger) = &mut self.ledger else { return Ok(None) };
+        if state == AccessionState::Whole {
+            ledger.settle_what_is_gone(self.catalog)?;
+        }
+        ledger.close(self.catalog, state)
     }
 
     /// The catalogue, without what is gathered.
@@ -331,6 +378,7 @@ impl<'a> Deposit<'a> {
             | Change::Write { .. }
             | Change::Trash { .. }
             | Change::Protect { .. }
+            | Change::LetGo { .. }
             | Change::Event(_) => {}
         }
     }
@@ -365,25 +413,28 @@ impl<'a> Deposit<'a> {
         }
     }
 
-    /// Records what is gathered, in one transaction.
+    /// Records what is gathered, in one transaction, and enters it.
     ///
     /// # Errors
     /// The catalogue's; nothing of the batch is recorded then, and it waits still.
     pub fn record(&mut self) -> Result<(), LibrarianError> {
         // What a preview decided stays visible to what it decides next.
-        if self.dry_run || self.changes.is_empty() {
+        if self.dry_run {
             return Ok(());
+        }
+        if self.changes.is_empty() {
+            return self.enter_failures();
         }
         let operation = match self.operation {
             Some(number) => OperationRef::Continued(number),
             None => OperationRef::New(self.act.clone()),
         };
         let transaction = Transaction { operation, changes: std::mem::take(&mut self.changes) };
-        match self.catalog.apply(&transaction) {
-            Ok(receipt) => self.operation = Some(receipt.operation),
+        match self.apply(&transaction) {
+            Ok(operation) => self.operation = Some(operation),
             Err(error) => {
                 self.changes = transaction.changes;
-                return Err(error.into());
+                return Err(error);
             }
         }
         self.assets.clear();
@@ -392,6 +443,49 @@ impl<'a> Deposit<'a> {
         self.paths.clear();
         self.clues.clear();
         self.links.clear();
+        Ok(())
+    }
+
+    /// The operation that the changes are recorded as.
+    fn apply(&mut self, transaction: &Transaction) -> Result<u64, LibrarianError> {
+        let Some(ledger) = &mut self.ledger else { return Ok(self.catalog.apply(transaction)?.operation) };
+        ledger.begin(self.catalog)?;
+        let mut recorded = (0, 0);
+        let mut entry = ledger.entry(AccessionState::Open);
+        let applied = self.catalog.together(&mut |catalog| {
+            let operation = catalog.apply(transaction)?.operation;
+            let news = match &mut entry {
+                Some(entry) => {
+                    entry.operation = Some(operation);
+                    catalog.enter(entry)?
+                }
+                None => 0,
+            };
+            recorded = (operation, news);
+            Ok(true)
+        });
+        match (applied, entry) {
+            (Ok(()), _) => ledger.entered(Some(recorded.0), recorded.1),
+            (Err(error), entry) => {
+                entry.into_iter().for_each(|entry| ledger.take_back(entry));
+                return Err(error.into());
+            }
+        }
+        Ok(recorded.0)
+    }
+
+    /// Enters failures by themselves, where many wait.
+    fn enter_failures(&mut self) -> Result<(), LibrarianError> {
+        let Some(ledger) = self.ledger.as_mut().filter(|ledger| ledger.is_full()) else { return Ok(()) };
+        ledger.begin(self.catalog)?;
+        let Some(entry) = ledger.entry(AccessionState::Open) else { return Ok(()) };
+        match self.catalog.enter(&entry) {
+            Ok(news) => ledger.entered(None, news),
+            Err(error) => {
+                ledger.take_back(entry);
+                return Err(error.into());
+            }
+        }
         Ok(())
     }
 }

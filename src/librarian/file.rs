@@ -4,16 +4,21 @@ use crate::asset::{Digest, FilePath, Problem, ProblemKind, Stat};
 use crate::container::Source;
 use crate::fixity::{self, Both};
 use rustix::fs::{Mode, OFlags, fstat, open};
+use rustix::io::Errno;
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::Range;
 use std::os::unix::fs::FileExt;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// An ordinary file, open for reading until somebody wants the run to stop: a file may be a terabyte long.
 pub struct OrdinaryFile<'s> {
     file: File,
+    path: PathBuf,
     stat: Stat,
+    /// When anything of it was changed last, its times too: nanoseconds since 1970 UTC. Nobody can set it.
+    changed: i64,
     stop: &'s AtomicBool,
 }
 
@@ -24,14 +29,14 @@ impl<'s> OrdinaryFile<'s> {
     /// `Vanished`, `Unreadable` or `Special`.
     pub fn open(path: &FilePath, stop: &'s AtomicBool) -> Result<OrdinaryFile<'s>, Problem> {
         let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;
-        let descriptor =
-            open(path.to_path(), flags, Mode::empty()).map_err(|errno| unreadable(&io::Error::from(errno)))?;
+        let path = path.to_path();
+        let descriptor = open(&path, flags, Mode::empty()).map_err(|errno| unreadable(&io::Error::from(errno)))?;
         let file = File::from(descriptor);
-        let (stat, is_ordinary) = stat_of(&file).map_err(|error| unreadable(&error))?;
-        if !is_ordinary {
+        let found = fstat(&file).map_err(|errno| unreadable(&errno.into()))?;
+        if !rustix::fs::FileType::from_raw_mode(found.st_mode).is_file() {
             return Err(Problem::new(ProblemKind::Special, "not an ordinary file"));
         }
-        Ok(OrdinaryFile { file, stat, stop })
+        Ok(OrdinaryFile { file, path, stat: stat_of(&found), changed: changed(&found), stop })
     }
 
     /// The file itself, for what the system keeps of it.
@@ -44,12 +49,22 @@ impl<'s> OrdinaryFile<'s> {
         self.stat
     }
 
-    /// What is wrong if the file is no longer the one that was opened: its size or time changed while it was read.
+    /// What is wrong if the file is no longer the one that was opened: its size or a time of it changed while it was read,
+    /// also where its modification time was set back, or another file lies where it lay.
     pub fn instability(&self) -> Option<Problem> {
-        match stat_of(&self.file) {
-            Ok((stat, _)) if stat.is_unchanged_from(&self.stat) => None,
-            Ok(_) => Some(Problem::new(ProblemKind::Unstable, "the file changed while it was read")),
-            Err(error) => Some(unreadable(&error)),
+        let is_same = |found: &rustix::fs::Stat| {
+            let stat = stat_of(found);
+            stat.is_unchanged_from(&self.stat)
+                && changed(found) == self.changed
+                && (stat.inode, stat.device) == (self.stat.inode, self.stat.device)
+        };
+        let unstable = |message: &str| Some(Problem::new(ProblemKind::Unstable, message));
+        match (fstat(&self.file), rustix::fs::stat(&self.path)) {
+            (Ok(own), _) if !is_same(&own) => unstable("the file changed while it was read"),
+            (Ok(_), Ok(there)) if is_same(&there) => None,
+            (Ok(_), Ok(_)) => unstable("another file took its place while it was read"),
+            (Ok(_), Err(Errno::NOENT | Errno::NOTDIR)) => unstable("the file went away while it was read"),
+            (Err(errno), _) | (_, Err(errno)) => Some(unreadable(&errno.into())),
         }
     }
 
@@ -127,13 +142,18 @@ impl Source for OrdinaryFile<'_> {
     }
 }
 
-fn stat_of(file: &File) -> io::Result<(Stat, bool)> {
-    let stat = fstat(file)?;
-    let is_ordinary = rustix::fs::FileType::from_raw_mode(stat.st_mode).is_file();
-    let modified =
-        stat.st_mtime.saturating_mul(1_000_000_000).saturating_add(i64::try_from(stat.st_mtime_nsec).unwrap_or(0));
-    let size = u64::try_from(stat.st_size).unwrap_or(0);
-    Ok((Stat { size, modified, inode: stat.st_ino, device: stat.st_dev }, is_ordinary))
+fn stat_of(found: &rustix::fs::Stat) -> Stat {
+    let modified = nanoseconds(found.st_mtime, i64::try_from(found.st_mtime_nsec).unwrap_or(0));
+    let size = u64::try_from(found.st_size).unwrap_or(0);
+    Stat { size, modified, inode: found.st_ino, device: found.st_dev }
+}
+
+fn changed(found: &rustix::fs::Stat) -> i64 {
+    nanoseconds(found.st_ctime, i64::try_from(found.st_ctime_nsec).unwrap_or(0))
+}
+
+fn nanoseconds(seconds: i64, rest: i64) -> i64 {
+    seconds.saturating_mul(1_000_000_000).saturating_add(rest)
 }
 
 /// The problem that a failed open or read is.
@@ -163,10 +183,46 @@ pub fn is_gone(path: &FilePath) -> bool {
 #[cfg(test)]
 mod tests {
     use super::OrdinaryFile;
-    use crate::asset::FilePath;
+    use crate::asset::{FilePath, ProblemKind};
     use crate::container::Source;
+    use std::fs::{self, File};
     use std::io::{Read, Write};
+    use std::path::Path;
     use std::sync::atomic::{AtomicBool, Ordering};
+    use std::time::Duration;
+
+    /// What is wrong with a file to which something was done after it was opened.
+    fn found(meanwhile: impl FnOnce(&Path)) -> Option<ProblemKind> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.txt");
+        fs::write(&path, "some bytes").unwrap();
+        let stop = AtomicBool::new(false);
+        let open = OrdinaryFile::open(&FilePath::of(&path), &stop).unwrap();
+        // Times are no finer than the clock of the file system, which some systems tick a hundred times a second.
+        std::thread::sleep(Duration::from_millis(20));
+        meanwhile(&path);
+        open.instability().map(|problem| problem.kind)
+    }
+
+    #[test]
+    fn a_file_that_is_not_what_it_was_when_it_was_opened_is_noticed() {
+        assert_eq!(found(|_| ()), None);
+        assert_eq!(found(|path| fs::write(path, "more bytes than before").unwrap()), Some(ProblemKind::Unstable));
+        let with_its_time_set_back = |path: &Path| {
+            let modified = fs::metadata(path).unwrap().modified().unwrap();
+            fs::write(path, "same bytes").unwrap();
+            File::options().write(true).open(path).unwrap().set_modified(modified).unwrap();
+        };
+        assert_eq!(found(with_its_time_set_back), Some(ProblemKind::Unstable));
+        let with_another_in_its_place = |path: &Path| {
+            let other = path.with_extension("new");
+            fs::write(&other, "some bytes").unwrap();
+            fs::rename(other, path).unwrap();
+        };
+        assert_eq!(found(with_another_in_its_place), Some(ProblemKind::Unstable));
+        assert_eq!(found(|path| fs::rename(path, path.with_extension("old")).unwrap()), Some(ProblemKind::Unstable));
+        assert_eq!(found(|path| fs::remove_file(path).unwrap()), Some(ProblemKind::Unstable));
+    }
 
     #[test]
     fn reading_ends_when_the_run_is_to_stop_also_in_the_middle_of_a_file() {

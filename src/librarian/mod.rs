@@ -1,10 +1,12 @@
 //! The verbs: each selects, examines, decides (purely) and applies, then reports. Never prints, never reads the
 //! environment or the clock, builds no SQL.
 mod abandoned;
+pub mod accession;
 mod advice;
 mod arrival;
 pub mod backup;
 pub mod check;
+pub mod deaccession;
 mod decide;
 mod deposit;
 pub mod duplicates;
@@ -13,12 +15,14 @@ pub mod emptying;
 pub mod enrichment;
 mod error;
 mod examine;
+pub mod expectation;
 pub mod export;
 mod file;
 mod forecast;
 pub mod gc;
 pub mod ingest;
 pub mod keywords;
+pub mod ledger;
 mod merge;
 mod observer;
 mod outcome;

@@ -35,11 +35,13 @@ pub enum OutcomeKind {
     Undone,
     /// gc: earlier bytes were let go.
     Released,
+    /// deaccession: the asset left the catalogue.
+    Deaccessioned,
 }
 
 impl OutcomeKind {
     /// Every kind, in the order of summaries.
-    pub const ALL: [OutcomeKind; 15] = [
+    pub const ALL: [OutcomeKind; 16] = [
         OutcomeKind::Added,
         OutcomeKind::Duplicate,
         OutcomeKind::Moved,
@@ -48,6 +50,7 @@ impl OutcomeKind {
         OutcomeKind::Exported,
         OutcomeKind::Undone,
         OutcomeKind::Released,
+        OutcomeKind::Deaccessioned,
         OutcomeKind::Intact,
         OutcomeKind::Altered,
         OutcomeKind::Missing,
@@ -75,6 +78,7 @@ impl OutcomeKind {
             OutcomeKind::Exported => "exported",
             OutcomeKind::Undone => "undone",
             OutcomeKind::Released => "released",
+            OutcomeKind::Deaccessioned => "deaccessioned",
         }
     }
 }
@@ -174,6 +178,8 @@ pub struct Summary {
     pub bytes: u64,
     /// The operation in the log, where one was made.
     pub operation: Option<u64>,
+    /// ingest: the accession in the ledger.
+    pub accession: Option<u64>,
     /// Whether nothing was done because only a preview was asked for.
     pub dry_run: bool,
     /// Whether the run was interrupted.
@@ -190,6 +196,7 @@ impl Summary {
             refused: 0,
             bytes: 0,
             operation: None,
+            accession: None,
             dry_run,
             interrupted: false,
         }

@@ -31,6 +31,11 @@ impl Store {
         Store { folder }
     }
 
+    /// Makes the folder, if that can be done: who walks over it must be able to tell it.
+    pub fn found(&self) {
+        let _ = fs::create_dir_all(self.folder.to_path());
+    }
+
     /// Keeps a file's bytes, which have this digest. On the same file system, and where the file has no other name, the
     /// very file is kept, by a second name: its bytes are not written again, and what takes its place is another file.
     /// It is safe once the store is synced.
@@ -88,6 +93,33 @@ impl Store {
     fn turn(&self) -> io::Result<OwnedFd> {
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::CLOEXEC | OFlags::NOFOLLOW;
         Ok(open(self.folder.join(b"lock").to_path(), flags, Mode::from_raw_mode(0o666))?)
+    }
+
+    /// Says, until `leave`, that somebody is at an accession; `None` where somebody is already, or where it cannot be said.
+    pub fn work_at(&self, accession: u64) -> Option<OwnedFd> {
+        fs::create_dir_all(self.folder.to_path()).ok()?;
+        let flags = OFlags::RDWR | OFlags::CREATE | OFlags::CLOEXEC | OFlags::NOFOLLOW;
+        let turn = open(self.desk(accession).to_path(), flags, Mode::from_raw_mode(0o666)).ok()?;
+        flock(&turn, FlockOperation::NonBlockingLockExclusive).ok()?;
+        Some(turn)
+    }
+
+    /// Whether somebody is at an accession.
+    pub fn is_at_work(&self, accession: u64) -> bool {
+        let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOFOLLOW;
+        let Ok(desk) = open(self.desk(accession).to_path(), flags, Mode::empty()) else { return false };
+        flock(&desk, FlockOperation::NonBlockingLockShared).is_err()
+    }
+
+    /// Says that nobody is at an accession any more.
+    pub fn leave(&self, accession: u64, turn: OwnedFd) {
+        // A name that stays says nothing: only the lock does.
+        let _ = fs::remove_file(self.desk(accession).to_path());
+        drop(turn);
+    }
+
+    fn desk(&self, accession: u64) -> FilePath {
+        self.folder.join(format!("accession-{accession}").as_bytes())
     }
 
     /// A content, opened and compared with its digest.

@@ -331,6 +331,7 @@ fn add_to(outcome: &mut Outcome, change: &Change) {
         | Change::Describe { .. }
         | Change::Link { .. }
         | Change::Write { .. }
+        | Change::LetGo { .. }
         | Change::Volume { .. }
         | Change::Save { .. }
         | Change::Policy { .. }

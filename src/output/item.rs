@@ -1,7 +1,8 @@
 //! What a sink is given: one item of a verb's result, borrowed from the rooms that made it. Nothing here is printed yet.
-use crate::asset::{Asset, AssetId, Field, FilePath, Policy, Statement, Version};
+use crate::asset::{Asset, AssetId, Digest, Field, FilePath, Policy, Statement, Version};
 use crate::catalog::{
-    FacetCount, HistoryEntry, Link, Operation, Protected, Seal, Summary as CatalogSummary, Volume, Writing,
+    Accession, FacetCount, HistoryEntry, LetGo, Link, Operation, Protected, Seal, Summary as CatalogSummary, Volume,
+    Writing,
 };
 use crate::librarian::duplicates::{Group, Resolution};
 use crate::librarian::{Outcome, Summary};
@@ -35,6 +36,15 @@ pub enum Item<'a> {
         operation: Option<u64>,
         /// What happened.
         entry: &'a HistoryEntry,
+    },
+    /// An accession.
+    Accession(&'a Accession),
+    /// A content that was let go.
+    LetGo {
+        /// The content.
+        digest: Digest,
+        /// What is remembered of it.
+        let_go: &'a LetGo,
     },
     /// A seal of the log.
     Seal(&'a Seal),
@@ -149,6 +159,8 @@ pub struct Status<'a> {
     pub numbers: &'a CatalogSummary,
     /// Bytes that files had before they were written, kept beside it.
     pub earlier_bytes: u64,
+    /// Accessions that were cut short, or that somebody is at, the newest first.
+    pub unfinished: &'a [Accession],
     /// What is wrong inside, in sentences.
     pub faults: &'a [String],
 }

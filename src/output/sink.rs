@@ -119,6 +119,8 @@ impl Format {
                     | RecordKind::Outcome
                     | RecordKind::Duplicates
                     | RecordKind::Operation
+                    | RecordKind::Accession
+                    | RecordKind::LetGo
                     | RecordKind::Field
                     | RecordKind::Volume
                     | RecordKind::Query

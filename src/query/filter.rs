@@ -101,6 +101,8 @@ pub enum Filter {
         /// 4 to 64 lower-case hex digits.
         hex: String,
     },
+    /// An accession added it.
+    Accession(u64),
     /// A file that is not missing speaks for it.
     HasSidecar,
     /// Its group matches: some asset that it is tied to as one exposure, over any number of links, or it itself. How a

@@ -76,6 +76,7 @@ fn print(filter: &Filter) -> Printed {
         Filter::Below { levels } => format!("keywords:{}", value_text(&levels.join("/"))),
         Filter::Has(property) => format!("has:{}", written(property)),
         Filter::Is(state) => format!("is:{}", state.word()),
+        Filter::Accession(number) => format!("accession:{number}"),
         Filter::HasSidecar => "has:sidecar".to_owned(),
         Filter::Grouped(inner) => return print(inner),
         Filter::Path { glob } => format!("path:{}", glob_text(glob)),

@@ -142,6 +142,7 @@ fn leaves() -> impl Strategy<Value = Filter> {
         pattern,
         wordy().prop_map(Filter::Has),
         Just(Filter::HasSidecar),
+        (1..u64::MAX).prop_map(Filter::Accession),
         select(State::ALL.to_vec()).prop_map(Filter::Is),
         (-90.0..90.0_f64, -180.0..180.0_f64, 0.0..1e6_f64).prop_map(|(latitude, longitude, metres)| Filter::Near {
             latitude,

@@ -14,7 +14,7 @@ use crate::asset::{Field, Kind, Value};
 /// The most terms of a query, those of the saved queries it names among them: a catalogue can answer so many.
 const MOST_TERMS: usize = 2000;
 /// The names of terms that are no field's.
-const QUESTIONS: [&str; 5] = ["has", "no", "missing", "is", "near"];
+const QUESTIONS: [&str; 6] = ["has", "no", "missing", "is", "near", "accession"];
 
 /// What terms are resolved with, and what guards against saved queries that never end.
 pub(super) struct Resolver<'c> {
@@ -98,6 +98,7 @@ impl<'c> Resolver<'c> {
                 "is" => state(value),
                 "near" => location::near(value),
                 "has" => presence(value),
+                "accession" => accession(value),
                 _ => Ok(Filter::Not(Box::new(presence(value)?))),
             };
         }
@@ -191,6 +192,13 @@ fn presence(value: &Written) -> Result<Filter, QueryError> {
     property_of(&value.text, value.span.clone()).map(Filter::Has).map_err(|error| {
         let near = nearest(&value.text, ["gps", "sidecar"]);
         if near.is_empty() { error } else { QueryError { hint: None, ..error }.candidates(near) }
+    })
+}
+
+fn accession(value: &Written) -> Result<Filter, QueryError> {
+    value.text.parse().ok().filter(|number| *number > 0).map(Filter::Accession).ok_or_else(|| {
+        QueryError::new(format!("`{}` is not the number of an accession", value.text), value.span.clone())
+            .hint("`damson accession` lists them")
     })
 }
 

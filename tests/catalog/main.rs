@@ -3,6 +3,7 @@
 mod agreement;
 mod files;
 mod large;
+mod ledger;
 mod library;
 mod many;
 mod random;

@@ -348,3 +348,14 @@ fn a_config_file_that_cannot_be_understood_is_an_error() {
         let _ = sandbox.damson(["search"]).variable("DAMSON_CONFIG", config).fails_with(2).stderr_has(word);
     }
 }
+
+#[test]
+fn the_version_names_what_a_report_of_a_fault_should() {
+    let sandbox = Sandbox::new();
+    let _ = sandbox.damson(["--version"]).ok().stdout_is(concat!("damson ", env!("CARGO_PKG_VERSION"), "\n"));
+    let verbose = sandbox.damson(["--version", "--verbose"]).ok();
+    let sqlite = verbose.lines().into_iter().find_map(|line| line.strip_prefix("SQLite ").map(str::to_owned)).unwrap();
+    let numbers: Vec<u32> = sqlite.split([',', '.']).map_while(|part| part.parse().ok()).collect();
+    assert!(numbers.as_slice() >= [3, 51, 3].as_slice(), "{sqlite}");
+    let _ = verbose.stdout_has("catalogue format ");
+}

@@ -4,8 +4,8 @@ use damson::asset::{
     ProblemKind, Reading, Role, Snapshot, Stat, Statement, Tree, Unit, Value, Version,
 };
 use damson::catalog::{
-    Act, Change, Disposal, Event, EventKind, FacetCount, HistoryEntry, Link, Operation, Protected, Relation, Seal,
-    Summary as CatalogSummary, Volume, Writing,
+    Accession, AccessionState, Act, Change, Disposal, Event, EventKind, FacetCount, HistoryEntry, LetGo, Link,
+    Operation, Protected, Relation, Seal, Summary as CatalogSummary, Volume, Writing,
 };
 use damson::librarian::duplicates::{Group, Kind as Sameness, Member, Party, Resolution, Seen};
 use damson::librarian::{FieldChange, Outcome, OutcomeKind, Summary};
@@ -220,6 +220,14 @@ pub fn history() -> Vec<HistoryEntry> {
             before: None,
             after: Some(digest(0x9f)),
         },
+        Change::LetGo {
+            asset,
+            digest: digest(0x9f),
+            at: date("2024-06-01T08:00:00Z"),
+            agent: "anna".to_owned(),
+            reason: "rights were withdrawn".to_owned(),
+            present: true,
+        },
         Change::Event(event.clone()),
     ];
     let entry = |change| HistoryEntry::Changed { operation: 12, act: act(), change: Box::new(change) };
@@ -278,6 +286,33 @@ pub fn group() -> Group {
     Group { kind: Sameness::Similar, members, is_checked: true }
 }
 
+pub fn accession() -> Accession {
+    Accession {
+        number: 3,
+        state: AccessionState::Interrupted,
+        agent: "anna".to_owned(),
+        begun: date("2024-06-01T08:00:00Z"),
+        ended: Some(date("2024-06-01T08:05:00Z")),
+        words: "ingest --into /photos 'a card'".to_owned(),
+        roots: vec![FilePath(b"/card".to_vec()), FilePath(b"/card\xe9".to_vec())],
+        target: Some(FilePath(b"/photos".to_vec())),
+        operations: vec![7, 12],
+        counts: vec![("added".to_owned(), 300), ("failed".to_owned(), 2)],
+        counter: 302,
+        untaken: 2,
+    }
+}
+
+pub fn let_go() -> LetGo {
+    LetGo {
+        asset: AssetId([1; 16]),
+        operation: 12,
+        at: date("2024-06-01T08:00:00Z"),
+        agent: "anna".to_owned(),
+        reason: "rights were withdrawn".to_owned(),
+    }
+}
+
 /// Gives `each` something of every kind.
 pub fn everything(mut each: impl FnMut(&Item)) {
     let (harbour, hostile) = (harbour(), hostile());
@@ -305,6 +340,8 @@ pub fn everything(mut each: impl FnMut(&Item)) {
     history().iter().for_each(|entry| {
         each(&Item::History { asset: Some(harbour.id), operation: Some(12), entry });
     });
+    each(&Item::Accession(&accession()));
+    each(&Item::LetGo { digest: digest(0x9f), let_go: &let_go() });
     each(&Item::Seal(&Seal { number: 7, operation: 12, digest: [0xab; 32] }));
     for mut outcome in outcomes().into_iter().filter(|outcome| outcome.id.is_some()) {
         outcome.digest = Some(digest(0x9f));
@@ -336,6 +373,7 @@ pub fn everything(mut each: impl FnMut(&Item)) {
         catalogue: &path,
         numbers: &numbers,
         earlier_bytes: 9,
+        unfinished: &[accession()],
         faults: &["one page is torn".to_owned()],
     }));
     each(&Item::Query { name: "press", text: "rating>=4" });

@@ -1,30 +1,9 @@
 //! The schemas of records, made from the lists of words that damson itself uses.
 use damson::asset::{Arity, Field, Group, HoldingState, Kind, Origin, ProblemKind, Role, SidecarKind};
-use damson::catalog::{Relation, Writing};
+use damson::catalog::{AccessionState, Relation, Writing};
 use damson::librarian::OutcomeKind;
 use damson::output::RecordKind;
 use serde_json::{Map, Value, json};
-
-/// Every kind of problem.
-const PROBLEMS: [ProblemKind; 17] = [
-    ProblemKind::Unreadable,
-    ProblemKind::Vanished,
-    ProblemKind::Unstable,
-    ProblemKind::Truncated,
-    ProblemKind::Malformed,
-    ProblemKind::Unsupported,
-    ProblemKind::Limit,
-    ProblemKind::Ambiguous,
-    ProblemKind::Conflict,
-    ProblemKind::Invalid,
-    ProblemKind::Refused,
-    ProblemKind::Internal,
-    ProblemKind::Unwritable,
-    ProblemKind::Special,
-    ProblemKind::Symlink,
-    ProblemKind::Hidden,
-    ProblemKind::Catalogue,
-];
 
 /// The schema of a kind of record.
 pub fn of(kind: RecordKind) -> Value {
@@ -35,6 +14,20 @@ pub fn of(kind: RecordKind) -> Value {
         RecordKind::Facet => facet(),
         RecordKind::Operation => operation(),
         RecordKind::History => history(),
+        RecordKind::Accession => accession(),
+        RecordKind::LetGo => closed(
+            kind,
+            "A content that was let go on purpose (`damson deaccession --list`).",
+            &["digest", "id", "operation", "at", "agent"],
+            json!({
+                "digest": refer("digest"),
+                "id": about(refer("id"), "the asset that had it"),
+                "operation": about(positive(), "that let it go"),
+                "at": refer("date"),
+                "agent": text(),
+                "reason": text(),
+            }),
+        ),
         RecordKind::Seal => closed(
             kind,
             "A seal of the log (`damson log --seal`): one number for all that was logged until then.",
@@ -212,7 +205,7 @@ fn definitions() -> Value {
         "problem": {
             "type": "object",
             "required": ["kind", "message"],
-            "properties": {"kind": {"enum": PROBLEMS.map(ProblemKind::word)}, "message": text()},
+            "properties": {"kind": {"enum": ProblemKind::ALL.map(ProblemKind::word)}, "message": text()},
             "additionalProperties": false,
         },
         "change": {
@@ -368,6 +361,7 @@ fn summary() -> Value {
         "problems": about(count(), "outcomes with a problem that makes the run end with status 3"),
         "bytes": about(count(), "bytes read"),
         "operation": about(positive(), "the operation in the log, for `damson undo`"),
+        "accession": about(positive(), "the accession in the ledger, for `damson accession`"),
         "dry_run": claim(),
         "interrupted": claim(),
     });
@@ -454,6 +448,34 @@ fn operation() -> Value {
     closed(RecordKind::Operation, "One undoable act of the log (`damson log`).", &required, Value::Object(members))
 }
 
+fn accession() -> Value {
+    let counts: Map<String, Value> =
+        OutcomeKind::ALL.into_iter().map(|kind| (kind.word().to_owned(), positive())).collect();
+    let members = json!({
+        "accession": positive(),
+        "state": about(
+            json!({"enum": AccessionState::ALL.map(AccessionState::word)}),
+            "`open`: somebody is at it; `interrupted` and `failed`: the same ingest completes it"
+        ),
+        "begun": refer("date"),
+        "ended": about(refer("date"), "the last run's end; absent while it is open, and where its process died"),
+        "agent": about(text(), "who began it"),
+        "words": about(text(), "of the command that began it, without `damson`"),
+        "roots": about(list(refer("path")), "the folders and files that were named"),
+        "target": about(refer("path"), "where files were copied to; absent where they stayed where they lay"),
+        "operations": about(list(positive()), "that it made in the log, oldest first: one for each run that changed anything"),
+        "counts": {
+            "description": "outcomes by kind: those of what was done, of all its runs; those of what was found, of the last",
+            "type": "object",
+            "properties": counts,
+            "additionalProperties": false,
+        },
+        "untaken": about(count(), "files that it could not take, and nobody has since"),
+    });
+    let required = ["accession", "state", "begun", "agent", "words", "roots", "operations", "counts", "untaken"];
+    closed(RecordKind::Accession, "A taking-in of files (`damson accession`).", &required, members)
+}
+
 fn history() -> Value {
     let events = [
         "asset-added",
@@ -477,6 +499,8 @@ fn history() -> Value {
         "file-returned",
         "protected",
         "unprotected",
+        "content-let-go",
+        "content-readmitted",
         "fixity-check",
         "dissemination",
     ];
@@ -502,6 +526,7 @@ fn history() -> Value {
         "policy": text(),
         "kept": about(refer("path"), "of a file that went into the trash, where it is kept"),
         "way": {"enum": ["trash", "link", "reflink"]},
+        "reason": about(text(), "why a content was let go"),
     });
     members.extend(details.as_object().unwrap().clone());
     let description = "One thing that happened (`damson show --history`, `damson log --since`): a change or an event. \
@@ -580,11 +605,13 @@ fn status() -> Value {
     let columns = RecordKind::Status.columns();
     let schema = |column: &str| match column {
         "catalogue" => refer("path"),
+        "unfinished" => about(list(positive()), "accessions that were cut short, or that somebody is at"),
         "faults" => about(list(text()), "what is wrong inside the catalogue"),
         "bytes" => about(count(), "of the newest versions, each asset once"),
         "earlier_bytes" => about(count(), "that files had before they were written, kept beside the catalogue"),
         "catalogue_bytes" => about(count(), "of the catalogue's own files"),
         "unchecked" => about(count(), "originals never verified since they were taken in"),
+        "untaken" => about(count(), "files that accessions could not take, and nobody has since"),
         "pending" => about(count(), "assets of which a write to files is still to be done"),
         "altered" => about(count(), "originals that the last verification found altered"),
         _ => count(),

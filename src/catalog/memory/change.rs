@@ -2,7 +2,7 @@
 use super::{Held, Logged, MemoryCatalog, stale};
 use crate::asset::{FilePath, Holding, Snapshot};
 use crate::catalog::meaning::{exchanged, is_held_as, is_same_but_changed_here};
-use crate::catalog::{CatalogError, Change, Event, EventKind, Volume};
+use crate::catalog::{CatalogError, Change, Event, EventKind, LetGo, Volume};
 
 impl MemoryCatalog {
     /// Makes one change and logs it.
@@ -97,6 +97,23 @@ impl MemoryCatalog {
                 };
                 if is_stale {
                     return stale("what is protected is not what it was when the change was decided".to_owned());
+                }
+            }
+            Change::LetGo { asset, digest, at, agent, reason, present } => {
+                if !self.met.contains(asset) {
+                    return stale(format!("the catalogue never had asset {asset}"));
+                }
+                let held = self.let_go.get(&digest.0);
+                match (held, present) {
+                    (None, true) => {
+                        let (at, agent, reason) = (at.clone(), agent.clone(), reason.clone());
+                        self.let_go.insert(digest.0, LetGo { asset: *asset, operation, at, agent, reason });
+                    }
+                    (Some(held), false) if held.asset == *asset => {
+                        self.let_go.remove(&digest.0);
+                    }
+                    (Some(_), true) => return stale("the content was let go already".to_owned()),
+                    (_, false) => return stale("the content is not remembered as let go".to_owned()),
                 }
             }
             Change::Event(event) => self.event(event)?,

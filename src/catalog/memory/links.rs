@@ -1,6 +1,7 @@
-//! Questions that links answer, put so that each asset can answer for itself.
+//! Questions that links and the ledger answer, put so that each asset can answer for itself.
 use super::MemoryCatalog;
 use crate::asset::AssetId;
+use crate::catalog::Change;
 use crate::catalog::meaning::relation_of;
 use crate::query::Filter;
 use std::collections::BTreeSet;
@@ -24,6 +25,15 @@ impl MemoryCatalog {
                     Filter::Ids(ends.flat_map(|((one, other, _), _)| [self.met[*one], self.met[*other]]).collect())
                 }
             },
+            Filter::Accession(number) => {
+                let operations = self.accessions.get(number).map_or(&[][..], |found| found.operations.as_slice());
+                let own = self.log.iter().filter(|logged| operations.contains(&logged.operation));
+                let added = own.filter_map(|logged| match &logged.change {
+                    Change::AddAsset(snapshot) => Some(snapshot.id),
+                    _other => None,
+                });
+                Filter::Ids(added.collect::<BTreeSet<_>>().into_iter().collect())
+            }
             leaf => leaf.clone(),
         }
     }

@@ -10,7 +10,7 @@ use super::meaning::{
 };
 use super::{
     Accession, AccessionState, Act, Catalog, CatalogError, Change, Clue, Departure, Entry, FacetCount, HistoryEntry,
-    Known, Link, Numbered, Operation, OperationRef, Pending, Protected, Receipt, Relation, Seal, Summary, Told,
+    Known, LetGo, Link, Numbered, Operation, OperationRef, Pending, Protected, Receipt, Relation, Seal, Summary, Told,
     Transaction, Untaken, Volume, Work, clues,
 };
 use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, HoldingState, Policy, Role, Snapshot, Value, Version};
@@ -39,6 +39,7 @@ pub struct MemoryCatalog {
     log: Vec<Logged>,
     accessions: BTreeMap<u64, Accession>,
     untaken: BTreeMap<FilePath, Untaken>,
+    let_go: BTreeMap<[u8; 32], LetGo>,
 }
 
 /// An asset, and how the last fixity check of each of its files ended.
@@ -443,6 +444,28 @@ impl Catalog for MemoryCatalog {
     fn pending(&self) -> Result<Vec<(AssetId, Pending)>, CatalogError> {
         let held = self.assets.iter();
         Ok(held.filter_map(|(place, held)| Some((self.met[*place], held.pending.clone()?))).collect())
+    }
+
+    fn let_go(&self, digest: &Digest) -> Result<Option<LetGo>, CatalogError> {
+        Ok(self.let_go.get(&digest.0).cloned())
+    }
+
+    fn each_let_go(&self, each: &mut dyn FnMut(Digest, LetGo) -> ControlFlow<()>) -> Result<(), CatalogError> {
+        let mut all: Vec<_> = self.let_go.iter().map(|(digest, let_go)| (Digest(*digest), let_go)).collect();
+        let place = |id: AssetId| self.met.iter().position(|met| *met == id);
+        all.sort_by_key(|(digest, let_go)| (Reverse(let_go.operation), place(let_go.asset), digest.0));
+        let _ = all.into_iter().try_for_each(|(digest, let_go)| each(digest, let_go.clone()));
+        Ok(())
+    }
+
+    fn told_by(&self, operation: u64, each: &mut Told<'_>) -> Result<(), CatalogError> {
+        for logged in self.log.iter().filter(|logged| logged.operation == operation) {
+            let asset = logged.asset.map(|place| self.met[place]);
+            if each(operation, asset, self.told(logged)).is_break() {
+                break;
+            }
+        }
+        Ok(())
     }
 
     fn accession(&self, number: u64) -> Result<Option<Accession>, CatalogError> {

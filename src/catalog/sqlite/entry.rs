@@ -135,6 +135,16 @@ struct WriteBody {
     after: Option<String>,
 }
 
+#[derive(Serialize, Deserialize)]
+struct LetGoBody {
+    digest: String,
+    at: String,
+    agent: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    reason: String,
+    present: bool,
+}
+
 /// The kind and the body of a change. A holding must be on a known volume.
 pub(super) fn write(change: &Change, volumes: &Volumes) -> Result<(&'static str, Option<String>), CatalogError> {
     let holding = |holding: &Option<Holding>| holding.as_ref().map(|holding| holding_out(holding, volumes)).transpose();
@@ -196,6 +206,11 @@ pub(super) fn write(change: &Change, volumes: &Volumes) -> Result<(&'static str,
             let inside = |folder: &FilePath| volumes.place_of(&folder.join(b"x"), volume);
             let folder = folder.as_ref().and_then(inside).map(|place| bytes_out(&place.folder));
             ("protect", encode(&ProtectBody { volume: id, folder, present: *present })?)
+        }
+        Change::LetGo { digest, at, agent, reason, present, .. } => {
+            let (agent, reason) = (agent.clone(), reason.clone());
+            let body = LetGoBody { digest: digest.hex(), at: at.to_string(), agent, reason, present: *present };
+            ("let-go", encode(&body)?)
         }
     };
     Ok((kind, Some(body)))
@@ -290,6 +305,11 @@ pub(super) fn read(
                 before: digest(before)?,
                 after: digest(after)?,
             }
+        }
+        "let-go" => {
+            let LetGoBody { digest, at, agent, reason, present } = decode(body)?;
+            let (digest, at) = (digest_in(&digest)?, date(&at)?);
+            Change::LetGo { asset: asset()?, digest, at, agent, reason, present }
         }
         other => return Err(damaged("change", other)),
     };

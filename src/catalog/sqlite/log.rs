@@ -214,6 +214,22 @@ pub(super) fn feed(reader: &Reader<'_>, after: u64, each: &mut Told<'_>) -> Resu
     Ok(())
 }
 
+/// What one operation logged, in the order in which it was.
+pub(super) fn told_by(reader: &Reader<'_>, operation: u64, each: &mut Told<'_>) -> Result<(), CatalogError> {
+    let sql = format!("{CHANGE} WHERE c.number BETWEEN ? AND ? ORDER BY c.number");
+    for (first, last) in batches(reader.connection, operation)? {
+        let mut statement = reader.connection.prepare_cached(&sql).map_err(failed)?;
+        let mut rows = statement.query([first, last]).map_err(failed)?;
+        while let Some(row) = rows.next().map_err(failed)? {
+            let (asset, entry) = told(reader, row)?;
+            if each(operation, asset, entry).is_break() {
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
+
 /// A row of the log as it is told.
 fn told(reader: &Reader<'_>, row: &Row<'_>) -> Result<(Option<AssetId>, HistoryEntry), CatalogError> {
     let operation: i64 = row.get(0).map_err(failed)?;

@@ -11,6 +11,7 @@ mod evaluate;
 mod facet;
 mod functions;
 mod index;
+mod let_go;
 mod log;
 mod network;
 mod order;
@@ -31,11 +32,12 @@ mod visit;
 mod write;
 
 pub use backup::{copy_again, prove, summary_of};
-pub use schema::OpenMode;
+pub use schema::{OpenMode, versions};
 
 use super::meaning::is_under;
 use super::{
-    Accession, Catalog, CatalogError, Clue, Detail, Entry, FacetCount, HistoryEntry, Known, Link, Numbered, Operation,
+    Accession, Catalog, CatalogError, Clue, Detail, Entry, FacetCount, HistoryEntry, Known, LetGo, Link, Numbered,
+    Operation,
 };
 use super::{Departure, Pending, Protected, Receipt, Seal, Summary, Told, Transaction, Untaken, Volume, Work};
 use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, Policy, Snapshot};
@@ -342,6 +344,18 @@ impl Catalog for SqliteCatalog {
 
     fn pending(&self) -> Result<Vec<(AssetId, Pending)>, CatalogError> {
         self.reading(|_| pending::pending(&self.connection))
+    }
+
+    fn let_go(&self, digest: &Digest) -> Result<Option<LetGo>, CatalogError> {
+        self.reading(|_| let_go::find(&self.connection, digest))
+    }
+
+    fn each_let_go(&self, each: &mut dyn FnMut(Digest, LetGo) -> ControlFlow<()>) -> Result<(), CatalogError> {
+        self.reading(|_| let_go::each(&self.connection, each))
+    }
+
+    fn told_by(&self, operation: u64, each: &mut Told<'_>) -> Result<(), CatalogError> {
+        self.reading(|reader| log::told_by(reader, operation, each))
     }
 
     fn accession(&self, number: u64) -> Result<Option<Accession>, CatalogError> {

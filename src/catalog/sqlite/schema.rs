@@ -34,6 +34,11 @@ const REWRITTEN_SINCE: usize = 5;
 /// Earlier versions can lose commits when several processes write and checkpoint (sqlite.org/wal.html#walreset).
 const OLDEST_SQLITE: i32 = 3_051_003;
 
+/// The version of SQLite that is at work, and the newest format of a catalogue that is known.
+pub fn versions() -> (&'static str, usize) {
+    (rusqlite::version(), MIGRATIONS.len())
+}
+
 /// What a catalogue is opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OpenMode {

@@ -15,6 +15,7 @@ use crate::librarian::pipeline::calmly;
 use crate::librarian::protection::Protection;
 use crate::librarian::store::Store;
 use crate::librarian::trash::{Bin, Trash};
+use crate::librarian::write::{announced, half_written};
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::rc::Rc;
@@ -97,6 +98,7 @@ pub fn resolve(
         request,
         observer,
         protection: Protection::read(catalog)?,
+        announced: announced(catalog)?,
         trash: Trash::default(),
         gone: HashSet::new(),
         summary: Summary { operation: request.operation, ..Summary::new(request.verb, request.dry_run) },
@@ -117,6 +119,8 @@ struct Run<'r> {
     request: &'r Resolve<'r>,
     observer: &'r mut dyn Observer,
     protection: Protection,
+    /// Assets of which files are changing hands otherwise.
+    announced: HashSet<AssetId>,
     trash: Trash,
     /// In a dry run, the files that would be gone by now.
     gone: HashSet<Vec<u8>>,
@@ -312,6 +316,9 @@ impl Run<'_> {
         let (Some(held), Some(stays)) = (found(catalog, &row.victim)?, found(catalog, &row.survivor)?) else {
             return Ok(Err(refused("stale: the catalogue does not hold both files as they were seen")));
         };
+        if [row.victim.id, row.survivor.id].iter().any(|id| self.announced.contains(id)) {
+            return Ok(Err(half_written()));
+        }
         if let Some(refusal) = self.protection.refusal(&held.path, &held.volume) {
             return Ok(Err(refusal));
         }

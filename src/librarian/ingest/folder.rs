@@ -30,6 +30,9 @@ impl Run<'_> {
             self.thinned.insert(path.clone());
         }
         self.visited.insert(path.clone());
+        if let Some(ledger) = self.deposit.ledger().filter(|_| is_whole) {
+            ledger.settle(path);
+        }
         let pairing = self.pairing(path, files, &held);
         let mut doubts = pairing.doubts;
         for (main, sidecars) in &pairing.mains {

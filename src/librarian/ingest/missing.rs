@@ -10,6 +10,10 @@ impl Run<'_> {
     /// What the catalogue holds below the roots and the walk did not come to.
     pub(super) fn look_for_missing(&mut self) -> Step {
         self.deposit.record()?;
+        // Files that are tried again are told by themselves.
+        if self.observer.is_interrupted() || self.request.ledger.as_ref().is_some_and(|terms| terms.retry.is_some()) {
+            return GO_ON;
+        }
         for root in &self.request.roots {
             let mut folders = self.deposit.catalog().folders(root)?;
             if self.deposit.catalog().find_path(root)?.is_some() {
@@ -30,7 +34,7 @@ impl Run<'_> {
     fn look_into(&mut self, folder: &FilePath, root: &FilePath) -> Step {
         let held = self.deposit.catalog().folder(folder)?;
         for (asset, holding) in held {
-            if !is_below(&holding.path, root) || !self.seen.insert(holding.path.clone()) {
+            if !holding.path.is_under(root) || !self.seen.insert(holding.path.clone()) {
                 continue;
             }
             // What a preview has followed to another path is still at its old one in the catalogue.
@@ -56,9 +60,4 @@ impl Run<'_> {
         }
         GO_ON
     }
-}
-
-fn is_below(path: &FilePath, root: &FilePath) -> bool {
-    root.0 == b"/"
-        || path.0.strip_prefix(root.0.as_slice()).is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"))
 }

@@ -11,13 +11,14 @@ use super::error::LibrarianError;
 use super::examine::{Examined, ExaminedSidecar, examine, examine_sidecar};
 use super::file::read_ahead;
 use super::forecast::{Forecast, Told};
+use super::ledger::{Ledger, Terms};
 use super::observer::Observer;
 use super::outcome::{Outcome, OutcomeKind, Summary};
 use super::pipeline::{self, Pipeline, Work};
 use super::places::{Places, ReadingOrder};
 use super::volumes::Volumes;
 use crate::asset::{AssetId, Digest, FilePath, Policy, Problem};
-use crate::catalog::{Act, Catalog, Change};
+use crate::catalog::{AccessionState, Act, Catalog, Change};
 use crate::walk::{self, Entry};
 use groups::Couple;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
@@ -47,6 +48,8 @@ pub struct Request {
     pub rules: walk::Rules,
     /// What a new file with a known essence is.
     pub same_essence: SameEssence,
+    /// Whether content that was let go on purpose is taken all the same.
+    pub again: bool,
     /// What is stated of every new asset.
     pub enrichment: Enrichment,
     /// How statements are weighed in a catalogue in which nothing was ever done; any other has its own policy.
@@ -63,6 +66,8 @@ pub struct Request {
     pub dry_run: bool,
     /// Who, when.
     pub act: Act,
+    /// How it is entered into the ledger; `None`: it is not.
+    pub ledger: Option<Terms>,
 }
 
 /// Takes files in.
@@ -76,11 +81,18 @@ pub fn ingest(
 ) -> Result<Summary, LibrarianError> {
     let policy = policy_of(catalog, request)?;
     let mut volumes = Volumes::read(catalog, request.act.at.clone())?;
-    let mut deposit = Deposit::new(catalog, request.act.clone(), request.dry_run);
+    let terms = request.ledger.clone().filter(|_| !request.dry_run);
+    let (act, roots) = (&request.act, &request.roots);
+    let ledger = terms.map(|terms| Ledger::open(catalog, terms, act.clone(), roots.clone())).transpose()?;
+    let mut deposit = Deposit::new(catalog, act.clone(), request.dry_run).with_ledger(ledger);
+    if deposit.ledger().is_some_and(|ledger| ledger.continues()) {
+        begin(&mut deposit, observer)?;
+    }
     if policy != deposit.catalog().policy()? {
         deposit.gather(vec![Change::Policy { before: Policy::default(), after: policy }], [])?;
     }
     let halfway = halfway(deposit.catalog())?;
+    let has_let_go = has_let_go(deposit.catalog())?;
     let changes = volumes.refresh();
     deposit.gather(changes.clone(), [])?;
     if !request.dry_run {
@@ -104,6 +116,8 @@ pub fn ingest(
         merged: HashSet::new(),
         remarks: BTreeMap::new(),
         halfway,
+        has_let_go,
+        welcome: HashSet::new(),
         waiting: Vec::new(),
     };
     let work = Work {
@@ -120,24 +134,36 @@ pub fn ingest(
         ended
     });
     match ended {
-        Ok(ControlFlow::Continue(())) if !run.observer.is_interrupted() => {
-            let _ = run.look_for_missing()?;
+        Ok(flow) => {
+            let is_whole =
+                flow.is_continue() && run.look_for_missing()?.is_continue() && !run.observer.is_interrupted();
+            let state = if is_whole { AccessionState::Whole } else { AccessionState::Interrupted };
+            run.summary.accession = run.deposit.close(state)?;
         }
-        Ok(_) => {}
         Err(error) => {
             // What was decided before the trouble is true and is kept, if the catalogue still takes it.
-            if run.deposit.record().is_ok() {
+            if run.deposit.close(AccessionState::Failed).is_ok() {
                 let _ = run.tell_waiting();
             }
             return Err(error);
         }
     }
-    run.deposit.record()?;
     let _ = run.tell_waiting();
     run.tell_remarks();
     run.summary.operation = run.deposit.operation();
     run.summary.interrupted = run.observer.is_interrupted();
     Ok(run.summary)
+}
+
+/// Begins the accession that this run is, and says so where it completes what an earlier one began.
+fn begin(deposit: &mut Deposit<'_>, observer: &mut dyn Observer) -> Result<(), LibrarianError> {
+    if deposit.ledger().is_none_or(|ledger| ledger.begun().is_some()) {
+        return Ok(());
+    }
+    if let Some(begun) = deposit.begin_accession()?.filter(|begun| begun.is_continued) {
+        observer.notice(&format!("continues accession {}, which was cut short", begun.number));
+    }
+    Ok(())
 }
 
 /// The catalogue's policy; that of the request where the catalogue is new.
@@ -215,8 +241,21 @@ struct Run<'a> {
     remarks: BTreeMap<String, u64>,
     /// The digests that files have if a write that is not recorded exchanged them.
     halfway: HashMap<FilePath, Digest>,
+    /// Whether any content was let go on purpose.
+    has_let_go: bool,
+    /// Contents of which that is forgotten.
+    welcome: HashSet<Digest>,
     /// Outcomes of what is not recorded yet, and those after them.
     waiting: Vec<Outcome>,
+}
+
+fn has_let_go(catalog: &dyn Catalog) -> Result<bool, LibrarianError> {
+    let mut has = false;
+    catalog.each_let_go(&mut |_, _| {
+        has = true;
+        ControlFlow::Break(())
+    })?;
+    Ok(has)
 }
 
 fn halfway(catalog: &dyn Catalog) -> Result<HashMap<FilePath, Digest>, LibrarianError> {
@@ -272,6 +311,7 @@ impl Run<'_> {
     fn enqueue(&mut self, pipeline: &mut Pipeline<'_, Job, Found>, queued: Queued, job: Option<Job>) -> Step {
         self.queue.push_back(queued);
         if let Some(job) = job {
+            begin(&mut self.deposit, self.observer)?;
             while pipeline.is_full() {
                 if self.settle_next(pipeline)?.is_break() {
                     return Ok(ControlFlow::Break(()));
@@ -318,6 +358,7 @@ impl Run<'_> {
 
     /// Tells outcomes, in order, once all that they speak of is recorded.
     fn tell(&mut self, outcomes: Vec<Outcome>) -> Step {
+        outcomes.iter().try_for_each(|outcome| self.deposit.hear(outcome))?;
         self.waiting.extend(outcomes);
         if self.waiting.len() >= WAITING {
             self.deposit.record()?;

@@ -38,6 +38,7 @@ fn told(root: &Path, order: ReadingOrder, workers: usize) -> (Vec<Outcome>, Vec<
         roots: vec![FilePath::of(root)],
         rules: Rules::default(),
         same_essence: SameEssence::Asset,
+        again: false,
         enrichment: Enrichment::default(),
         policy: Policy::default(),
         workers,
@@ -52,6 +53,7 @@ fn told(root: &Path, order: ReadingOrder, workers: usize) -> (Vec<Outcome>, Vec<
             note: String::new(),
             undoes: None,
         },
+        ledger: None,
     };
     let mut listener = Listener::default();
     ingest(&mut catalog, &request, &mut listener).unwrap();

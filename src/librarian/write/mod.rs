@@ -8,7 +8,7 @@ mod recovery;
 mod work;
 
 pub use order::Spelling;
-pub use recovery::{half_written, recover};
+pub use recovery::{announced, half_written, recover};
 
 use super::abandoned::Abandoned;
 use super::error::LibrarianError;
@@ -24,7 +24,6 @@ use crate::catalog::{Act, Catalog, CatalogError, Change, OperationRef, Pending, 
 use crate::librarian::merge::in_conflict;
 use crate::query::Filter;
 use order::{Folders, Order, order, unsettled};
-use recovery::announced;
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;

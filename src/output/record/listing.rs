@@ -28,9 +28,11 @@ pub(super) const STATUS_COLUMNS: &[&str] = &[
     "unchecked",
     "altered",
     "pending",
+    "untaken",
     "operations",
     "catalogue_bytes",
     "earlier_bytes",
+    "unfinished",
     "faults",
 ];
 
@@ -153,6 +155,7 @@ pub(super) fn status_members<'a>(status: &Status<'a>) -> List<'a> {
         numbers.unchecked,
         numbers.altered,
         numbers.pending,
+        numbers.untaken,
         numbers.operations,
         numbers.catalogue_bytes,
         status.earlier_bytes,
@@ -162,6 +165,8 @@ pub(super) fn status_members<'a>(status: &Status<'a>) -> List<'a> {
     for (key, count) in STATUS_COLUMNS[1..].iter().zip(counts) {
         members.add(key, Datum::Count(count));
     }
+    let unfinished = status.unfinished.iter().map(|accession| Datum::Count(accession.number));
+    members.add("unfinished", Datum::List(unfinished.collect()));
     members.add("faults", Datum::texts(status.faults));
     members.take()
 }

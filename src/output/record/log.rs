@@ -91,6 +91,8 @@ pub(in crate::output) fn event_word(entry: &HistoryEntry) -> &'static str {
             Change::Trash { present: false, .. } => "file-returned",
             Change::Protect { present: true, .. } => "protected",
             Change::Protect { present: false, .. } => "unprotected",
+            Change::LetGo { present: true, .. } => "content-let-go",
+            Change::LetGo { present: false, .. } => "content-readmitted",
             Change::Event(event) => event.kind.word(),
         },
     }
@@ -140,6 +142,11 @@ fn add_change<'a>(members: &mut Members<'a>, change: &'a Change) {
         }
         Change::Protect { what, .. } => {
             members.add("volume", Datum::text(&what.volume)).add_some("path", what.folder.as_ref().map(Datum::path));
+        }
+        Change::LetGo { digest, reason, .. } => {
+            members
+                .add("digest", Datum::Digest(*digest))
+                .add_some("reason", (!reason.is_empty()).then(|| Datum::text(reason)));
         }
         Change::Volume { before, after } => {
             let name = after.as_ref().or(before.as_ref()).map(|volume| Datum::text(&volume.name));
@@ -195,6 +202,7 @@ pub(in crate::output) fn stated_changes(change: &Change) -> Vec<Stated<'_>> {
         | Change::Write { .. }
         | Change::Trash { .. }
         | Change::Protect { .. }
+        | Change::LetGo { .. }
         | Change::Event(_) => Vec::new(),
     }
 }

@@ -85,7 +85,7 @@ fn change_datum(change: &FieldChange) -> Datum<'_> {
 pub(super) fn summary_members(summary: &Summary) -> Vec<(Cow<'_, str>, Datum<'_>)> {
     let counts = summary.counts.iter().map(|(kind, count)| (Cow::Borrowed(kind.word()), Datum::Count(*count)));
     let items = summary.counts.iter().map(|(_, count)| count).sum();
-    let mut members = Members::with_room_for(8);
+    let mut members = Members::with_room_for(9);
     members
         .add("verb", Datum::text(summary.verb))
         .add("items", Datum::Count(items))
@@ -93,6 +93,7 @@ pub(super) fn summary_members(summary: &Summary) -> Vec<(Cow<'_, str>, Datum<'_>
         .add("problems", Datum::Count(summary.problems))
         .add("bytes", Datum::Count(summary.bytes))
         .add_some("operation", summary.operation.map(Datum::Count))
+        .add_some("accession", summary.accession.map(Datum::Count))
         .add_claim("dry_run", summary.dry_run)
         .add_claim("interrupted", summary.interrupted);
     members.take()

@@ -29,6 +29,7 @@ impl Evaluator<'_, '_> {
             Filter::Below { levels } => self.below(levels, some),
             Filter::Has(property) => self.has(property),
             Filter::Is(state) => self.state(*state),
+            Filter::Accession(number) => self.added_by(*number),
             Filter::HasSidecar => self.numbers(&Sql::new("SELECT asset FROM holding WHERE role = 1 AND state <> 1")),
             Filter::Grouped(inner) => self.grouped(self.set(inner)?),
             Filter::Path { glob } => self.path(glob, some),
@@ -75,6 +76,14 @@ impl Evaluator<'_, '_> {
         }
         let states = kinds(self.reader.connection, STATES, &[])?;
         self.of_kind(&states, KeyKind::Text, &Sql::new(" AND value = ?").bind(state.word().to_owned()))
+    }
+
+    /// The assets that are there and that an accession added: its operations' batches tell.
+    fn added_by(&self, accession: u64) -> Result<Set, CatalogError> {
+        let sql = "SELECT c.asset FROM accession_operation o JOIN seal s ON s.operation = o.operation \
+                   JOIN change c ON c.number BETWEEN s.first AND s.last JOIN asset a ON a.number = c.asset \
+                   WHERE o.accession = ? AND c.kind = 'add-asset'";
+        self.numbers(&Sql::new(sql).bind(accession.cast_signed()))
     }
 
     /// Both ends of every link of a relation.

@@ -132,6 +132,7 @@ pub(super) fn cost(filter: &Filter) -> u8 {
         | Filter::Between { .. }
         | Filter::Folder { .. }
         | Filter::Under { .. }
+        | Filter::Accession(_)
         | Filter::HasSidecar => 0,
         Filter::Words { words, .. } if words.len() > 1 => 2,
         Filter::Words { place: Place::In(property), .. } if !has_words(property) => 1,

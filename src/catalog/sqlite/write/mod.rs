@@ -12,10 +12,10 @@ use super::read::{Live, Reader};
 use super::schema::failed;
 use super::seal::{Entry, Happening, Sealing};
 use super::source::Sources;
-use super::{custody, entry, log, shelf};
-use crate::asset::AssetId;
+use super::{custody, entry, let_go, log, shelf};
+use crate::asset::{AssetId, Digest};
 use crate::catalog::meaning::kept;
-use crate::catalog::{CatalogError, Change, OperationRef, Receipt, Relation, Transaction};
+use crate::catalog::{CatalogError, Change, LetGo, OperationRef, Receipt, Relation, Transaction};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashMap;
 
@@ -148,6 +148,11 @@ impl<'c> Writer<'c> {
                 let number = self.present(*asset)?;
                 self.log(change, Some(number)).map(|_| ())
             }
+            Change::LetGo { asset, digest, at, agent, reason, present } => {
+                let (at, agent, reason) = (at.clone(), agent.clone(), reason.clone());
+                let let_go = LetGo { asset: *asset, operation: self.operation.cast_unsigned(), at, agent, reason };
+                self.let_go(digest, &let_go, *present, change)
+            }
             Change::Volume { before, after } => {
                 self.flush()?;
                 let was = self.reader.volumes.clone();
@@ -274,6 +279,17 @@ impl<'c> Writer<'c> {
             self.indexer.change(self.reader.connection, number, image.as_ref(), now.as_ref())?;
         }
         Ok(())
+    }
+
+    fn let_go(&mut self, digest: &Digest, of: &LetGo, present: bool, change: &Change) -> Result<(), CatalogError> {
+        let Some(number) = self.reader.number(of.asset)? else {
+            return stale(format!("the catalogue never had asset {}", of.asset));
+        };
+        match present {
+            true => let_go::remember(self.connection(), digest, number, of)?,
+            false => let_go::forget(self.connection(), digest, number)?,
+        }
+        self.log(change, Some(number)).map(|_| ())
     }
 
     fn link(
