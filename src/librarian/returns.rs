@@ -111,6 +111,8 @@ impl Returns {
         for (one, displaced) in std::mem::take(&mut self.back) {
             if let (Some(displaced), Ok(bin)) = (displaced, opened(&one.kept.folder()))
                 && statat(&bin, one.kept.name(), AtFlags::SYMLINK_NOFOLLOW).is_ok_and(|now| is_one(&now, &displaced))
+                // What somebody wrote to it at this moment stays.
+                && found(&one.kept).is_ok_and(|kept| kept.is_some_and(|(_, digest)| digest == one.digest))
             {
                 let _ = unlinkat(&bin, one.kept.name(), AtFlags::empty());
             }

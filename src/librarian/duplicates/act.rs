@@ -128,6 +128,11 @@ impl Witness {
         }
     }
 
+    /// Whether nothing of the open file changed since.
+    fn is_settled(&self) -> bool {
+        fstat(&self.file).is_ok_and(|stat| self.is_untouched(&stat))
+    }
+
     /// Whether the path still leads to it, and nothing of it changed.
     fn still_lies_at(&self, folder: &OwnedFd, name: &[u8]) -> Result<(), Problem> {
         match statat(folder, name, AtFlags::SYMLINK_NOFOLLOW) {
@@ -300,13 +305,13 @@ impl Work<'_> {
             Err(problem) => return Ended::Not(problem),
         };
         if let Err(errno) = exchanged((self.home, self.name()), (&self.bin.folder, kept)) {
-            let _ = unlinkat(&self.bin.folder, kept, AtFlags::empty());
-            return Ended::Not(match errno {
+            let problem = match errno {
                 Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP => {
                     refused("its file system cannot exchange two files in one step")
                 }
                 errno => unwritable(&errno.into()),
-            });
+            };
+            return if self.is_discarded(kept, &stat) { Ended::Not(problem) } else { Ended::Stranded(problem) };
         }
         (self.deed.between)(Moment::Moved);
         let problem = match statat(&self.bin.folder, kept, AtFlags::SYMLINK_NOFOLLOW) {
@@ -328,11 +333,20 @@ impl Work<'_> {
         if !lies_there || exchanged((self.home, self.name()), (&self.bin.folder, kept)).is_err() {
             return Ended::Stranded(problem);
         }
-        if statat(&self.bin.folder, kept, AtFlags::SYMLINK_NOFOLLOW).is_ok_and(|found| is_made(&found)) {
-            let _ = unlinkat(&self.bin.folder, kept, AtFlags::empty());
-        }
+        let is_clean = self.is_discarded(kept, made);
         let _ = fsync(self.home).and_then(|()| fsync(&self.bin.folder));
-        Ended::Not(problem)
+        if is_clean { Ended::Not(problem) } else { Ended::Stranded(problem) }
+    }
+
+    /// Takes away the link or the clone that was made and is wanted no more; not where it may have come to be the last that
+    /// has its bytes. Whether it is gone.
+    fn is_discarded(&self, kept: &[u8], made: &Stat) -> bool {
+        let Ok(found) = statat(&self.bin.folder, kept, AtFlags::SYMLINK_NOFOLLOW) else { return false };
+        let is_made = (found.st_dev, found.st_ino) == (made.device, made.inode);
+        let has_another_name = found.st_nlink > 1;
+        let is_like_another = || self.survivor_is_there().is_ok() && self.examined.survivor.is_settled();
+        let may_go = is_made && (has_another_name || self.deed.way == Disposal::Reflink && is_like_another());
+        may_go && unlinkat(&self.bin.folder, kept, AtFlags::empty()).is_ok()
     }
 
     fn link_in_trash(&self, kept: &[u8]) -> Result<Stat, Problem> {

@@ -281,3 +281,6 @@ fn members_of<'a>(one: &'a Alike, request: &'a Request<'_>) -> impl Iterator<Ite
     };
     copies(&one.asset).filter_map(member)
 }
+
+#[cfg(test)]
+mod tests;

@@ -34,7 +34,7 @@ pub fn recover(catalog: &mut dyn Catalog, store: &Store) -> Result<u64, Libraria
 }
 
 /// Gives a file its name back; whether it has it now.
-fn given_back(departure: &Departure) -> Result<bool, Errno> {
+pub(super) fn given_back(departure: &Departure) -> Result<bool, Errno> {
     let Departure { path, kept, digest, way, inode, .. } = departure;
     let bin = opened(&kept.folder())?;
     let stat = |folder: &OwnedFd, name: &[u8]| match statat(folder, name, AtFlags::SYMLINK_NOFOLLOW) {
@@ -59,14 +59,18 @@ fn given_back(departure: &Departure) -> Result<bool, Errno> {
             true
         }
         // A link or a clone was made for it, or an empty file to keep its place, and it is still where it was.
-        (Some(there), way) if there.st_ino == *inode && (*way != Disposal::Trash || in_trash.st_size == 0) => {
+        (Some(there), way)
+            if there.st_ino == *inode
+                && (in_trash.st_size == 0 || *way != Disposal::Trash && holds(&home, path.name())) =>
+        {
             unlinkat(&bin, kept.name(), AtFlags::empty())?;
             true
         }
         // A link or a clone has taken its place.
         (Some(there), Disposal::Link | Disposal::Reflink) if in_trash.st_ino == *inode && holds(&home, path.name()) => {
             exchanged((&bin, kept.name()), (&home, path.name()))?;
-            if stat(&bin, kept.name())?.is_some_and(|now| is_one(&now, there)) {
+            let is_made = stat(&bin, kept.name())?.is_some_and(|now| is_one(&now, there));
+            if is_made && holds(&home, path.name()) && holds(&bin, kept.name()) {
                 unlinkat(&bin, kept.name(), AtFlags::empty())?;
             }
             true
