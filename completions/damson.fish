@@ -109,8 +109,10 @@ complete -c damson -n "__fish_damson_using_subcommand ingest" -l agent -d 'Who a
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l hidden -d 'Take hidden files and folders too'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l follow -d 'Follow symbolic links'
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l confirm-missing -d 'Mark files that are gone as missing, however many they are'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l again -d 'Take content that was let go on purpose (`damson deaccession`) too'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -s n -l dry-run -d 'Say what would be done, and do nothing'
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l perceptual -d 'Look at the pictures below the paths too, for `damson duplicates --rendition` and --similar'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l expect-undated -d 'With --expect: take pictures and films too that say no date of capture'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l expand-codes -d 'With --codes: replace codes in the files\' own texts too'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l gpx-replace -d 'With --gpx: replace positions that files have'
@@ -377,9 +379,10 @@ complete -c damson -n "__fish_damson_using_subcommand export" -s q -l quiet -d '
 complete -c damson -n "__fish_damson_using_subcommand export" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand export" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand duplicates" -l distance -d 'How far pictures that look alike may be from each other: 0, the same outlines, to 20' -r
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l against -d 'Only files that have the same below this folder, or among the files of this query; that side is kept' -r -f -a "(__fish_complete_directories)"
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l under-replicated -d 'The assets of which fewer than N copies are there now, as they were last read' -r
-complete -c damson -n "__fish_damson_using_subcommand duplicates" -l keep -d 'What to keep before all else, in order: described, related, sidecar, largest, oldest, newest, shortest (path), folder:NAME' -r
+complete -c damson -n "__fish_damson_using_subcommand duplicates" -l keep -d 'What to keep before all else, in order: described, related, sidecar, pixels, largest, oldest, newest, shortest (path), folder:NAME' -r
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l limit -d 'At most this many groups' -r
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l resolve -d 'Give files up for the one that is kept: into the trash, or as its hard links or clones' -r -f -a "trash\t'Into the trash, until `damson gc --trash`'
 link\t'As a hard link of the kept file'
@@ -402,6 +405,9 @@ complete -c damson -n "__fish_damson_using_subcommand duplicates" -l agent -d 'W
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l exact -d 'The same bytes (the default)'
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l essence -d 'The same picture, sound or page with other metadata'
+complete -c damson -n "__fish_damson_using_subcommand duplicates" -l rendition -d 'The same picture in another size, quality, format or orientation, by what --prepare made'
+complete -c damson -n "__fish_damson_using_subcommand duplicates" -l similar -d 'Pictures that look alike: crops, edits, bursts, by what --prepare made'
+complete -c damson -n "__fish_damson_using_subcommand duplicates" -l prepare -d 'Look at the pictures that match, for --rendition and --similar; those that were looked at are passed over'
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l within -d 'Only the same files on one volume'
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l across -d 'Only the same files on several volumes; with --under-replicated, only copies on different volumes count'
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l check -d 'Look at the disk: leave out what changed or went, and tell links from copies'
@@ -436,32 +442,33 @@ complete -c damson -n "__fish_damson_using_subcommand verify" -s q -l quiet -d '
 complete -c damson -n "__fish_damson_using_subcommand verify" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand verify" -s V -l version -d 'Print version'
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -s n -l limit -d 'List at most this many' -r
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -l catalog -d 'The catalogue\'s file' -r -F
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -s n -l limit -d 'List at most this many' -r
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
 ndjson\t'One JSON record a line'
 csv\t'Comma-separated values, with a header'
 paths\t'One path an asset: its first file that is there'
 ids\t'One id an asset'"
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Even where it is not a terminal'
 never\t'Not even on a terminal'"
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
 always\t'Even where it is not a terminal'
 never\t'Not even on a terminal'"
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -l unfinished -d 'Only those that are not whole, or that could not take some files'
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -l json -d 'The same as --format json'
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -s v -l verbose -d 'Say more: every outcome, and every file left out'
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -s V -l version -d 'Print version'
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -f -a "list" -d 'List accessions, the newest first'
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -f -a "show" -d 'Tell what became of its files: those that came, and those that could not be taken, with reasons'
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -l unfinished -d 'Only those that are not whole, or that could not take some files'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -f -a "list" -d 'List accessions, the newest first'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -f -a "close" -d 'Say that nothing of it is left to do: it is not completed, and what could not be taken is not tried again'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -f -a "show" -d 'Tell what became of its files: those that came, and those that could not be taken, with reasons'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from list" -s n -l limit -d 'List at most this many' -r
 complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from list" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from list" -l format -d 'How results are printed' -r -f -a "human\t'For people'
@@ -485,6 +492,27 @@ complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen
 complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from close" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from close" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON array'
+ndjson\t'One JSON record a line'
+csv\t'Comma-separated values, with a header'
+paths\t'One path an asset: its first file that is there'
+ids\t'One id an asset'"
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from close" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from close" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from close" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from close" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from close" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from close" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from close" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from close" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from close" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from close" -s V -l version -d 'Print version'
 complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from show" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from show" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
@@ -507,6 +535,7 @@ complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen
 complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from help" -f -a "list" -d 'List accessions, the newest first'
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from help" -f -a "close" -d 'Say that nothing of it is left to do: it is not completed, and what could not be taken is not tried again'
 complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from help" -f -a "show" -d 'Tell what became of its files: those that came, and those that could not be taken, with reasons'
 complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c damson -n "__fish_damson_using_subcommand deaccession" -l reason -d 'Why, to be told whenever the content is met again' -r
@@ -667,30 +696,34 @@ complete -c damson -n "__fish_damson_using_subcommand digest" -s q -l quiet -d '
 complete -c damson -n "__fish_damson_using_subcommand digest" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand digest" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand digest" -s V -l version -d 'Print version'
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -l catalog -d 'The catalogue\'s file' -r -F
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
 ndjson\t'One JSON record a line'
 csv\t'Comma-separated values, with a header'
 paths\t'One path an asset: its first file that is there'
 ids\t'One id an asset'"
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Even where it is not a terminal'
 never\t'Not even on a terminal'"
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
 always\t'Even where it is not a terminal'
 never\t'Not even on a terminal'"
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -l json -d 'The same as --format json'
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -s v -l verbose -d 'Say more: every outcome, and every file left out'
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -s V -l version -d 'Print version'
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -f -a "list" -d 'List the volumes (the default)'
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -f -a "rename" -d 'Give a volume another name'
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -f -a "list" -d 'List the volumes, where they are, and what is held on them (the default)'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -f -a "refresh" -d 'Record which volumes are there, and where: the state of their files follows'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -f -a "rename" -d 'Give a volume another name'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -f -a "mark" -d 'Put a mark at the root of a share, a card or a folder, so that it is known wherever it is mounted'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -f -a "relocate" -d 'Say that a volume\'s files are now in another place: a restored disk, a share with another address'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -f -a "forget" -d 'Take a volume\'s files out of the catalogue; the files themselves stay as they are'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from list" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from list" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
@@ -712,6 +745,28 @@ complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_su
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON array'
+ndjson\t'One JSON record a line'
+csv\t'Comma-separated values, with a header'
+paths\t'One path an asset: its first file that is there'
+ids\t'One id an asset'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -s n -l dry-run -d 'Say what would be done, and do nothing'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -s V -l version -d 'Print version'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from rename" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from rename" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
@@ -727,14 +782,88 @@ always\t'Even where it is not a terminal'
 never\t'Not even on a terminal'"
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from rename" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from rename" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from rename" -s n -l dry-run -d 'Say what would be done, and do nothing'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from rename" -l json -d 'The same as --format json'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from rename" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from rename" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from rename" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from rename" -s V -l version -d 'Print version'
-complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the volumes (the default)'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON array'
+ndjson\t'One JSON record a line'
+csv\t'Comma-separated values, with a header'
+paths\t'One path an asset: its first file that is there'
+ids\t'One id an asset'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -s n -l dry-run -d 'Say what would be done, and do nothing'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON array'
+ndjson\t'One JSON record a line'
+csv\t'Comma-separated values, with a header'
+paths\t'One path an asset: its first file that is there'
+ids\t'One id an asset'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -l unseen -d 'Relocate it though its files are not seen there'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -s n -l dry-run -d 'Say what would be done, and do nothing'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON array'
+ndjson\t'One JSON record a line'
+csv\t'Comma-separated values, with a header'
+paths\t'One path an asset: its first file that is there'
+ids\t'One id an asset'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -l with-assets -d 'Let assets go that have no file elsewhere, and what is stated of them'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -s y -l yes -d 'Do not ask'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -s n -l dry-run -d 'Say what would be done, and do nothing'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the volumes, where they are, and what is held on them (the default)'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from help" -f -a "refresh" -d 'Record which volumes are there, and where: the state of their files follows'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Give a volume another name'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from help" -f -a "mark" -d 'Put a mark at the root of a share, a card or a folder, so that it is known wherever it is mounted'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from help" -f -a "relocate" -d 'Say that a volume\'s files are now in another place: a restored disk, a share with another address'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from help" -f -a "forget" -d 'Take a volume\'s files out of the catalogue; the files themselves stay as they are'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename merge move delete help" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename merge move delete help" -l format -d 'How results are printed' -r -f -a "human\t'For people'
@@ -1137,9 +1266,14 @@ complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_
 complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy protect status check backup restore fields completions man help" -f -a "man" -d 'Write man pages to a folder'
 complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy protect status check backup restore fields completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from accession" -f -a "list" -d 'List accessions, the newest first'
+complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from accession" -f -a "close" -d 'Say that nothing of it is left to do: it is not completed, and what could not be taken is not tried again'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from accession" -f -a "show" -d 'Tell what became of its files: those that came, and those that could not be taken, with reasons'
-complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from volume" -f -a "list" -d 'List the volumes (the default)'
+complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from volume" -f -a "list" -d 'List the volumes, where they are, and what is held on them (the default)'
+complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from volume" -f -a "refresh" -d 'Record which volumes are there, and where: the state of their files follows'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from volume" -f -a "rename" -d 'Give a volume another name'
+complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from volume" -f -a "mark" -d 'Put a mark at the root of a share, a card or a folder, so that it is known wherever it is mounted'
+complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from volume" -f -a "relocate" -d 'Say that a volume\'s files are now in another place: a restored disk, a share with another address'
+complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from volume" -f -a "forget" -d 'Take a volume\'s files out of the catalogue; the files themselves stay as they are'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from keyword" -f -a "list" -d 'List the keywords, the most used first (the default)'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from keyword" -f -a "rename" -d 'Rename a keyword wherever it is used, and with it the way to everything below it'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from keyword" -f -a "merge" -d 'Bring keywords, and what is below them, together in one that is in use'

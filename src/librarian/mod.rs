@@ -30,6 +30,7 @@ pub mod pipeline;
 mod places;
 pub mod plan;
 pub mod policy;
+pub mod prepare;
 pub mod protection;
 mod queue;
 pub mod read;
@@ -47,6 +48,7 @@ mod takeout;
 mod trash;
 pub mod undo;
 pub mod verify;
+pub mod volume;
 mod volumes;
 pub mod write;
 

@@ -35,13 +35,15 @@ pub enum OutcomeKind {
     Undone,
     /// gc: earlier bytes were let go.
     Released,
+    /// duplicates, ingest: a picture's fingerprint was made.
+    Prepared,
     /// deaccession: the asset left the catalogue.
     Deaccessioned,
 }
 
 impl OutcomeKind {
     /// Every kind, in the order of summaries.
-    pub const ALL: [OutcomeKind; 16] = [
+    pub const ALL: [OutcomeKind; 17] = [
         OutcomeKind::Added,
         OutcomeKind::Duplicate,
         OutcomeKind::Moved,
@@ -50,6 +52,7 @@ impl OutcomeKind {
         OutcomeKind::Exported,
         OutcomeKind::Undone,
         OutcomeKind::Released,
+        OutcomeKind::Prepared,
         OutcomeKind::Deaccessioned,
         OutcomeKind::Intact,
         OutcomeKind::Altered,
@@ -78,6 +81,7 @@ impl OutcomeKind {
             OutcomeKind::Exported => "exported",
             OutcomeKind::Undone => "undone",
             OutcomeKind::Released => "released",
+            OutcomeKind::Prepared => "prepared",
             OutcomeKind::Deaccessioned => "deaccessioned",
         }
     }
@@ -178,6 +182,8 @@ pub struct Summary {
     pub bytes: u64,
     /// The operation in the log, where one was made.
     pub operation: Option<u64>,
+    /// Files that seem gone, and so many at once, or all below a root, that they were left as they are.
+    pub unconfirmed: u64,
     /// ingest: the accession in the ledger.
     pub accession: Option<u64>,
     /// Whether nothing was done because only a preview was asked for.
@@ -196,6 +202,7 @@ impl Summary {
             refused: 0,
             bytes: 0,
             operation: None,
+            unconfirmed: 0,
             accession: None,
             dry_run,
             interrupted: false,

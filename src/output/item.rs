@@ -1,10 +1,10 @@
 //! What a sink is given: one item of a verb's result, borrowed from the rooms that made it. Nothing here is printed yet.
 use crate::asset::{Asset, AssetId, Digest, Field, FilePath, Policy, Statement, Version};
 use crate::catalog::{
-    Accession, FacetCount, HistoryEntry, LetGo, Link, Operation, Protected, Seal, Summary as CatalogSummary, Volume,
-    Writing,
+    Accession, FacetCount, HistoryEntry, LetGo, Link, Operation, Protected, Seal, Summary as CatalogSummary, Writing,
 };
 use crate::librarian::duplicates::{Group, Resolution};
+use crate::librarian::volume::Listed;
 use crate::librarian::{Outcome, Summary};
 use crate::query::Facet;
 
@@ -55,7 +55,7 @@ pub enum Item<'a> {
     /// A field that damson knows.
     Field(Field),
     /// A volume.
-    Volume(&'a Volume),
+    Volume(&'a Listed),
     /// What is under protection.
     Protected(&'a Protected),
     /// The state of a catalogue.

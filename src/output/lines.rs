@@ -104,9 +104,9 @@ impl Sink for LineSink {
             Item::LetGo { let_go, .. } if matches!(self.line, Line::Ids) => self.name(&let_go.asset.to_string()),
             Item::Count(count) => self.number(count),
             Item::Digest(digested) => self.path(Some(digested.path)),
-            Item::Volume(volume) => {
-                self.name(&volume.name);
-                self.path(Some(&volume.mount_point));
+            Item::Volume(listed) => {
+                self.name(&listed.volume.name);
+                self.path(Some(&listed.volume.mount_point));
             }
             Item::Protected(what) => self.path(what.folder.as_ref()),
             Item::Field(field) => self.name(field.word()),

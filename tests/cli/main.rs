@@ -37,4 +37,5 @@ mod table;
 mod tag;
 mod terminal;
 mod verify;
+mod volumes;
 mod write;

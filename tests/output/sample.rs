@@ -8,6 +8,7 @@ use damson::catalog::{
     Operation, Protected, Relation, Seal, Summary as CatalogSummary, Volume, Writing,
 };
 use damson::librarian::duplicates::{Group, Kind as Sameness, Member, Party, Resolution, Seen};
+use damson::librarian::volume::Listed;
 use damson::librarian::{FieldChange, Outcome, OutcomeKind, Summary};
 use damson::output::{Digested, Format, Item, Linked, Planned, Said, Sheet, Sink, SinkOptions, Status, sink};
 use damson::query::{Facet, Property};
@@ -155,6 +156,7 @@ pub fn summary() -> Summary {
     let mut summary = Summary::new("ingest", false);
     outcomes().iter().for_each(|outcome| summary.count(outcome));
     (summary.bytes, summary.operation, summary.interrupted) = (12, Some(7), true);
+    summary.accession = Some(3);
     summary
 }
 
@@ -367,7 +369,9 @@ pub fn everything(mut each: impl FnMut(&Item)) {
         }));
     }
     Field::ALL.iter().for_each(|field| each(&Item::Field(*field)));
-    each(&Item::Volume(&volume()));
+    let away = Volume { is_online: false, ..volume() };
+    each(&Item::Volume(&Listed { volume: volume(), kind: Some("ext4".to_owned()), files: 3, bytes: 12_345 }));
+    each(&Item::Volume(&Listed { volume: away, kind: None, files: 0, bytes: 0 }));
     let numbers = CatalogSummary { assets: 3, by_class: [1, 0, 1, 0, 1], altered: 1, ..CatalogSummary::default() };
     each(&Item::Status(Status {
         catalogue: &path,

@@ -333,8 +333,12 @@ fn outcome() -> Value {
         "survivor": about(refer("path"), "the file that stands for it from now on (`damson duplicates --resolve`)"),
         "same_essence": about(refer("id"), "another asset with the same picture, sound or page"),
         "change": about(
-            json!({"enum": ["metadata", "content", "sidecar", "touched", "rotted", "edited", "trash", "link", "reflink"]}),
-            "how: ingest and export say one of the first four, verify one of the next two, duplicates one of the others"
+            json!({"enum": [
+                "metadata", "content", "sidecar", "touched", "rotted", "edited", "renamed", "marked", "relocated",
+                "forgotten", "online", "offline", "elsewhere", "trash", "link", "reflink",
+            ]}),
+            "how: ingest and export say one of the first four, verify one of the next two, duplicates one of the last three, \
+             volume one of the others"
         ),
         "digest": about(refer("digest"), "that was found or written"),
         "fields": list(refer("change")),
@@ -361,6 +365,7 @@ fn summary() -> Value {
         "problems": about(count(), "outcomes with a problem that makes the run end with status 3"),
         "bytes": about(count(), "bytes read"),
         "operation": about(positive(), "the operation in the log, for `damson undo`"),
+        "unconfirmed": about(positive(), "files that seem gone and were left as they are, since nobody confirmed it (status 7)"),
         "accession": about(positive(), "the accession in the ledger, for `damson accession`"),
         "dry_run": claim(),
         "interrupted": claim(),
@@ -592,12 +597,15 @@ fn field() -> Value {
 fn volume() -> Value {
     let members = json!({
         "volume": about(text(), "its name"),
-        "identity": text(),
-        "mount_point": refer("path"),
-        "online": flag(),
+        "identity": about(text(), "what tells it from others wherever it is mounted"),
+        "kind": about(text(), "its file system, as the kernel calls it; absent where it is not there"),
+        "mount_point": about(refer("path"), "where it is, or was when last seen"),
+        "online": about(flag(), "whether it is there now"),
         "last_seen": refer("date"),
+        "files": about(count(), "files held on it, sidecars too"),
+        "bytes": about(count(), "their bytes, as they were when last read"),
     });
-    let required = ["volume", "identity", "mount_point", "online", "last_seen"];
+    let required = ["volume", "identity", "mount_point", "online", "last_seen", "files", "bytes"];
     closed(RecordKind::Volume, "A file system that files lie on (`damson volume`).", &required, members)
 }
 

@@ -9,6 +9,7 @@ mod custody;
 mod entry;
 mod evaluate;
 mod facet;
+mod fingerprint;
 mod functions;
 mod index;
 mod let_go;
@@ -39,7 +40,8 @@ use super::{
     Accession, Catalog, CatalogError, Clue, Detail, Entry, FacetCount, HistoryEntry, Known, LetGo, Link, Numbered,
     Operation,
 };
-use super::{Departure, Pending, Protected, Receipt, Seal, Summary, Told, Transaction, Untaken, Volume, Work};
+use super::{Departure, Fingerprint, Pending, Protected, Receipt, Seal, Stock, Summary, Told, Transaction, Untaken};
+use super::{Volume, Work};
 use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, Policy, Snapshot};
 use crate::query::{Facet, Filter, Selection};
 use evaluate::Evaluator;
@@ -298,6 +300,10 @@ impl Catalog for SqliteCatalog {
         self.reading(|reader| shelf::with_clue(reader, clue))
     }
 
+    fn stock(&self) -> Result<Vec<Stock>, CatalogError> {
+        self.reading(shelf::stock)
+    }
+
     fn volumes(&self) -> Result<Vec<Volume>, CatalogError> {
         self.reading(|reader| {
             let mut volumes: Vec<Volume> = reader.volumes.known().map(|known| known.volume.clone()).collect();
@@ -376,6 +382,29 @@ impl Catalog for SqliteCatalog {
         each: &mut dyn FnMut(Untaken) -> ControlFlow<()>,
     ) -> Result<(), CatalogError> {
         self.reading(|_| accession::untaken(&self.connection, accession, each))
+    }
+
+    fn fingerprints(
+        &self,
+        filter: &Filter,
+        algorithm: u32,
+        each: &mut dyn FnMut(AssetId, Fingerprint) -> ControlFlow<()>,
+    ) -> Result<(), CatalogError> {
+        self.reading(|reader| fingerprint::each(reader, filter, algorithm, each))
+    }
+
+    fn signatures(&self, assets: &[AssetId], algorithm: u32) -> Result<Vec<(AssetId, Vec<u8>)>, CatalogError> {
+        self.reading(|reader| fingerprint::signatures(reader.connection, assets, algorithm))
+    }
+
+    fn keep_fingerprints(&mut self, made: &[(AssetId, Fingerprint)]) -> Result<u64, CatalogError> {
+        if !self.connection.is_autocommit() {
+            return fingerprint::keep(&self.connection, made);
+        }
+        let moment = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        let kept = fingerprint::keep(&moment, made)?;
+        moment.commit().map_err(failed)?;
+        Ok(kept)
     }
 
     fn apply(&mut self, transaction: &Transaction) -> Result<Receipt, CatalogError> {

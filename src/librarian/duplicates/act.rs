@@ -112,13 +112,18 @@ impl Witness {
         self.is_as_old(other) && changed(&self.stat) == changed(other)
     }
 
-    /// Reads it in full, and compares.
-    fn compare(&self, digest: &Digest, stop: &AtomicBool) -> Result<(), Problem> {
+    /// Reads it in full.
+    fn digest(&self, stop: &AtomicBool) -> Result<Digest, Problem> {
         let mut buffer = vec![0; fixity::BUFFER];
         let mut reader = Interruptible { file: &self.file, at: 0, stop };
         let read = fixity::of_reader(&mut reader, Algorithm::Blake3, &mut buffer);
-        let (sum, count) = read.map_err(|error| unreadable(&error))?;
-        if sum.digest() != Some(*digest) || count != self.seen().size {
+        let (sum, _) = read.map_err(|error| unreadable(&error))?;
+        sum.digest().ok_or_else(|| Problem::new(ProblemKind::Internal, "not the catalogue's digest"))
+    }
+
+    /// Reads it in full, and compares.
+    fn compare(&self, digest: &Digest, stop: &AtomicBool) -> Result<(), Problem> {
+        if self.digest(stop)? != *digest {
             return Err(unstable("its bytes are not those that the catalogue knows"));
         }
         match fstat(&self.file) {
@@ -281,6 +286,13 @@ impl Work<'_> {
         }
     }
 
+    /// A link changes the only time that tells of a write which sets the others back; so the bytes themselves are asked.
+    fn survivor_is_read_again(&self) -> Result<(), Problem> {
+        let digest = &self.deed.survivor.digest;
+        let found = self.examined.survivor.digest(self.deed.stop).map_err(of_survivor)?;
+        if found == *digest { Ok(()) } else { Err(of_survivor(unstable("it changed meanwhile"))) }
+    }
+
     fn put_back(&self, gone: &[(&[u8], &[u8])], problem: Problem) -> Ended {
         let mut is_back = true;
         for (name, kept) in gone.iter().rev() {
@@ -315,7 +327,9 @@ impl Work<'_> {
         }
         (self.deed.between)(Moment::Moved);
         let problem = match statat(&self.bin.folder, kept, AtFlags::SYMLINK_NOFOLLOW) {
-            Ok(stat) if self.examined.victim.is_as_old(&stat) => self.survivor_is_there().err(),
+            Ok(stat) if self.examined.victim.is_as_old(&stat) => {
+                self.survivor_is_there().and_then(|()| self.survivor_is_read_again()).err()
+            }
             Ok(_) => Some(unstable("another file came to have its name")),
             Err(errno) => Some(unreadable(&errno.into())),
         };

@@ -59,12 +59,12 @@ pub(super) fn given_back(departure: &Departure) -> Result<bool, Errno> {
             true
         }
         // A link or a clone was made for it, or an empty file to keep its place, and it is still where it was.
-        (Some(there), way)
-            if there.st_ino == *inode
-                && (in_trash.st_size == 0 || *way != Disposal::Trash && holds(&home, path.name())) =>
-        {
-            unlinkat(&bin, kept.name(), AtFlags::empty())?;
-            true
+        (Some(there), way) if there.st_ino == *inode && (in_trash.st_size == 0 || *way != Disposal::Trash) => {
+            let is_spare = in_trash.st_size == 0 || holds(&home, path.name()) && holds(&bin, kept.name());
+            if is_spare {
+                unlinkat(&bin, kept.name(), AtFlags::empty())?;
+            }
+            is_spare
         }
         // A link or a clone has taken its place.
         (Some(there), Disposal::Link | Disposal::Reflink) if in_trash.st_ino == *inode && holds(&home, path.name()) => {

@@ -15,6 +15,7 @@ use crate::librarian::pipeline::calmly;
 use crate::librarian::protection::Protection;
 use crate::librarian::store::Store;
 use crate::librarian::trash::{Bin, Trash};
+use crate::librarian::volumes::Volumes;
 use crate::librarian::write::{announced, half_written};
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
@@ -99,6 +100,7 @@ pub fn resolve(
         observer,
         protection: Protection::read(catalog)?,
         announced: announced(catalog)?,
+        volumes: Volumes::read(catalog, request.act.at.clone())?,
         trash: Trash::default(),
         gone: HashSet::new(),
         summary: Summary { operation: request.operation, ..Summary::new(request.verb, request.dry_run) },
@@ -121,6 +123,7 @@ struct Run<'r> {
     protection: Protection,
     /// Assets of which files are changing hands otherwise.
     announced: HashSet<AssetId>,
+    volumes: Volumes,
     trash: Trash,
     /// In a dry run, the files that would be gone by now.
     gone: HashSet<Vec<u8>>,
@@ -318,6 +321,11 @@ impl Run<'_> {
         };
         if [row.victim.id, row.survivor.id].iter().any(|id| self.announced.contains(id)) {
             return Ok(Err(half_written()));
+        }
+        if !self.volumes.is_in_place(&held) || !self.volumes.is_in_place(&stays) {
+            let message =
+                "its volume, or that of the kept file, is not where the catalogue has it (damson ingest looks)";
+            return Ok(Err(Problem::new(ProblemKind::Vanished, message)));
         }
         if let Some(refusal) = self.protection.refusal(&held.path, &held.volume) {
             return Ok(Err(refusal));

@@ -10,7 +10,7 @@ use variables::{doubled, translated};
 /// A template as it was read.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pad {
-    /// Edits, in the order of the packet.
+    /// Edits: first those without variables, each in the order of the packet.
     pub edits: Vec<String>,
     /// What of it is not made, a sentence each.
     pub remarks: Vec<String>,
@@ -40,6 +40,8 @@ pub fn pad(bytes: &[u8]) -> Result<Pad, String> {
             pad.remark("its date is not stated: the camera's counts".to_owned());
         }
     }
+    // What is said of the same pad's other fields sees them, wherever it stands.
+    pad.edits.sort_by_key(|edit| edit.replace("{{", "").contains('{'));
     Ok(pad)
 }
 
@@ -197,6 +199,8 @@ mod tests {
             ]
         );
         assert_eq!(pad.remarks.len(), 2, "{:?}", pad.remarks);
+        let place = |word: &str| pad.edits.iter().position(|edit| edit.starts_with(word)).unwrap();
+        assert!(place("urgency=") < place("description=") && place("keywords!") < place("keywords+={city"));
     }
 
     #[test]

@@ -138,9 +138,9 @@ fn a_position_lies_on_the_way_between_two_points_of_one_segment() {
     }
     assert_eq!(stated(&tracked(10, false), "00:00:15Z").0[0], "latitude=60.25");
     for (seconds, why) in [
-        ("00:40:00Z", "it has no way"),
-        ("00:10:00Z", "it has no way"),
-        ("23:00:00Z", "it has no way"),
+        ("00:40:00Z", "it does not cover"),
+        ("00:10:00Z", "it does not cover"),
+        ("23:00:00Z", "it does not cover"),
         ("00:00:25", "no offset from UTC"),
         ("00:00Z", "not known to the second"),
     ] {

@@ -59,7 +59,7 @@ impl Tracks {
             ));
         };
         let moment = moment.saturating_add(self.offset);
-        self.at(moment).ok_or_else(|| format!("no position from the track: it has no way at `{date}`"))
+        self.at(moment).ok_or_else(|| format!("no position from the track: it does not cover `{date}`"))
     }
 
     /// Where the tracks are at a moment; of several, as the one with the closest points says.

@@ -325,7 +325,7 @@ fn sidecar_outcomes(
 
 /// Whether a held file is gone though its volume is there.
 fn is_departed(volumes: &Volumes, holding: &Holding) -> bool {
-    holding.state != HoldingState::Offline && volumes.is_online(&holding.volume) && is_gone(&holding.path)
+    holding.state != HoldingState::Offline && volumes.is_in_place(holding) && is_gone(&holding.path)
 }
 
 /// Where a moved or renamed file was before.

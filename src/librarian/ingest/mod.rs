@@ -4,6 +4,8 @@ mod groups;
 mod judge;
 mod missing;
 
+pub use missing::confirmed;
+
 use super::decide::SameEssence;
 use super::deposit::Deposit;
 use super::enrichment::Enrichment;
@@ -21,6 +23,7 @@ use crate::asset::{AssetId, Digest, FilePath, Policy, Problem};
 use crate::catalog::{AccessionState, Act, Catalog, Change};
 use crate::walk::{self, Entry};
 use groups::Couple;
+use missing::Gone;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -62,6 +65,8 @@ pub struct Request {
     pub stop: Arc<AtomicBool>,
     /// Whether to count ahead, so that progress can be estimated.
     pub estimate: bool,
+    /// Whether files that are gone are missing however many they are, and though a root is gone or empty.
+    pub confirm_missing: bool,
     /// Whether to only say what would be done.
     pub dry_run: bool,
     /// Who, when.
@@ -93,7 +98,8 @@ pub fn ingest(
     }
     let halfway = halfway(deposit.catalog())?;
     let has_let_go = has_let_go(deposit.catalog())?;
-    let changes = volumes.refresh();
+    let mut changes = volumes.refresh();
+    changes.extend(request.roots.iter().flat_map(|root| volumes.meet(root)));
     deposit.gather(changes.clone(), [])?;
     if !request.dry_run {
         Volumes::follow(&changes, &mut deposit)?;
@@ -119,6 +125,8 @@ pub fn ingest(
         has_let_go,
         welcome: HashSet::new(),
         waiting: Vec::new(),
+        held: 0,
+        gone: Gone::default(),
     };
     let work = Work {
         make_state: Vec::new,
@@ -149,6 +157,7 @@ pub fn ingest(
         }
     }
     let _ = run.tell_waiting();
+    run.volumes.doubts().iter().for_each(|doubt| run.observer.notice(doubt));
     run.tell_remarks();
     run.summary.operation = run.deposit.operation();
     run.summary.interrupted = run.observer.is_interrupted();
@@ -247,6 +256,10 @@ struct Run<'a> {
     welcome: HashSet<Digest>,
     /// Outcomes of what is not recorded yet, and those after them.
     waiting: Vec<Outcome>,
+    /// How many files are held, as present, in the folders that were come to.
+    held: u64,
+    /// Those of them that are gone.
+    gone: Gone,
 }
 
 fn has_let_go(catalog: &dyn Catalog) -> Result<bool, LibrarianError> {

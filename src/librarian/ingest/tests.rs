@@ -45,6 +45,7 @@ fn told(root: &Path, order: ReadingOrder, workers: usize) -> (Vec<Outcome>, Vec<
         order,
         stop: Arc::new(AtomicBool::new(false)),
         estimate: false,
+        confirm_missing: false,
         dry_run: false,
         act: Act {
             verb: "ingest".to_owned(),

@@ -19,6 +19,7 @@ use super::protection::Protection;
 use super::replacement::{Replacement, sync_all};
 use super::selected::ids_of;
 use super::store::Store;
+use super::volumes::Volumes;
 use crate::asset::{AssetId, Date, FilePath, Holding, HoldingState, Policy, Problem, ProblemKind, Role, Stat, Version};
 use crate::catalog::{Act, Catalog, CatalogError, Change, OperationRef, Pending, Transaction, Writing};
 use crate::librarian::merge::in_conflict;
@@ -94,6 +95,7 @@ pub fn write(
         observer,
         policy,
         protection,
+        volumes: Volumes::read(catalog, request.act.at.clone())?,
         names: &names,
         folders: Folders::default(),
         abandoned: Abandoned::default(),
@@ -121,6 +123,7 @@ struct Run<'r> {
     observer: &'r mut dyn Observer,
     policy: Policy,
     protection: Protection,
+    volumes: Volumes,
     names: &'r AtomicU64,
     folders: Folders,
     abandoned: Abandoned,
@@ -159,7 +162,9 @@ impl Run<'_> {
         let (mut orders, mut bytes, mut taken) = (Vec::new(), 0, 0);
         for (id, writing) in wanted.iter().take(BATCH) {
             taken += 1;
-            let Some(snapshot) = catalog.snapshot(*id)? else { continue };
+            let Some(mut snapshot) = catalog.snapshot(*id)? else { continue };
+            let holdings = snapshot.holdings.into_iter().map(|holding| self.volumes.seen_now(holding));
+            snapshot.holdings = holdings.collect();
             let path = snapshot.asset().and_then(|asset| asset.original().map(|holding| holding.path.clone()));
             if self.barred.contains(id) {
                 orders.push(Err(Ended::Barred(*id, path)));

@@ -47,6 +47,7 @@ pub(in crate::output) fn items_of(verb: &str) -> (&'static str, &'static str) {
         "tag" | "policy" | "keyword" | "edit" | "apply" | "deaccession" => ("asset", "assets"),
         "undo" => ("asset or file", "assets and files"),
         "gc" => ("content", "contents"),
+        "volume" => ("volume", "volumes"),
         _ => ("file", "files"),
     }
 }
@@ -68,6 +69,7 @@ fn kind_text(kind: OutcomeKind, number: u64) -> String {
         | OutcomeKind::Exported
         | OutcomeKind::Undone
         | OutcomeKind::Released
+        | OutcomeKind::Prepared
         | OutcomeKind::Deaccessioned => format!("{} {}", count(number), kind.word()),
     }
 }
@@ -94,6 +96,7 @@ pub(super) fn push_outcome(outcome: &Outcome, style: Style, to: &mut Vec<u8>) {
         | OutcomeKind::Exported
         | OutcomeKind::Undone
         | OutcomeKind::Released
+        | OutcomeKind::Prepared
         | OutcomeKind::Deaccessioned => Paint::Good,
     };
     let mut line = style.paint(paint, &format!("{:<10}", outcome.kind.word()));

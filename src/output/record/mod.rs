@@ -176,7 +176,9 @@ impl RecordKind {
                 "exif",
                 "note",
             ],
-            RecordKind::Volume => &["volume", "identity", "mount_point", "online", "last_seen"],
+            RecordKind::Volume => {
+                &["volume", "identity", "kind", "mount_point", "online", "last_seen", "files", "bytes"]
+            }
             RecordKind::Protection => &["volume", "path"],
             RecordKind::Status => listing::STATUS_COLUMNS,
             RecordKind::Query => &["query", "text"],
