@@ -30,6 +30,24 @@ const QUESTIONS: [&str; 13] = [
     "export",
 ];
 
+/// What makes such verbs print nothing: they change something, or are told not to.
+const SILENT: &[&str] = &[
+    "--quiet",
+    "--save",
+    "--forget",
+    "--to ",
+    " > ",
+    " | damson ",
+    " verify",
+    " rename ",
+    " merge ",
+    " move ",
+    " mark ",
+    " relocate ",
+    " forget ",
+    " refresh",
+];
+
 fn page(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path))
         .unwrap_or_else(|error| panic!("{path}: {error}"))
@@ -51,10 +69,7 @@ fn works(desk: &Desk, line: &str, source: &str) {
     let output = desk.run(line);
     assert!(output.status.success(), "{source}: {line}\n{:?}\n{}", output.status, said(&output));
     let verb = line.split_whitespace().nth(1).unwrap_or_default();
-    let is_silent =
-        ["--quiet", "--save", "--forget", "--to ", " > ", " | damson ", " verify", " rename ", " merge ", " move "]
-            .iter()
-            .any(|part| line.contains(part));
+    let is_silent = SILENT.iter().any(|part| line.contains(part));
     if line.starts_with("damson ") && QUESTIONS.contains(&verb) && !is_silent {
         assert!(!output.stdout.is_empty(), "{source}: {line}\nprints nothing");
     }
@@ -135,6 +150,8 @@ fn every_command_of_the_pages_works() {
         "docs/writing.md",
         "docs/backup.md",
         "docs/ingest.md",
+        "docs/enrichment.md",
+        "docs/volumes.md",
         "docs/security.md",
         "docs/glossary.md",
     ] {

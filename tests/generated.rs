@@ -164,7 +164,7 @@ fn the_static_completions_are_fresh() {
 }
 
 /// Every kind of record, in the order in which people meet them, and a line that prints one.
-const RECORDS: [(&str, &str); 19] = [
+const RECORDS: [(&str, &str); 21] = [
     ("asset", "damson search --format ndjson filename:night.jpg"),
     ("outcome", "damson ingest --format ndjson --dry-run Pictures/wire/kyoto-garden.jpg | head -n 1"),
     ("summary", "damson ingest --format ndjson --dry-run Pictures | tail -n 1"),
@@ -172,6 +172,12 @@ const RECORDS: [(&str, &str); 19] = [
     ("statement", "damson read --format ndjson --raw Pictures/harbour/night.jpg | grep '\"xmp\"' | grep headline"),
     ("history", "damson show --format ndjson --history Pictures/harbour/night.jpg | tail -n 1"),
     ("operation", "damson log --format ndjson 2"),
+    ("accession", "damson accession --format ndjson"),
+    (
+        "let-go",
+        "damson deaccession -q --reason 'rights were withdrawn' filename:kyoto-garden.jpg && \
+         damson deaccession --list --format ndjson | head -n 1 && damson undo -q",
+    ),
     ("seal", "damson log --seal --format ndjson"),
     ("plan", "damson tag --plan - filename:night.jpg city=Oslo 2> /dev/null"),
     ("duplicates", ""),

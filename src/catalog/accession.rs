@@ -31,6 +31,13 @@ pub struct Accession {
     pub untaken: u64,
 }
 
+impl Accession {
+    /// Whether nothing of it is left to do.
+    pub fn is_finished(&self) -> bool {
+        self.state == AccessionState::Whole && self.untaken == 0
+    }
+}
+
 /// How far an accession came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AccessionState {

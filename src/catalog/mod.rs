@@ -163,6 +163,12 @@ pub trait Catalog {
     /// The storage's.
     fn volumes(&self) -> Result<Vec<Volume>, CatalogError>;
 
+    /// What is held on each volume that is known, by the volume's name.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn stock(&self) -> Result<Vec<Stock>, CatalogError>;
+
     /// The saved queries, by name: name and text.
     ///
     /// # Errors
@@ -404,6 +410,17 @@ pub struct Known {
     pub holdings: Vec<Holding>,
     /// The newest version's reading.
     pub reading: Reading,
+}
+
+/// What is held on a volume.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stock {
+    /// The volume's name.
+    pub volume: String,
+    /// Files, sidecars too, whatever their state.
+    pub files: u64,
+    /// Their bytes, as they were when last read.
+    pub bytes: u64,
 }
 
 /// A row of facet counts.

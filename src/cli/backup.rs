@@ -1,7 +1,7 @@
 //! `damson backup`
 use super::exit::{Ended, Status};
 use super::session::Session;
-use super::status::print_status;
+use super::status::print_copy;
 use crate::catalog::sqlite::summary_of;
 use crate::librarian::backup::backup;
 use clap::Args;
@@ -34,6 +34,6 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     if !backup(&catalog, &to, &session.interruption())? {
         return Ok(Status::Interrupted);
     }
-    print_status(session, &to, &summary_of(&to)?, 0, &[])?;
+    print_copy(session, &to, &summary_of(&to)?)?;
     Ok(Status::Done)
 }

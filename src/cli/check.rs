@@ -45,8 +45,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
             if faults.is_empty() { "the catalogue is mended" } else { "what is left needs a backup: damson restore" };
         session.messages().notice(said);
     }
-    let earlier_bytes = store.holdings().map_or(0, |held| held.bytes);
-    print_status(session, &session.catalog_path(), &catalog.summary()?, earlier_bytes, &faults)?;
+    print_status(session, &catalog, &session.catalog_path(), &catalog.summary()?, &faults)?;
     if faults.is_empty() && !words.repair {
         session.messages().notice("nothing is wrong");
     }

@@ -5,8 +5,8 @@ use super::settings::Settings;
 use super::shell;
 use crate::asset::fold::fold;
 use crate::asset::{Field, Kind, Unit};
-use crate::catalog::Catalog;
 use crate::catalog::sqlite::{self, OpenMode, SqliteCatalog};
+use crate::catalog::{Accession, Catalog};
 use crate::query::{Facet, Filter, Property, State};
 use clap::CommandFactory;
 use clap_complete::CompletionCandidate;
@@ -45,6 +45,7 @@ pub fn query(typed: &OsStr) -> Vec<CompletionCandidate> {
         &format!("{before}{sign}"),
         match cut {
             Some(("is", ":", _)) => starting(term, states()),
+            Some(("accession", ":", _)) => starting(term, accession_offers("accession:", |_| true)),
             Some((question @ ("has" | "no" | "missing"), ":", _)) => {
                 let fields = Field::ALL.iter().map(|field| field.word()).chain(["gps", "sidecar"]);
                 starting(term, fields.map(|word| Offer::new(format!("{question}:{word}"), "")))
@@ -119,6 +120,22 @@ pub fn volumes(typed: &OsStr) -> Vec<CompletionCandidate> {
     candidates("", starting(&typed.to_string_lossy(), offers))
 }
 
+/// The numbers of accessions, the newest first.
+pub fn accessions(typed: &OsStr) -> Vec<CompletionCandidate> {
+    candidates("", starting(&typed.to_string_lossy(), accession_offers("", |_| true)))
+}
+
+/// The numbers of accessions that could not take some files.
+pub fn untaken(typed: &OsStr) -> Vec<CompletionCandidate> {
+    candidates("", starting(&typed.to_string_lossy(), accession_offers("", |accession| accession.untaken > 0)))
+}
+
+fn accession_offers(before: &str, is_meant: impl Fn(&Accession) -> bool) -> Vec<Offer> {
+    let found = catalog().and_then(|catalog| catalog.accessions(None).ok()).unwrap_or_default();
+    let offer = |accession: Accession| Offer::new(format!("{before}{}", accession.number), accession.words);
+    found.into_iter().filter(is_meant).map(offer).collect()
+}
+
 /// The keywords in use.
 pub fn keywords(typed: &OsStr) -> Vec<CompletionCandidate> {
     let typed = typed.to_string_lossy();
@@ -187,6 +204,7 @@ fn field_terms(typed: &str) -> Vec<Offer> {
         Offer::new("has:", "the field has a value"),
         Offer::new("no:", "the field has no value"),
         Offer::new("is:", "states: duplicate, missing, image, raw, raw+jpeg ..."),
+        Offer::new("accession:", "taken in by an ingest, by its number"),
         Offer::new("near:", "within a distance: 59.91,10.75,5km"),
     ];
     let mut offers = starting(typed, words.chain(questions));

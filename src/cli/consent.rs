@@ -4,6 +4,7 @@ use super::session::Session;
 use crate::catalog::Catalog;
 use crate::librarian::{Observer, Outcome, OutcomeKind, tag};
 use crate::output::{Format, Item, Messages, RecordKind, Sink, SinkOptions, sink};
+use crate::query::Filter;
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 
@@ -37,6 +38,30 @@ pub fn ask(session: &Session, catalog: &mut dyn Catalog, request: &tag::Request<
         message: "nothing was changed".to_owned(),
         hint: Some("--yes changes without asking; --dry-run shows what would change".to_owned()),
     })
+}
+
+/// Asks whether to go on, where more assets than a few are concerned; `{}` in the sentence is their number.
+///
+/// # Errors
+/// `Refused` where the answer is no, or none; the catalogue's.
+pub fn ask_plainly(session: &Session, catalog: &dyn Catalog, filter: &Filter, sentence: &str) -> Result<(), Failure> {
+    let terminal = &session.settings.terminal;
+    if !terminal.input || !terminal.error {
+        return Ok(());
+    }
+    let count = catalog.count(filter)?;
+    if count <= ASK_ABOVE {
+        return Ok(());
+    }
+    let sentence = sentence.replace("{}", &count.to_string());
+    session.messages().question(&format!("{sentence}; go on? yes or no [y/N]"));
+    match answer()?.as_deref() {
+        Some("y" | "yes") => Ok(()),
+        _no => Err(Failure::Refused {
+            message: "nothing was changed".to_owned(),
+            hint: Some("--yes goes on without asking; --dry-run shows what would change".to_owned()),
+        }),
+    }
 }
 
 /// The line that is typed, in lower case; none where standard input ends.

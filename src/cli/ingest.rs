@@ -1,17 +1,19 @@
 //! `damson ingest`
 use super::door::Door;
 use super::duplicates::preparation;
-use super::exit::{Ended, Status};
+use super::exit::{Ended, Failure};
+use super::expected::Expected;
 use super::reporter::Reporter;
 use super::session::Session;
 use super::settings::Settings;
+use crate::asset::FilePath;
 use crate::catalog::Catalog;
 use crate::librarian::ledger::Terms;
-use crate::librarian::prepare;
-use crate::librarian::{ReadingOrder, SameEssence, Store, ingest};
+use crate::librarian::{Observer, OutcomeKind, ReadingOrder, SameEssence, Store, Summary, accession, ingest, prepare};
 use crate::query::Filter;
 use crate::walk::Rules;
 use clap::{Args, ValueEnum};
+use clap_complete::ArgValueCompleter;
 use std::path::PathBuf;
 
 /// Take files in where they lie
@@ -28,10 +30,13 @@ use std::path::PathBuf;
   damson ingest Pictures
   damson ingest --dry-run Pictures
   damson ingest --set 'credit_line=Damson Press' --set +assignment Pictures
-  damson ingest --format ndjson Pictures")]
+  damson ingest --job cup-2024 --shift-time +1h --time-zone Europe/Oslo Pictures
+  damson ingest --expect 2024-06-08..2024-06-09 Pictures/cup-final
+  damson ingest --format ndjson Pictures
+  damson ingest --retry-failed")]
 pub struct Words {
     /// Folders and files
-    #[arg(required = true, value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
+    #[arg(required_unless_present = "retry_failed", value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
 
     /// Take hidden files and folders too
@@ -46,6 +51,21 @@ pub struct Words {
     #[arg(long, value_name = "WHAT", default_value = "asset")]
     same_essence: SameEssenceWord,
 
+    /// Mark files that are gone as missing, however many they are
+    ///
+    /// Without it, more than 50 of them, or more than one in a hundred of those held (but never fewer than 6), are left as
+    /// they are, and so are those below a path that is gone or empty: a disk may not be mounted. The status is 7 then.
+    #[arg(long)]
+    confirm_missing: bool,
+    /// Take content that was let go on purpose (`damson deaccession`) too
+    #[arg(long)]
+    again: bool,
+
+    /// Take the files that an accession could not take; the newest that has any, if left out
+    #[arg(long, value_name = "ACCESSION", num_args = 0..=1, conflicts_with = "paths",
+          add = ArgValueCompleter::new(super::complete::untaken))]
+    retry_failed: Option<Option<u64>>,
+
     /// Say what would be done, and do nothing
     #[arg(short = 'n', long)]
     dry_run: bool,
@@ -53,6 +73,9 @@ pub struct Words {
     /// Look at the pictures below the paths too, for `damson duplicates --rendition` and --similar
     #[arg(long, conflicts_with = "dry_run")]
     perceptual: bool,
+
+    #[command(flatten)]
+    expected: Expected,
 
     #[command(flatten)]
     door: Door,
@@ -66,16 +89,13 @@ enum SameEssenceWord {
     Version,
 }
 
-fn any(mut filters: Vec<Filter>) -> Filter {
-    match filters.len() {
-        1 => filters.remove(0),
-        _ => Filter::Any(filters),
-    }
-}
-
 pub fn run(words: &Words, session: &mut Session) -> Ended {
-    let enrichment = words.door.enrichment()?;
-    let roots: Vec<_> = words.paths.iter().map(|path| session.absolute(path)).collect();
+    let enrichment = words.door.enrichment(session)?;
+    let named: Vec<_> = words.paths.iter().map(|path| session.absolute(path)).collect();
+    let rules = Rules { hidden: words.hidden, follow: words.follow, own: Vec::new() };
+    if let Some(status) = words.expected.check(session, &named, rules.clone(), enrichment.clock.clone())? {
+        return Ok(status);
+    }
     let store = Store::at(session.store_path());
     let (mut catalog, own): (Box<dyn Catalog>, _) = if words.dry_run {
         session.open_for_preview()?
@@ -86,47 +106,95 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         let own = catalog.own_files();
         (Box::new(catalog), own)
     };
-    let shown: Vec<String> = roots.iter().map(|root| root.lossy()).collect();
+    let retry = words.retry_failed.map(|number| retried(&*catalog, number)).transpose()?;
+    let roots = match retry {
+        None => named,
+        Some(None) => Vec::new(),
+        Some(Some(number)) => accession::to_be_tried_again(&*catalog, number)?,
+    };
+    let retry = retry.flatten();
+    if roots.is_empty() {
+        session.messages().notice("there is no file that could not be taken");
+        let reporter = Reporter::new(session, "ingest")?;
+        return reporter.finish(&Summary::new("ingest", words.dry_run));
+    }
+    let note = match retry {
+        Some(number) => format!("--retry-failed {number}"),
+        None => roots.iter().map(FilePath::lossy).collect::<Vec<_>>().join(" "),
+    };
     let request = ingest::Request {
         verb: "ingest",
         roots,
-        rules: Rules { hidden: words.hidden, follow: words.follow, own },
+        rules: Rules { own, ..rules },
         same_essence: match words.same_essence {
             SameEssenceWord::Asset => SameEssence::Asset,
             SameEssenceWord::Version => SameEssence::Version,
         },
+        again: words.again,
         enrichment,
         policy: session.settings.policy,
         workers: session.workers(),
         order: ReadingOrder::default(),
         stop: session.interruption(),
         estimate: session.error_style().progress,
+        confirm_missing: words.confirm_missing,
         dry_run: words.dry_run,
-        act: session.act("ingest", shown.join(" ")),
+        act: session.act("ingest", note),
         ledger: Some(Terms {
             words: session.settings.words.clone(),
             target: None,
-            retry: None,
-            store: Some(store),
+            retry,
+            store: Some(store.clone()),
             clock: Settings::moment,
         }),
     };
     let mut reporter = Reporter::new(session, "ingest")?;
-    match ingest::ingest(&mut *catalog, &request, &mut reporter) {
-        Ok(summary) if words.perceptual && !summary.interrupted => {
-            let status = reporter.part(&summary)?;
-            let under = request.roots.iter().map(|root| Filter::Under { path: root.0.clone() });
-            let asked = preparation(session, "ingest", any(under.collect()));
-            match prepare::prepare(&mut *catalog, &asked, &mut reporter) {
-                Ok(prepared) => {
-                    reporter.finish(&prepared).map(|ended| if status == Status::Done { ended } else { status })
-                }
-                Err(error) => {
-                    reporter.abandon();
-                    Err(error.into())
-                }
-            }
+    let ended = ingest::ingest(&mut *catalog, &request, &mut reporter);
+    if !words.dry_run {
+        store.vacate();
+    }
+    match ended {
+        Ok(summary) => {
+            advise(&summary, &mut reporter);
+            let status = if words.perceptual && !summary.interrupted {
+                let status = reporter.part(&summary)?;
+                status.or(prepared(&mut *catalog, &request.roots, session, reporter)?)
+            } else {
+                reporter.finish(&summary)?
+            };
+            ingest::confirmed(&summary)?;
+            Ok(status)
         }
+        Err(error) => {
+            reporter.abandon();
+            Err(error.into())
+        }
+    }
+}
+
+/// The accession of which files are tried again; `None` where none has any.
+fn retried(catalog: &dyn Catalog, number: Option<u64>) -> Result<Option<u64>, Failure> {
+    match number {
+        Some(number) => Ok(Some(accession::find(catalog, number)?.number)),
+        None => Ok(accession::newest_with_untaken(catalog)?),
+    }
+}
+
+/// What can be done about what was not done.
+fn advise(summary: &Summary, reporter: &mut Reporter) {
+    let Some(number) = summary.accession else { return };
+    if summary.interrupted {
+        reporter.notice(&format!("the same command completes accession {number}"));
+    } else if summary.of(OutcomeKind::Failed) > 0 {
+        reporter.notice(&format!("damson ingest --retry-failed {number} tries again what could not be taken"));
+    }
+}
+
+/// Looks at the pictures below the paths too.
+fn prepared(catalog: &mut dyn Catalog, roots: &[FilePath], session: &Session, mut reporter: Reporter) -> Ended {
+    let under = roots.iter().map(|root| Filter::Under { path: root.0.clone() });
+    let request = preparation(session, "ingest", Filter::Any(under.collect()));
+    match prepare::prepare(catalog, &request, &mut reporter) {
         Ok(summary) => reporter.finish(&summary),
         Err(error) => {
             reporter.abandon();

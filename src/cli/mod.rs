@@ -1,4 +1,5 @@
 //! Words on the command line to a request; settings; exit statuses. A file for each verb. No work is done here.
+mod accession;
 mod apply;
 mod arguments;
 mod backup;
@@ -7,11 +8,13 @@ mod check;
 mod complete;
 mod completions;
 mod consent;
+mod deaccession;
 mod digest;
 mod door;
 mod duplicates;
 mod edit;
 mod exit;
+mod expected;
 mod export;
 mod facet;
 mod fields;
@@ -112,6 +115,8 @@ enum Verb {
     Export(export::Words),
     Duplicates(duplicates::Words),
     Verify(verify::Words),
+    Accession(accession::Words),
+    Deaccession(deaccession::Words),
     Undo(undo::Words),
     Gc(gc::Words),
     Log(log::Words),
@@ -215,6 +220,8 @@ impl Verb {
             Verb::Export(words) => export::run(&words, session),
             Verb::Duplicates(words) => duplicates::run(&words, session),
             Verb::Verify(words) => verify::run(&words, session),
+            Verb::Accession(words) => accession::run(&words, session),
+            Verb::Deaccession(words) => deaccession::run(&words, session),
             Verb::Undo(words) => undo::run(&words, session),
             Verb::Gc(words) => gc::run(&words, session),
             Verb::Log(words) => log::run(&words, session),

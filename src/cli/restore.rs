@@ -39,7 +39,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     let Some(Restored { kept }) = restored else { return Ok(Status::Interrupted) };
     // Opening brings an older format up to date, and finds whether what came is what was wanted.
     let catalog = session.open_to_write(false)?;
-    print_status(session, &catalogue, &catalog.summary()?, 0, &[])?;
+    print_status(session, &catalog, &catalogue, &catalog.summary()?, &[])?;
     if let Some(kept) = kept {
         session.messages().notice(&format!("the catalogue that was there is kept as {}", FilePath::of(&kept).lossy()));
     }

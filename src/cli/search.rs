@@ -31,6 +31,7 @@ use std::sync::Arc;
   is:duplicate is:missing is:raw ...      states
   path:\"2024/**/*.nef\"  folder:Jobs/cup   where files lie; ./shoot is a path too
   near:59.91,10.75,5km                    within a distance
+  accession:12                            added by an ingest, by its number
   @press-ready                            a saved query
 
 Examples:

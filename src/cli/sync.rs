@@ -62,6 +62,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     match sync::sync(&mut *catalog, request, &mut reporter) {
         Ok(summary) => {
             let status = reporter.finish(&summary)?;
+            ingest::confirmed(&summary)?;
             Ok(if selected.strays > 0 { Status::Partial } else { status })
         }
         Err(error) => {
@@ -78,12 +79,14 @@ pub fn reading(session: &Session, verb: &'static str, note: String, dry_run: boo
         roots: Vec::new(),
         rules: Rules::default(),
         same_essence: SameEssence::Asset,
+        again: false,
         enrichment: Enrichment::default(),
         policy: session.settings.policy,
         workers: session.workers(),
         order: ReadingOrder::default(),
         stop: session.interruption(),
         estimate: false,
+        confirm_missing: false,
         dry_run,
         act: session.act(verb, note),
         ledger: None,

@@ -7,6 +7,7 @@ use super::error::LibrarianError;
 use super::file::OrdinaryFile;
 use super::observer::Observer;
 use super::outcome::{Outcome, OutcomeKind, Summary};
+use super::volumes::Volumes;
 use crate::asset::holding::extension;
 use crate::asset::template::Template;
 use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, HoldingState, Problem, ProblemKind};
@@ -65,7 +66,8 @@ pub fn export(
     let trouble = |source| LibrarianError::Io { what: format!("cannot export to {}", request.to.lossy()), source };
     let destination = if request.dry_run { None } else { Some(Destination::open(&request.to).map_err(trouble)?) };
     let ledger = Ledger::new().map_err(trouble)?;
-    let mut run = Run { request, observer, destination, ledger, summary: Summary::new(VERB, request.dry_run) };
+    let volumes = Volumes::read(catalog, request.act.at.clone())?;
+    let mut run = Run { request, observer, volumes, destination, ledger, summary: Summary::new(VERB, request.dry_run) };
     for batch in assets.chunks(BATCH) {
         if run.batch(catalog, batch)?.is_break() {
             break;
@@ -99,6 +101,7 @@ impl Ledger {
 struct Run<'a> {
     request: &'a Request<'a>,
     observer: &'a mut dyn Observer,
+    volumes: Volumes,
     destination: Option<Destination>,
     ledger: Ledger,
     summary: Summary,
@@ -109,7 +112,8 @@ impl Run<'_> {
         let mut assets = Vec::new();
         let selection = Selection { filter: Filter::Ids(batch.to_vec()), ..self.request.selection.clone() };
         catalog.visit(&Selection { limit: None, ..selection }, &mut |asset| {
-            assets.push(asset);
+            let holdings = asset.holdings.into_iter().map(|holding| self.volumes.readable_now(holding)).collect();
+            assets.push(Asset { holdings, ..asset });
             ControlFlow::Continue(())
         })?;
         let (mut events, mut flow) = (Vec::new(), ControlFlow::Continue(()));

@@ -1,5 +1,6 @@
 //! What a run enters into the ledger: under which accession, how far it came, which files it could not take. An accession is
 //! begun when there is something to tell; a run that finds all as it was leaves one small row, and often not even that.
+use super::accession;
 use super::error::LibrarianError;
 use super::file::is_gone;
 use super::outcome::{Outcome, OutcomeKind, Summary};
@@ -94,7 +95,7 @@ impl Ledger {
     /// `NotFound` where there is no such accession to try again; the catalogue's.
     pub fn open(catalog: &dyn Catalog, terms: Terms, act: Act, roots: Vec<FilePath>) -> Result<Ledger, LibrarianError> {
         let earlier = match terms.retry {
-            Some(number) => Some(accession(catalog, number)?),
+            Some(number) => Some(accession::find(catalog, number)?),
             None => to_be_continued(catalog, &terms, &roots)?,
         };
         Ok(Ledger {
@@ -137,7 +138,8 @@ impl Ledger {
         catalog.together(&mut |catalog| {
             let number = match &self.earlier {
                 Some(earlier) => {
-                    catalog.enter(&self.entry_of(earlier.number, AccessionState::Open, None))?;
+                    let (state, ended) = self.of_a_retry(None).unwrap_or((AccessionState::Open, None));
+                    catalog.enter(&self.entry_of(earlier.number, state, ended))?;
                     earlier.number
                 }
                 None => catalog.begin_accession(&self.accession(AccessionState::Open, None))?,
@@ -216,16 +218,16 @@ impl Ledger {
         self.told.count(outcome);
         let Some(path) = &outcome.path else { return };
         match (&outcome.problem, outcome.kind) {
-            (Some(problem), OutcomeKind::Failed) if !self.is_over(path, problem) => {
+            (Some(problem), OutcomeKind::Failed) if !Ledger::is_over(path, problem) => {
                 self.untaken.push((path.clone(), problem.clone()));
             }
             (_, _) => self.settle(path),
         }
     }
 
-    /// Whether a file that is tried again is gone for good: the folder that it lay in is there.
-    fn is_over(&self, path: &FilePath, problem: &Problem) -> bool {
-        self.terms.retry.is_some() && problem.kind == ProblemKind::Vanished && !is_gone(&path.folder())
+    /// Whether there is nothing to try again: the file is gone, and the folder that it lay in is there.
+    fn is_over(path: &FilePath, problem: &Problem) -> bool {
+        problem.kind == ProblemKind::Vanished && is_gone(path) && !is_gone(&path.folder())
     }
 
     /// Strikes a file off those that could not be taken.
@@ -265,8 +267,19 @@ impl Ledger {
     pub fn entry(&mut self, state: AccessionState) -> Option<Entry> {
         let Begun { number, .. } = self.begun?;
         let ended = (state != AccessionState::Open).then(|| (self.terms.clock)());
+        let (state, ended) = self.of_a_retry(ended.clone()).unwrap_or((state, ended));
         let (untaken, settled) = (std::mem::take(&mut self.untaken), std::mem::take(&mut self.settled));
         Some(Entry { untaken, settled, ..self.entry_of(number, state, ended) })
+    }
+
+    /// What trying files again says of how far the accession came: nothing new.
+    fn of_a_retry(&self, ended: Option<Date>) -> Option<(AccessionState, Option<Date>)> {
+        let earlier = self.earlier.as_ref().filter(|_| self.terms.retry.is_some())?;
+        let state = match earlier.state {
+            AccessionState::Open => AccessionState::Interrupted,
+            state => state,
+        };
+        Some((state, ended.or_else(|| earlier.ended.clone())))
     }
 
     /// Takes back what could not be entered.
@@ -339,11 +352,6 @@ impl Ledger {
     }
 }
 
-fn accession(catalog: &dyn Catalog, number: u64) -> Result<Accession, LibrarianError> {
-    let missing = || LibrarianError::NotFound(format!("there is no accession {number}"));
-    catalog.accession(number)?.ok_or_else(missing)
-}
-
 /// The newest accession of the same files that was cut short, if nobody is at it.
 ///
 /// # Errors
@@ -362,13 +370,34 @@ fn to_be_continued(
     Ok(unfinished.find(|accession| is_same(accession) && !is_at_work(accession)))
 }
 
+/// The accessions that are not whole, the newest first. Those that nobody is at are interrupted, whatever is written.
+///
+/// # Errors
+/// The catalogue's.
+pub fn unfinished(catalog: &dyn Catalog, store: &Store) -> Result<Vec<Accession>, CatalogError> {
+    let mut found = catalog.unfinished()?;
+    settle(&mut found, store);
+    Ok(found)
+}
+
+/// Makes accessions that are open and that nobody is at interrupted.
+pub fn settle(accessions: &mut [Accession], store: &Store) {
+    for accession in accessions {
+        if accession.state == AccessionState::Open && !store.is_at_work(accession.number) {
+            accession.state = AccessionState::Interrupted;
+        }
+    }
+}
+
 /// Says of accessions that are open and that nobody is at that they were interrupted, and of how many that was.
 ///
 /// # Errors
 /// The catalogue's.
 pub fn recover(catalog: &mut dyn Catalog, store: &Store) -> Result<u64, LibrarianError> {
     let is_open = |accession: &Accession| accession.state == AccessionState::Open;
-    if !catalog.unfinished()?.iter().any(is_open) {
+    // Whoever is at work is not waited for.
+    let is_left = |accession: &Accession| is_open(accession) && !store.is_at_work(accession.number);
+    if !catalog.unfinished()?.iter().any(is_left) {
         return Ok(0);
     }
     let mut count = 0;

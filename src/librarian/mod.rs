@@ -1,10 +1,12 @@
 //! The verbs: each selects, examines, decides (purely) and applies, then reports. Never prints, never reads the
 //! environment or the clock, builds no SQL.
 mod abandoned;
+pub mod accession;
 mod advice;
 mod arrival;
 pub mod backup;
 pub mod check;
+pub mod deaccession;
 mod decide;
 mod deposit;
 pub mod duplicates;
@@ -12,6 +14,7 @@ pub mod editing;
 pub mod enrichment;
 mod error;
 mod examine;
+pub mod expectation;
 pub mod export;
 mod file;
 mod forecast;
@@ -42,6 +45,7 @@ pub mod tag;
 mod takeout;
 pub mod undo;
 pub mod verify;
+pub mod volume;
 mod volumes;
 pub mod write;
 

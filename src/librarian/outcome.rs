@@ -177,6 +177,8 @@ pub struct Summary {
     pub bytes: u64,
     /// The operation in the log, where one was made.
     pub operation: Option<u64>,
+    /// Files that seem gone, and so many at once, or all below a root, that they were left as they are.
+    pub unconfirmed: u64,
     /// ingest: the accession in the ledger.
     pub accession: Option<u64>,
     /// Whether nothing was done because only a preview was asked for.
@@ -194,6 +196,7 @@ impl Summary {
             problems: 0,
             bytes: 0,
             operation: None,
+            unconfirmed: 0,
             accession: None,
             dry_run,
             interrupted: false,

@@ -6,8 +6,9 @@ use super::merge::{conflicts, in_conflict};
 use super::observer::Observer;
 use super::outcome::{FieldChange, Outcome, OutcomeKind, Summary};
 use super::selected::{BATCH, ids_of};
+use super::volumes::Volumes;
 use crate::asset::sidecar::stem;
-use crate::asset::{Asset, AssetId, FilePath, HoldingState, ProblemKind, Reading, Role, Value};
+use crate::asset::{Asset, AssetId, FilePath, ProblemKind, Reading, Role, Value};
 use crate::catalog::{Catalog, CatalogError, Change, OperationRef, Transaction};
 use crate::query::Filter;
 use std::collections::{BTreeSet, HashSet};
@@ -42,7 +43,8 @@ pub fn sync(
     observer: &mut dyn Observer,
 ) -> Result<Summary, LibrarianError> {
     let ids = ids_of(catalog, &request.filter)?;
-    request.reading.roots = files_of(catalog, &request.filter)?;
+    let volumes = Volumes::read(catalog, request.reading.act.at.clone())?;
+    request.reading.roots = files_of(catalog, &volumes, &request.filter)?;
     let mut summary = if request.reading.roots.is_empty() {
         Summary::new(request.reading.verb, request.reading.dry_run)
     } else {
@@ -117,19 +119,18 @@ impl Observer for Settling<'_> {
 }
 
 /// The files of the assets, and the sidecars that may have come beside them.
-fn files_of(catalog: &dyn Catalog, filter: &Filter) -> Result<Vec<FilePath>, CatalogError> {
+fn files_of(catalog: &dyn Catalog, volumes: &Volumes, filter: &Filter) -> Result<Vec<FilePath>, CatalogError> {
     let mut files = BTreeSet::new();
     catalog.holdings(filter, &mut |_, holding| {
-        if holding.state == HoldingState::Offline {
-            return ControlFlow::Continue(());
-        }
+        // Ingest will find its volume where it is now.
+        let Some(path) = volumes.place_of(&holding) else { return ControlFlow::Continue(()) };
         if holding.role == Role::Original {
-            let (folder, name) = (holding.path.folder(), holding.path.name());
+            let (folder, name) = (path.folder(), path.name());
             let beside = [stem(name), name].map(|base| folder.join(&[base, b".xmp"].concat()));
             files.extend(beside.into_iter().filter(|path| path.to_path().symlink_metadata().is_ok()));
         }
-        if holding.path.to_path().symlink_metadata().is_ok() {
-            files.insert(holding.path);
+        if path.to_path().symlink_metadata().is_ok() {
+            files.insert(path);
         }
         ControlFlow::Continue(())
     })?;

@@ -5,7 +5,7 @@ use super::observer::Observer;
 use super::outcome::{Outcome, OutcomeKind, Summary};
 use super::pipeline::{self, Finding, Pipeline, Work};
 use super::volumes::Volumes;
-use crate::asset::{AssetId, Digest, FilePath, Holding, HoldingState, Problem, ProblemKind, Stat};
+use crate::asset::{AssetId, Digest, FilePath, Holding, Problem, ProblemKind, Stat};
 use crate::catalog::{Act, Catalog, Change, Event, EventKind, OperationRef, Transaction};
 use crate::fixity;
 use crate::query::Filter;
@@ -57,7 +57,7 @@ pub fn verify(
     let volumes = Volumes::read(catalog, request.act.at.clone())?;
     let mut assets: Vec<AssetId> = Vec::new();
     catalog.holdings(&request.filter, &mut |asset, holding| {
-        let is_away = holding.state == HoldingState::Offline;
+        let is_away = volumes.place_of(&holding).is_none();
         observer.expect(1, if is_away { 0 } else { holding.stat.size });
         if assets.last() != Some(&asset) {
             assets.push(asset);
@@ -116,8 +116,8 @@ fn files_of(catalog: &dyn Catalog, assets: &[AssetId]) -> Result<Vec<(AssetId, H
 struct Waiting {
     asset: AssetId,
     holding: Holding,
-    /// Whether a worker has it: its volume is there.
-    is_read: bool,
+    /// Where it is now, and a worker reads it; `None`: its volume is not there.
+    place: Option<FilePath>,
 }
 
 struct Run<'a> {
@@ -154,27 +154,29 @@ impl Run<'_> {
 
     /// Gives a file to the workers, and tells of those that must go before it.
     fn give(&mut self, catalog: &mut dyn Catalog, pipeline: &mut Files<'_>, asset: AssetId, holding: Holding) -> Step {
-        self.folders.insert(holding.path.folder());
         while pipeline.is_full() || self.waiting.len() > WINDOW {
             if self.settle(catalog, pipeline)?.is_break() {
                 return Ok(ControlFlow::Break(()));
             }
         }
-        let is_read = self.volumes.is_online(&holding.volume);
-        if is_read {
-            pipeline.push(holding.path.clone());
+        let place = self.volumes.place_of(&holding);
+        if let Some(path) = &place {
+            if *path == holding.path {
+                self.folders.insert(path.folder());
+            }
+            pipeline.push(path.clone());
         }
-        self.waiting.push_back(Waiting { asset, holding, is_read });
+        self.waiting.push_back(Waiting { asset, holding, place });
         Ok(ControlFlow::Continue(()))
     }
 
     /// Tells the oldest file's outcome.
     fn settle(&mut self, catalog: &mut dyn Catalog, pipeline: &mut Files<'_>) -> Step {
-        let Some(Waiting { asset, holding, is_read }) = self.waiting.pop_front() else {
+        let Some(Waiting { asset, holding, place }) = self.waiting.pop_front() else {
             return Ok(ControlFlow::Continue(()));
         };
-        let mut outcome =
-            Outcome { id: Some(asset), ..Outcome::of_file(VERB, OutcomeKind::Offline, holding.path.clone()) };
+        let (is_read, path) = (place.is_some(), place.unwrap_or_else(|| holding.path.clone()));
+        let mut outcome = Outcome { id: Some(asset), ..Outcome::of_file(VERB, OutcomeKind::Offline, path) };
         if is_read && let Some(finding) = pipeline.pull() {
             if self.observer.is_interrupted() {
                 // It may have been stopped in the middle of the file.
@@ -215,7 +217,9 @@ impl Run<'_> {
                 outcome.kind = if is_same { OutcomeKind::Intact } else { OutcomeKind::Altered };
                 outcome.change = (!is_same).then_some("edited");
             }
-            Ok(Look::Failed(problem)) if problem.kind == ProblemKind::Vanished && is_gone(&holding.path) => {
+            Ok(Look::Failed(problem))
+                if problem.kind == ProblemKind::Vanished && outcome.path.as_ref().is_some_and(is_gone) =>
+            {
                 outcome.kind = OutcomeKind::Missing;
             }
             Ok(Look::Failed(problem)) => {

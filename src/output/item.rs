@@ -1,7 +1,10 @@
 //! What a sink is given: one item of a verb's result, borrowed from the rooms that made it. Nothing here is printed yet.
-use crate::asset::{Asset, AssetId, Field, FilePath, Policy, Statement, Version};
-use crate::catalog::{FacetCount, HistoryEntry, Link, Operation, Seal, Summary as CatalogSummary, Volume, Writing};
+use crate::asset::{Asset, AssetId, Digest, Field, FilePath, Policy, Statement, Version};
+use crate::catalog::{
+    Accession, FacetCount, HistoryEntry, LetGo, Link, Operation, Seal, Summary as CatalogSummary, Writing,
+};
 use crate::librarian::duplicates::Group;
+use crate::librarian::volume::Listed;
 use crate::librarian::{Outcome, Summary};
 use crate::query::Facet;
 
@@ -34,6 +37,15 @@ pub enum Item<'a> {
         /// What happened.
         entry: &'a HistoryEntry,
     },
+    /// An accession.
+    Accession(&'a Accession),
+    /// A content that was let go.
+    LetGo {
+        /// The content.
+        digest: Digest,
+        /// What is remembered of it.
+        let_go: &'a LetGo,
+    },
     /// A seal of the log.
     Seal(&'a Seal),
     /// A line of a plan.
@@ -43,7 +55,7 @@ pub enum Item<'a> {
     /// A field that damson knows.
     Field(Field),
     /// A volume.
-    Volume(&'a Volume),
+    Volume(&'a Listed),
     /// The state of a catalogue.
     Status(Status<'a>),
     /// A saved query.
@@ -143,6 +155,8 @@ pub struct Status<'a> {
     pub numbers: &'a CatalogSummary,
     /// Bytes that files had before they were written, kept beside it.
     pub earlier_bytes: u64,
+    /// Accessions that were cut short, or that somebody is at, the newest first.
+    pub unfinished: &'a [Accession],
     /// What is wrong inside, in sentences.
     pub faults: &'a [String],
 }

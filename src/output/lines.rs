@@ -100,17 +100,21 @@ impl Sink for LineSink {
             Item::Outcome(outcome) => self.outcome(outcome),
             Item::Duplicates(group) => self.group(group),
             Item::Operation(operation) if matches!(self.line, Line::Ids) => self.number(operation.number),
+            Item::Accession(accession) if matches!(self.line, Line::Ids) => self.number(accession.number),
+            Item::LetGo { let_go, .. } if matches!(self.line, Line::Ids) => self.name(&let_go.asset.to_string()),
             Item::Count(count) => self.number(count),
             Item::Digest(digested) => self.path(Some(digested.path)),
-            Item::Volume(volume) => {
-                self.name(&volume.name);
-                self.path(Some(&volume.mount_point));
+            Item::Volume(listed) => {
+                self.name(&listed.volume.name);
+                self.path(Some(&listed.volume.mount_point));
             }
             Item::Field(field) => self.name(field.word()),
             Item::Query { name, .. } => self.name(name),
             Item::Keyword { levels, .. } => self.name(&levels.join("/")),
             Item::Policy { policy, .. } => self.name(policy.word()),
             Item::Operation(_)
+            | Item::Accession(_)
+            | Item::LetGo { .. }
             | Item::Summary(_)
             | Item::Facet { .. }
             | Item::History { .. }

@@ -118,6 +118,8 @@ impl Format {
                     | RecordKind::Outcome
                     | RecordKind::Duplicates
                     | RecordKind::Operation
+                    | RecordKind::Accession
+                    | RecordKind::LetGo
                     | RecordKind::Field
                     | RecordKind::Volume
                     | RecordKind::Query

@@ -1,7 +1,7 @@
 //! One folder, read: its files with their `stat`, its subfolders, and what is left out and why. Knows nothing of the
 //! tree around it.
 use super::path::is_hidden;
-use super::{Candidate, Rules};
+use super::{Candidate, MARK, Rules};
 use crate::asset::{FilePath, Problem, ProblemKind, Stat};
 use std::fs::{self, DirEntry, FileType, Metadata};
 use std::io;
@@ -58,6 +58,9 @@ impl Listing {
         is_named: &dyn Fn() -> bool,
     ) -> Result<(), Problem> {
         let kind = entry.file_type().map_err(|error| trouble(&error, "the file"))?;
+        if name == MARK && !kind.is_dir() {
+            return Err(Problem::new(ProblemKind::Catalogue, "the mark of a volume"));
+        }
         if is_hidden(name) && !rules.hidden && !is_named() {
             let message = if kind.is_dir() { "a hidden folder" } else { "a hidden file" };
             return Err(Problem::new(ProblemKind::Hidden, message));
@@ -107,6 +110,14 @@ pub(super) fn candidate(name: Vec<u8>, metadata: &Metadata, rules: &Rules) -> Re
 pub(super) fn stat_of(metadata: &Metadata) -> Stat {
     let modified = metadata.mtime().saturating_mul(1_000_000_000).saturating_add(metadata.mtime_nsec());
     Stat { size: metadata.len(), modified, inode: metadata.ino(), device: metadata.dev() }
+}
+
+/// What the system says of a file now; of the file that it leads to where it is a link.
+///
+/// # Errors
+/// What the system says where it says nothing else.
+pub fn stat(path: &FilePath) -> io::Result<Stat> {
+    fs::metadata(path.to_path()).map(|metadata| stat_of(&metadata))
 }
 
 fn special(kind: FileType) -> Problem {

@@ -1,20 +1,27 @@
 //! A folder to candidate files, in a fixed order, with every skip explained; and which volume a path lies on. Reads
 //! folders and asks for `stat`; never opens a file, and never knows what is in one.
+mod disk;
 mod folder;
 mod links;
 mod medium;
 mod mount;
+mod mountinfo;
 mod path;
 mod survey;
 mod tree;
 
+pub use folder::stat;
 pub use medium::is_rotating;
 pub use mount::{Mount, Mounts};
 pub use path::absolute;
+pub(crate) use path::below;
 pub use survey::survey;
 pub use tree::walk;
 
 use crate::asset::{FilePath, Problem, Stat};
+
+/// The name of the file that marks a folder as a volume.
+pub const MARK: &[u8] = b".damson-volume";
 
 /// What a walk takes and what it leaves out. The default takes neither hidden files nor symbolic links.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -4,10 +4,11 @@ use damson::asset::{
     ProblemKind, Reading, Role, Snapshot, Stat, Statement, Tree, Unit, Value, Version,
 };
 use damson::catalog::{
-    Act, Change, Event, EventKind, FacetCount, HistoryEntry, Link, Operation, Relation, Seal,
-    Summary as CatalogSummary, Volume, Writing,
+    Accession, AccessionState, Act, Change, Event, EventKind, FacetCount, HistoryEntry, LetGo, Link, Operation,
+    Relation, Seal, Summary as CatalogSummary, Volume, Writing,
 };
 use damson::librarian::duplicates::{Group, Kind as Sameness, Member};
+use damson::librarian::volume::Listed;
 use damson::librarian::{FieldChange, Outcome, OutcomeKind, Summary};
 use damson::output::{Digested, Format, Item, Linked, Planned, Said, Sheet, Sink, SinkOptions, Status, sink};
 use damson::query::{Facet, Property};
@@ -154,6 +155,7 @@ pub fn summary() -> Summary {
     let mut summary = Summary::new("ingest", false);
     outcomes().iter().for_each(|outcome| summary.count(outcome));
     (summary.bytes, summary.operation, summary.interrupted) = (12, Some(7), true);
+    summary.accession = Some(3);
     summary
 }
 
@@ -219,6 +221,14 @@ pub fn history() -> Vec<HistoryEntry> {
             before: None,
             after: Some(digest(0x9f)),
         },
+        Change::LetGo {
+            asset,
+            digest: digest(0x9f),
+            at: date("2024-06-01T08:00:00Z"),
+            agent: "anna".to_owned(),
+            reason: "rights were withdrawn".to_owned(),
+            present: true,
+        },
         Change::Event(event.clone()),
     ];
     let entry = |change| HistoryEntry::Changed { operation: 12, act: act(), change: Box::new(change) };
@@ -277,6 +287,33 @@ pub fn group() -> Group {
     Group { kind: Sameness::Similar, members, is_checked: true }
 }
 
+pub fn accession() -> Accession {
+    Accession {
+        number: 3,
+        state: AccessionState::Interrupted,
+        agent: "anna".to_owned(),
+        begun: date("2024-06-01T08:00:00Z"),
+        ended: Some(date("2024-06-01T08:05:00Z")),
+        words: "ingest --into /photos 'a card'".to_owned(),
+        roots: vec![FilePath(b"/card".to_vec()), FilePath(b"/card\xe9".to_vec())],
+        target: Some(FilePath(b"/photos".to_vec())),
+        operations: vec![7, 12],
+        counts: vec![("added".to_owned(), 300), ("failed".to_owned(), 2)],
+        counter: 302,
+        untaken: 2,
+    }
+}
+
+pub fn let_go() -> LetGo {
+    LetGo {
+        asset: AssetId([1; 16]),
+        operation: 12,
+        at: date("2024-06-01T08:00:00Z"),
+        agent: "anna".to_owned(),
+        reason: "rights were withdrawn".to_owned(),
+    }
+}
+
 /// Gives `each` something of every kind.
 pub fn everything(mut each: impl FnMut(&Item)) {
     let (harbour, hostile) = (harbour(), hostile());
@@ -304,6 +341,8 @@ pub fn everything(mut each: impl FnMut(&Item)) {
     history().iter().for_each(|entry| {
         each(&Item::History { asset: Some(harbour.id), operation: Some(12), entry });
     });
+    each(&Item::Accession(&accession()));
+    each(&Item::LetGo { digest: digest(0x9f), let_go: &let_go() });
     each(&Item::Seal(&Seal { number: 7, operation: 12, digest: [0xab; 32] }));
     for mut outcome in outcomes().into_iter().filter(|outcome| outcome.id.is_some()) {
         outcome.digest = Some(digest(0x9f));
@@ -323,12 +362,15 @@ pub fn everything(mut each: impl FnMut(&Item)) {
         }));
     }
     Field::ALL.iter().for_each(|field| each(&Item::Field(*field)));
-    each(&Item::Volume(&volume()));
+    let away = Volume { is_online: false, ..volume() };
+    each(&Item::Volume(&Listed { volume: volume(), kind: Some("ext4".to_owned()), files: 3, bytes: 12_345 }));
+    each(&Item::Volume(&Listed { volume: away, kind: None, files: 0, bytes: 0 }));
     let numbers = CatalogSummary { assets: 3, by_class: [1, 0, 1, 0, 1], altered: 1, ..CatalogSummary::default() };
     each(&Item::Status(Status {
         catalogue: &path,
         numbers: &numbers,
         earlier_bytes: 9,
+        unfinished: &[accession()],
         faults: &["one page is torn".to_owned()],
     }));
     each(&Item::Query { name: "press", text: "rating>=4" });

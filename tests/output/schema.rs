@@ -1,6 +1,6 @@
 //! The schemas of records, made from the lists of words that damson itself uses.
 use damson::asset::{Arity, Field, Group, HoldingState, Kind, Origin, ProblemKind, Role, SidecarKind};
-use damson::catalog::{Relation, Writing};
+use damson::catalog::{AccessionState, Relation, Writing};
 use damson::librarian::OutcomeKind;
 use damson::output::RecordKind;
 use serde_json::{Map, Value, json};
@@ -14,6 +14,20 @@ pub fn of(kind: RecordKind) -> Value {
         RecordKind::Facet => facet(),
         RecordKind::Operation => operation(),
         RecordKind::History => history(),
+        RecordKind::Accession => accession(),
+        RecordKind::LetGo => closed(
+            kind,
+            "A content that was let go on purpose (`damson deaccession --list`).",
+            &["digest", "id", "operation", "at", "agent"],
+            json!({
+                "digest": refer("digest"),
+                "id": about(refer("id"), "the asset that had it"),
+                "operation": about(positive(), "that let it go"),
+                "at": refer("date"),
+                "agent": text(),
+                "reason": text(),
+            }),
+        ),
         RecordKind::Seal => closed(
             kind,
             "A seal of the log (`damson log --seal`): one number for all that was logged until then.",
@@ -317,8 +331,11 @@ fn outcome() -> Value {
         "from": about(refer("path"), "where a moved file was, what an exported file came from"),
         "same_essence": about(refer("id"), "another asset with the same picture, sound or page"),
         "change": about(
-            json!({"enum": ["metadata", "content", "sidecar", "touched", "rotted", "edited"]}),
-            "how: ingest and export say one of the first four, verify one of the last two"
+            json!({"enum": [
+                "metadata", "content", "sidecar", "touched", "rotted", "edited", "renamed", "marked", "relocated",
+                "forgotten", "online", "offline", "elsewhere",
+            ]}),
+            "how: ingest and export say one of the first four, verify one of the next two, volume one of the others"
         ),
         "digest": about(refer("digest"), "that was found or written"),
         "fields": list(refer("change")),
@@ -345,6 +362,7 @@ fn summary() -> Value {
         "problems": about(count(), "outcomes with a problem that makes the run end with status 3"),
         "bytes": about(count(), "bytes read"),
         "operation": about(positive(), "the operation in the log, for `damson undo`"),
+        "unconfirmed": about(positive(), "files that seem gone and were left as they are, since nobody confirmed it (status 7)"),
         "accession": about(positive(), "the accession in the ledger, for `damson accession`"),
         "dry_run": claim(),
         "interrupted": claim(),
@@ -411,6 +429,34 @@ fn operation() -> Value {
     closed(RecordKind::Operation, "One undoable act of the log (`damson log`).", &required, Value::Object(members))
 }
 
+fn accession() -> Value {
+    let counts: Map<String, Value> =
+        OutcomeKind::ALL.into_iter().map(|kind| (kind.word().to_owned(), positive())).collect();
+    let members = json!({
+        "accession": positive(),
+        "state": about(
+            json!({"enum": AccessionState::ALL.map(AccessionState::word)}),
+            "`open`: somebody is at it; `interrupted` and `failed`: the same ingest completes it"
+        ),
+        "begun": refer("date"),
+        "ended": about(refer("date"), "the last run's end; absent while it is open, and where its process died"),
+        "agent": about(text(), "who began it"),
+        "words": about(text(), "of the command that began it, without `damson`"),
+        "roots": about(list(refer("path")), "the folders and files that were named"),
+        "target": about(refer("path"), "where files were copied to; absent where they stayed where they lay"),
+        "operations": about(list(positive()), "that it made in the log, oldest first: one for each run that changed anything"),
+        "counts": {
+            "description": "outcomes by kind: those of what was done, of all its runs; those of what was found, of the last",
+            "type": "object",
+            "properties": counts,
+            "additionalProperties": false,
+        },
+        "untaken": about(count(), "files that it could not take, and nobody has since"),
+    });
+    let required = ["accession", "state", "begun", "agent", "words", "roots", "operations", "counts", "untaken"];
+    closed(RecordKind::Accession, "A taking-in of files (`damson accession`).", &required, members)
+}
+
 fn history() -> Value {
     let events = [
         "asset-added",
@@ -430,6 +476,8 @@ fn history() -> Value {
         "unlinked",
         "file-written",
         "file-unwritten",
+        "content-let-go",
+        "content-readmitted",
         "fixity-check",
         "dissemination",
     ];
@@ -453,6 +501,7 @@ fn history() -> Value {
         "digest": refer("digest"),
         "digest_before": about(refer("digest"), "of a file that was written, what it was before"),
         "policy": text(),
+        "reason": about(text(), "why a content was let go"),
     });
     members.extend(details.as_object().unwrap().clone());
     let description = "One thing that happened (`damson show --history`, `damson log --since`): a change or an event. \
@@ -509,12 +558,15 @@ fn field() -> Value {
 fn volume() -> Value {
     let members = json!({
         "volume": about(text(), "its name"),
-        "identity": text(),
-        "mount_point": refer("path"),
-        "online": flag(),
+        "identity": about(text(), "what tells it from others wherever it is mounted"),
+        "kind": about(text(), "its file system, as the kernel calls it; absent where it is not there"),
+        "mount_point": about(refer("path"), "where it is, or was when last seen"),
+        "online": about(flag(), "whether it is there now"),
         "last_seen": refer("date"),
+        "files": about(count(), "files held on it, sidecars too"),
+        "bytes": about(count(), "their bytes, as they were when last read"),
     });
-    let required = ["volume", "identity", "mount_point", "online", "last_seen"];
+    let required = ["volume", "identity", "mount_point", "online", "last_seen", "files", "bytes"];
     closed(RecordKind::Volume, "A file system that files lie on (`damson volume`).", &required, members)
 }
 
@@ -522,6 +574,7 @@ fn status() -> Value {
     let columns = RecordKind::Status.columns();
     let schema = |column: &str| match column {
         "catalogue" => refer("path"),
+        "unfinished" => about(list(positive()), "accessions that were cut short, or that somebody is at"),
         "faults" => about(list(text()), "what is wrong inside the catalogue"),
         "bytes" => about(count(), "of the newest versions, each asset once"),
         "earlier_bytes" => about(count(), "that files had before they were written, kept beside the catalogue"),

@@ -11,7 +11,7 @@ use super::meaning::{
 };
 use super::{
     Accession, AccessionState, Act, Catalog, CatalogError, Change, Clue, Entry, FacetCount, Fingerprint, HistoryEntry,
-    Known, LetGo, Link, Numbered, Operation, OperationRef, Pending, Receipt, Relation, Seal, Summary, Told,
+    Known, LetGo, Link, Numbered, Operation, OperationRef, Pending, Receipt, Relation, Seal, Stock, Summary, Told,
     Transaction, Untaken, Volume, Work, clues,
 };
 use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, HoldingState, Policy, Role, Snapshot, Value, Version};
@@ -354,6 +354,18 @@ impl Catalog for MemoryCatalog {
         let newest = |held: &&Held| held.snapshot.versions.last().map(|(_, reading)| clues(reading));
         let has = |held: &&Held| newest(held).is_some_and(|clues| clues.contains(clue));
         Ok(self.assets.values().filter(has).map(|held| held.snapshot.id).collect())
+    }
+
+    fn stock(&self) -> Result<Vec<Stock>, CatalogError> {
+        let mut stock: Vec<Stock> =
+            self.volumes()?.into_iter().map(|volume| Stock { volume: volume.name, files: 0, bytes: 0 }).collect();
+        for (_, holding) in self.every_holding() {
+            if let Some(on) = stock.iter_mut().find(|on| on.volume == holding.volume) {
+                on.files += 1;
+                on.bytes += holding.stat.size;
+            }
+        }
+        Ok(stock)
     }
 
     fn volumes(&self) -> Result<Vec<Volume>, CatalogError> {

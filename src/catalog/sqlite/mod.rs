@@ -39,7 +39,7 @@ use super::{
     Accession, Catalog, CatalogError, Clue, Detail, Entry, FacetCount, HistoryEntry, Known, LetGo, Link, Numbered,
     Operation,
 };
-use super::{Fingerprint, Pending, Receipt, Seal, Summary, Told, Transaction, Untaken, Volume, Work};
+use super::{Fingerprint, Pending, Receipt, Seal, Stock, Summary, Told, Transaction, Untaken, Volume, Work};
 use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, Policy, Snapshot};
 use crate::query::{Facet, Filter, Selection};
 use evaluate::Evaluator;
@@ -296,6 +296,10 @@ impl Catalog for SqliteCatalog {
 
     fn find_clue(&self, clue: &Clue) -> Result<Vec<AssetId>, CatalogError> {
         self.reading(|reader| shelf::with_clue(reader, clue))
+    }
+
+    fn stock(&self) -> Result<Vec<Stock>, CatalogError> {
+        self.reading(shelf::stock)
     }
 
     fn volumes(&self) -> Result<Vec<Volume>, CatalogError> {

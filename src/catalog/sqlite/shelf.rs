@@ -4,7 +4,7 @@ use super::place::{KnownVolume, Volumes};
 use super::read::Reader;
 use super::schema::failed;
 use crate::asset::{AssetId, Policy};
-use crate::catalog::{CatalogError, Clue, Relation, Volume};
+use crate::catalog::{CatalogError, Clue, Relation, Stock, Volume};
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// Makes a volume known, changes or forgets it.
@@ -49,6 +49,23 @@ pub(super) fn volume(
     write_volume(connection, &put).map_err(failed)?;
     volumes.put(put);
     Ok(())
+}
+
+/// What is held on each volume, by name.
+pub(super) fn stock(reader: &Reader<'_>) -> Result<Vec<Stock>, CatalogError> {
+    let sql = "SELECT count(*), total(h.size) FROM folder f JOIN holding h ON h.folder = f.id WHERE f.volume = ?";
+    let mut stock = Vec::new();
+    for known in reader.volumes.known() {
+        let count = reader.connection.prepare_cached(sql).and_then(|mut statement| {
+            statement.query_row([known.id], |row| Ok((row.get(0).map(i64::cast_unsigned)?, row.get::<_, f64>(1)?)))
+        });
+        let (files, bytes) = count.map_err(failed)?;
+        // Exact below 2^53, and no sum overflows.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        stock.push(Stock { volume: known.volume.name.clone(), files, bytes: bytes as u64 });
+    }
+    stock.sort_by(|a, b| a.volume.cmp(&b.volume));
+    Ok(stock)
 }
 
 fn check_empty(connection: &Connection, held: &KnownVolume) -> Result<(), CatalogError> {

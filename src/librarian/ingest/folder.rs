@@ -3,10 +3,12 @@ use super::groups::couples;
 use super::{Found, GO_ON, Job, Plan, Queued, Run, Step};
 use crate::asset::{AssetId, FilePath, Holding, HoldingState, Problem, Role};
 use crate::catalog::Change;
+use crate::librarian::error::LibrarianError;
 use crate::librarian::examine::takeout_title;
 use crate::librarian::outcome::{Outcome, OutcomeKind};
 use crate::librarian::pipeline::Pipeline;
 use crate::librarian::sidecars::{Clerk, Pairing, named, pair};
+use crate::librarian::volumes::Volumes;
 use crate::walk::Candidate;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
@@ -23,6 +25,7 @@ impl Run<'_> {
         files: &[Candidate],
         is_whole: bool,
     ) -> Step {
+        self.meet(path)?;
         let held = self.deposit.catalog().folder(path)?;
         let names: Vec<&[u8]> = files.iter().map(|file| file.name.as_slice()).collect();
         let held: Shelf = held.into_iter().map(|(asset, held)| (held.path.name().to_vec(), (asset, held))).collect();
@@ -30,6 +33,10 @@ impl Run<'_> {
             self.thinned.insert(path.clone());
         }
         self.visited.insert(path.clone());
+        let is_counted = |(name, (_, holding)): &(&Vec<u8>, &(AssetId, Holding))| {
+            holding.state == HoldingState::Present && (is_whole || names.binary_search(&name.as_slice()).is_ok())
+        };
+        self.held += held.iter().filter(is_counted).count() as u64;
         if let Some(ledger) = self.deposit.ledger().filter(|_| is_whole) {
             ledger.settle(path);
         }
@@ -58,6 +65,16 @@ impl Run<'_> {
             names.extend(beside);
         }
         self.couples(pipeline, path, &names, files, &held)
+    }
+
+    /// A folder that is marked may be a volume that the catalogue knows from elsewhere.
+    fn meet(&mut self, folder: &FilePath) -> Result<(), LibrarianError> {
+        let changes = self.volumes.meet(folder);
+        if changes.is_empty() {
+            return Ok(());
+        }
+        self.deposit.gather(changes.clone(), [])?;
+        if self.request.dry_run { Ok(()) } else { Volumes::follow(&changes, &mut self.deposit) }
     }
 
     fn pairing(&self, path: &FilePath, files: &[Candidate], held: &Shelf) -> Pairing {

@@ -3,7 +3,7 @@ use super::{Found, Plan, Run};
 use crate::asset::{
     AssetId, Digest, FilePath, Holding, HoldingState, Policy, Problem, ProblemKind, Role, SidecarKind, Snapshot,
 };
-use crate::catalog::{Change, Known, clues};
+use crate::catalog::{Change, Known, LetGo, clues};
 use crate::librarian::decide::{Decision, Evidence, Rules, SameEssence, Seen, SeenSidecar, decide, sidecar_holding};
 use crate::librarian::error::LibrarianError;
 use crate::librarian::examine::{Examined, ExaminedSidecar, with_other_sidecars};
@@ -49,6 +49,16 @@ impl Run<'_> {
             true => self.deposit.gathered_at(&plan.path),
             false => self.deposit.find_path(&plan.path)?,
         };
+        if held.is_none()
+            && let Some(problem) = self.let_go(&examined, &sidecars)?
+        {
+            let skipped = |path: &FilePath| Outcome {
+                problem: Some(problem.clone()),
+                digest: (*path == plan.path).then_some(examined.digest),
+                ..Outcome::of_file(self.request.verb, OutcomeKind::Skipped, path.clone())
+            };
+            return Ok(std::iter::once(&plan.path).chain(&plan.sidecars).map(skipped).collect());
+        }
         let evidence = self.evidence(held.as_ref(), &examined)?;
         let (digest, problem) = (examined.digest, first_of(&examined.problems));
         let clues = clues(&examined.reading);
@@ -90,6 +100,33 @@ impl Run<'_> {
         let mut outcomes = vec![outcome];
         outcomes.extend(sidecar_outcomes(self.request.verb, plan, &sidecars, id, kind));
         Ok(outcomes)
+    }
+
+    /// Why a new file is not taken, if its content was let go on purpose. Where it is to come back all the same, that is
+    /// forgotten, of its sidecars too.
+    fn let_go(
+        &mut self,
+        examined: &Examined,
+        sidecars: &[Result<ExaminedSidecar, Problem>],
+    ) -> Result<Option<Problem>, LibrarianError> {
+        if !self.has_let_go || self.welcome.contains(&examined.digest) {
+            return Ok(None);
+        }
+        let Some(let_go) = self.deposit.catalog().let_go(&examined.digest)? else { return Ok(None) };
+        if self.deposit.find_digest(&examined.digest)?.is_some() {
+            return Ok(None);
+        }
+        if !self.request.again {
+            return Ok(Some(deaccessioned(&let_go)));
+        }
+        for digest in std::iter::once(examined.digest).chain(sidecars.iter().flatten().map(|sidecar| sidecar.digest)) {
+            let remembered = self.deposit.catalog().let_go(&digest)?;
+            if let Some(LetGo { asset, at, agent, reason, .. }) = remembered.filter(|_| self.welcome.insert(digest)) {
+                let change = Change::LetGo { asset, digest, at, agent, reason, present: false };
+                self.deposit.gather_first(vec![change], []);
+            }
+        }
+        Ok(None)
     }
 
     fn evidence(&mut self, held: Option<&(AssetId, Holding)>, examined: &Examined) -> Result<Evidence, LibrarianError> {
@@ -243,6 +280,12 @@ impl Run<'_> {
     }
 }
 
+fn deaccessioned(LetGo { operation, at, agent, reason, .. }: &LetGo) -> Problem {
+    let why = if reason.is_empty() { String::new() } else { format!(": {reason}") };
+    let message = format!("let go on {at} by {agent} (operation {operation}){why}; --again takes it");
+    Problem::new(ProblemKind::Deaccessioned, message)
+}
+
 /// An outcome that tells what was merged too.
 fn with_merged(outcome: Outcome, merged: &Merged) -> Outcome {
     let problem = merged.problem().or(outcome.problem);
@@ -282,7 +325,7 @@ fn sidecar_outcomes(
 
 /// Whether a held file is gone though its volume is there.
 fn is_departed(volumes: &Volumes, holding: &Holding) -> bool {
-    holding.state != HoldingState::Offline && volumes.is_online(&holding.volume) && is_gone(&holding.path)
+    holding.state != HoldingState::Offline && volumes.is_in_place(holding) && is_gone(&holding.path)
 }
 
 /// Where a moved or renamed file was before.

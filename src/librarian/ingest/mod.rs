@@ -4,6 +4,8 @@ mod groups;
 mod judge;
 mod missing;
 
+pub use missing::confirmed;
+
 use super::decide::SameEssence;
 use super::deposit::Deposit;
 use super::enrichment::Enrichment;
@@ -21,6 +23,7 @@ use crate::asset::{AssetId, Digest, FilePath, Policy, Problem};
 use crate::catalog::{AccessionState, Act, Catalog, Change};
 use crate::walk::{self, Entry};
 use groups::Couple;
+use missing::Gone;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -48,6 +51,8 @@ pub struct Request {
     pub rules: walk::Rules,
     /// What a new file with a known essence is.
     pub same_essence: SameEssence,
+    /// Whether content that was let go on purpose is taken all the same.
+    pub again: bool,
     /// What is stated of every new asset.
     pub enrichment: Enrichment,
     /// How statements are weighed in a catalogue in which nothing was ever done; any other has its own policy.
@@ -60,6 +65,8 @@ pub struct Request {
     pub stop: Arc<AtomicBool>,
     /// Whether to count ahead, so that progress can be estimated.
     pub estimate: bool,
+    /// Whether files that are gone are missing however many they are, and though a root is gone or empty.
+    pub confirm_missing: bool,
     /// Whether to only say what would be done.
     pub dry_run: bool,
     /// Who, when.
@@ -90,7 +97,9 @@ pub fn ingest(
         deposit.gather(vec![Change::Policy { before: Policy::default(), after: policy }], [])?;
     }
     let halfway = halfway(deposit.catalog())?;
-    let changes = volumes.refresh();
+    let has_let_go = has_let_go(deposit.catalog())?;
+    let mut changes = volumes.refresh();
+    changes.extend(request.roots.iter().flat_map(|root| volumes.meet(root)));
     deposit.gather(changes.clone(), [])?;
     if !request.dry_run {
         Volumes::follow(&changes, &mut deposit)?;
@@ -113,7 +122,11 @@ pub fn ingest(
         merged: HashSet::new(),
         remarks: BTreeMap::new(),
         halfway,
+        has_let_go,
+        welcome: HashSet::new(),
         waiting: Vec::new(),
+        held: 0,
+        gone: Gone::default(),
     };
     let work = Work {
         make_state: Vec::new,
@@ -144,6 +157,7 @@ pub fn ingest(
         }
     }
     let _ = run.tell_waiting();
+    run.volumes.doubts().iter().for_each(|doubt| run.observer.notice(doubt));
     run.tell_remarks();
     run.summary.operation = run.deposit.operation();
     run.summary.interrupted = run.observer.is_interrupted();
@@ -236,8 +250,25 @@ struct Run<'a> {
     remarks: BTreeMap<String, u64>,
     /// The digests that files have if a write that is not recorded exchanged them.
     halfway: HashMap<FilePath, Digest>,
+    /// Whether any content was let go on purpose.
+    has_let_go: bool,
+    /// Contents of which that is forgotten.
+    welcome: HashSet<Digest>,
     /// Outcomes of what is not recorded yet, and those after them.
     waiting: Vec<Outcome>,
+    /// How many files are held, as present, in the folders that were come to.
+    held: u64,
+    /// Those of them that are gone.
+    gone: Gone,
+}
+
+fn has_let_go(catalog: &dyn Catalog) -> Result<bool, LibrarianError> {
+    let mut has = false;
+    catalog.each_let_go(&mut |_, _| {
+        has = true;
+        ControlFlow::Break(())
+    })?;
+    Ok(has)
 }
 
 fn halfway(catalog: &dyn Catalog) -> Result<HashMap<FilePath, Digest>, LibrarianError> {

@@ -8,7 +8,7 @@ mod recovery;
 mod work;
 
 pub use order::Spelling;
-pub use recovery::{half_written, recover};
+pub use recovery::{announced, half_written, recover};
 
 use super::abandoned::Abandoned;
 use super::error::LibrarianError;
@@ -18,12 +18,12 @@ use super::pipeline::{self, Work, calmly};
 use super::replacement::{Replacement, sync_all};
 use super::selected::ids_of;
 use super::store::Store;
+use super::volumes::Volumes;
 use crate::asset::{AssetId, Date, FilePath, Holding, HoldingState, Policy, Problem, ProblemKind, Role, Stat, Version};
 use crate::catalog::{Act, Catalog, CatalogError, Change, OperationRef, Pending, Transaction, Writing};
 use crate::librarian::merge::in_conflict;
 use crate::query::Filter;
 use order::{Folders, Order, order, unsettled};
-use recovery::announced;
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -92,6 +92,7 @@ pub fn write(
         request,
         observer,
         policy,
+        volumes: Volumes::read(catalog, request.act.at.clone())?,
         names: &names,
         folders: Folders::default(),
         abandoned: Abandoned::default(),
@@ -118,6 +119,7 @@ struct Run<'r> {
     request: &'r Request<'r>,
     observer: &'r mut dyn Observer,
     policy: Policy,
+    volumes: Volumes,
     names: &'r AtomicU64,
     folders: Folders,
     abandoned: Abandoned,
@@ -156,7 +158,9 @@ impl Run<'_> {
         let (mut orders, mut bytes, mut taken) = (Vec::new(), 0, 0);
         for (id, writing) in wanted.iter().take(BATCH) {
             taken += 1;
-            let Some(snapshot) = catalog.snapshot(*id)? else { continue };
+            let Some(mut snapshot) = catalog.snapshot(*id)? else { continue };
+            let holdings = snapshot.holdings.into_iter().map(|holding| self.volumes.seen_now(holding));
+            snapshot.holdings = holdings.collect();
             let path = snapshot.asset().and_then(|asset| asset.original().map(|holding| holding.path.clone()));
             if self.barred.contains(id) {
                 orders.push(Err(Ended::Barred(*id, path)));

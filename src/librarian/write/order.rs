@@ -164,7 +164,7 @@ fn absence(carriers: &[Holding]) -> Option<Problem> {
     }
     Some(match carriers.iter().find(|holding| holding.state == HoldingState::Offline) {
         Some(away) => {
-            let message = format!("its volume {} is not there", away.volume);
+            let message = format!("its volume {} is not there, or not where damson last saw it", away.volume);
             Problem::new(ProblemKind::Vanished, message)
         }
         None => Problem::new(ProblemKind::Vanished, "no file of it is there"),

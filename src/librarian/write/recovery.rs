@@ -46,7 +46,7 @@ pub fn half_written() -> Problem {
 ///
 /// # Errors
 /// The catalogue's.
-pub(super) fn announced(catalog: &dyn Catalog) -> Result<HashSet<AssetId>, LibrarianError> {
+pub fn announced(catalog: &dyn Catalog) -> Result<HashSet<AssetId>, LibrarianError> {
     let announced = catalog.pending()?.into_iter().filter(|(_, pending)| !pending.exchanges.is_empty());
     Ok(announced.map(|(asset, _)| asset).collect())
 }

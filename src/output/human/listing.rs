@@ -4,9 +4,10 @@ use super::value::{
     date_text, extent, minute_text, name, path_text, property_cell, value_text, values_text, whereabouts,
 };
 use crate::asset::{Asset, AssetId, Field, Kind, Value};
-use crate::catalog::{FacetCount, Operation, Volume};
+use crate::catalog::{FacetCount, Operation};
+use crate::librarian::volume::Listed;
 use crate::output::item::Said;
-use crate::output::measure::count;
+use crate::output::measure::{count, size};
 use crate::output::record::{kind_word, property_key};
 use crate::output::style::Paint;
 use crate::output::terminal::{Elide, escape};
@@ -154,16 +155,23 @@ pub(super) fn volume_columns() -> Vec<Column> {
     vec![
         Column::new("volume", Paint::Label),
         Column::new("state", Paint::Plain),
+        Column::new("files", Paint::Plain).right(),
+        Column::new("bytes", Paint::Plain).right(),
+        Column::new("kind", Paint::Dim),
         Column::new("mount_point", Paint::Path).elided(Elide::Start),
         Column::new("last_seen", Paint::Dim),
         Column::new("identity", Paint::Dim).elided(Elide::End),
     ]
 }
 
-pub(super) fn volume_row(volume: &Volume) -> Vec<String> {
+pub(super) fn volume_row(listed: &Listed) -> Vec<String> {
+    let volume = &listed.volume;
     vec![
         escape(&volume.name).into_owned(),
         if volume.is_online { "online" } else { "offline" }.to_owned(),
+        count(listed.files),
+        size(listed.bytes),
+        listed.kind.as_deref().map(escape).unwrap_or_default().into_owned(),
         path_text(&volume.mount_point),
         date_text(&volume.last_seen),
         escape(&volume.identity).into_owned(),

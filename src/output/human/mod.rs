@@ -1,4 +1,5 @@
 //! For people: readable lines, tables and sheets, adapted to the width, with nothing hidden in any text.
+mod ledger;
 mod listing;
 mod sentences;
 mod sheet;
@@ -90,6 +91,8 @@ impl HumanSink {
                 to.extend_from_slice(format!("{query}\n{lines}").as_bytes());
             }
             Item::Asset(_)
+            | Item::Accession(_)
+            | Item::LetGo { .. }
             | Item::Facet { .. }
             | Item::Operation(_)
             | Item::Statement(_)
@@ -113,6 +116,12 @@ impl Sink for HumanSink {
             }
             Item::Operation(operation) => {
                 self.row(RecordKind::Operation, true, listing::operation_columns, listing::operation_row(operation));
+            }
+            Item::Accession(accession) => {
+                self.row(RecordKind::Accession, true, ledger::accession_columns, ledger::accession_row(accession));
+            }
+            Item::LetGo { digest, let_go } => {
+                self.row(RecordKind::LetGo, true, ledger::let_go_columns, ledger::let_go_row(digest, let_go));
             }
             Item::Statement(said) => {
                 self.row(RecordKind::Statement, true, listing::statement_columns, listing::statement_row(&said));

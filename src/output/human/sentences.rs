@@ -2,7 +2,7 @@
 use super::listing::short;
 use super::value::{minute_text, path_text, values_text};
 use crate::asset::{AssetId, Field, FilePath, Holding, Value};
-use crate::catalog::{Act, Change, HistoryEntry};
+use crate::catalog::{Accession, AccessionState, Act, Change, HistoryEntry};
 use crate::librarian::duplicates::Group;
 use crate::librarian::{FieldChange, Outcome, OutcomeKind, Summary};
 use crate::output::item::Planned;
@@ -29,8 +29,11 @@ pub(in crate::output) fn summary_text(summary: &Summary) -> String {
     if summary.bytes > 0 {
         text = format!("{text}; {} read", size(summary.bytes));
     }
-    if let Some(operation) = summary.operation {
-        text = format!("{text} (operation {operation})");
+    let numbers = [("operation", summary.operation), ("accession", summary.accession)];
+    let numbers = numbers.into_iter().filter_map(|(label, number)| Some(format!("{label} {}", number?)));
+    let numbers: Vec<String> = numbers.collect();
+    if !numbers.is_empty() {
+        text = format!("{text} ({})", numbers.join(", "));
     }
     if summary.dry_run {
         text = format!("{text}; nothing was done (dry run)");
@@ -44,6 +47,7 @@ pub(in crate::output) fn items_of(verb: &str) -> (&'static str, &'static str) {
         "tag" | "policy" | "keyword" | "edit" | "apply" | "deaccession" => ("asset", "assets"),
         "undo" => ("asset or file", "assets and files"),
         "gc" => ("content", "contents"),
+        "volume" => ("volume", "volumes"),
         _ => ("file", "files"),
     }
 }
@@ -238,10 +242,23 @@ pub(super) fn push_status(status: &Status, style: Style, to: &mut Vec<u8>) {
     lines.extend(
         (status.earlier_bytes > 0).then(|| ("kept", format!("{} of earlier bytes", size(status.earlier_bytes)))),
     );
+    lines.extend(status.unfinished.iter().map(|accession| ("accession", unfinished_text(accession))));
+    let retry = |number| format!("{}; damson ingest --retry-failed tries again", plural(number, "file", "files"));
+    lines.extend((numbers.untaken > 0).then(|| ("not taken", retry(numbers.untaken))));
     lines.extend(status.faults.iter().map(|fault| ("fault", escape(fault).into_owned())));
     for (label, text) in lines {
         let paint = if matches!(label, "altered" | "fault") { Paint::Bad } else { Paint::Label };
         to.extend_from_slice(format!("{} {text}\n", style.paint(paint, &format!("{label:<11}"))).as_bytes());
+    }
+}
+
+/// What is to be known of an accession that is not whole.
+fn unfinished_text(accession: &Accession) -> String {
+    let (number, words) = (accession.number, escape(&accession.words));
+    match accession.state {
+        AccessionState::Open | AccessionState::Whole => format!("{number} is at work: damson {words}"),
+        AccessionState::Interrupted => format!("{number} was cut short; the same completes it: damson {words}"),
+        AccessionState::Failed => format!("{number} failed; the same completes it: damson {words}"),
     }
 }
 

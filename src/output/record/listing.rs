@@ -2,8 +2,9 @@
 //! duplicates and digests.
 use super::{Datum, Members, property_key};
 use crate::asset::{Field, Group as FieldGroup, Kind, Policy, Unit};
-use crate::catalog::{FacetCount, Volume};
+use crate::catalog::FacetCount;
 use crate::librarian::duplicates::{Group, Member};
+use crate::librarian::volume::Listed;
 use crate::output::item::{Digested, Said, Status};
 use crate::query::Facet;
 use std::borrow::Cow;
@@ -32,6 +33,7 @@ pub(super) const STATUS_COLUMNS: &[&str] = &[
     "operations",
     "catalogue_bytes",
     "earlier_bytes",
+    "unfinished",
     "faults",
 ];
 
@@ -117,14 +119,18 @@ pub(in crate::output) const fn kind_word(kind: Kind) -> &'static str {
     }
 }
 
-pub(super) fn volume_members(volume: &Volume) -> List<'_> {
-    let mut members = Members::with_room_for(5);
+pub(super) fn volume_members(listed: &Listed) -> List<'_> {
+    let volume = &listed.volume;
+    let mut members = Members::with_room_for(8);
     members
         .add("volume", Datum::text(&volume.name))
         .add("identity", Datum::text(&volume.identity))
+        .add_some("kind", listed.kind.as_deref().map(Datum::text))
         .add("mount_point", Datum::path(&volume.mount_point))
         .add("online", Datum::Boolean(volume.is_online))
-        .add("last_seen", Datum::date(&volume.last_seen));
+        .add("last_seen", Datum::date(&volume.last_seen))
+        .add("files", Datum::Count(listed.files))
+        .add("bytes", Datum::Count(listed.bytes));
     members.take()
 }
 
@@ -158,6 +164,8 @@ pub(super) fn status_members<'a>(status: &Status<'a>) -> List<'a> {
     for (key, count) in STATUS_COLUMNS[1..].iter().zip(counts) {
         members.add(key, Datum::Count(count));
     }
+    let unfinished = status.unfinished.iter().map(|accession| Datum::Count(accession.number));
+    members.add("unfinished", Datum::List(unfinished.collect()));
     members.add("faults", Datum::texts(status.faults));
     members.take()
 }

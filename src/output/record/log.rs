@@ -88,7 +88,7 @@ pub(in crate::output) fn event_word(entry: &HistoryEntry) -> &'static str {
             Change::Write { after: Some(_), .. } => "file-written",
             Change::Write { after: None, .. } => "file-unwritten",
             Change::LetGo { present: true, .. } => "content-let-go",
-            Change::LetGo { present: false, .. } => "content-welcome",
+            Change::LetGo { present: false, .. } => "content-readmitted",
             Change::Event(event) => event.kind.word(),
         },
     }

@@ -1,6 +1,7 @@
 //! The public names: every record that JSON and CSV print, as ordered members. The one place that says what a key is
 //! called; it knows no byte of any format.
 mod asset;
+mod ledger;
 mod line;
 mod listing;
 mod log;
@@ -27,6 +28,8 @@ pub enum RecordKind {
     Facet,
     Operation,
     History,
+    Accession,
+    LetGo,
     Seal,
     Plan,
     Statement,
@@ -44,13 +47,15 @@ pub enum RecordKind {
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [RecordKind; 19] = [
+    pub const ALL: [RecordKind; 21] = [
         RecordKind::Asset,
         RecordKind::Outcome,
         RecordKind::Summary,
         RecordKind::Facet,
         RecordKind::Operation,
         RecordKind::History,
+        RecordKind::Accession,
+        RecordKind::LetGo,
         RecordKind::Seal,
         RecordKind::Plan,
         RecordKind::Statement,
@@ -75,6 +80,8 @@ impl RecordKind {
             RecordKind::Facet => "damson/facet/1",
             RecordKind::Operation => "damson/operation/1",
             RecordKind::History => "damson/history/1",
+            RecordKind::Accession => "damson/accession/1",
+            RecordKind::LetGo => "damson/let-go/1",
             RecordKind::Seal => "damson/seal/1",
             RecordKind::Plan => "damson/plan/1",
             RecordKind::Statement => "damson/statement/1",
@@ -120,6 +127,20 @@ impl RecordKind {
             RecordKind::History => {
                 &["id", "at", "event", "operation", "verb", "agent", "note", "outcome", "path", "digest", "fields"]
             }
+            RecordKind::Accession => &[
+                "accession",
+                "state",
+                "begun",
+                "ended",
+                "agent",
+                "words",
+                "roots",
+                "target",
+                "operations",
+                "counts",
+                "untaken",
+            ],
+            RecordKind::LetGo => &["digest", "id", "operation", "at", "agent", "reason"],
             RecordKind::Seal => &["seal", "operation", "digest", "text"],
             RecordKind::Plan => &["verb", "id", "path", "digest", "fields", "write", "operation"],
             RecordKind::Statement => {
@@ -138,7 +159,9 @@ impl RecordKind {
                 "exif",
                 "note",
             ],
-            RecordKind::Volume => &["volume", "identity", "mount_point", "online", "last_seen"],
+            RecordKind::Volume => {
+                &["volume", "identity", "kind", "mount_point", "online", "last_seen", "files", "bytes"]
+            }
             RecordKind::Status => listing::STATUS_COLUMNS,
             RecordKind::Query => &["query", "text"],
             RecordKind::Keyword => &["keyword", "levels", "count"],
@@ -277,6 +300,8 @@ impl<'a> Record<'a> {
             Item::History { asset, operation, entry } => {
                 (RecordKind::History, log::history_members(asset, operation, entry))
             }
+            Item::Accession(accession) => (RecordKind::Accession, ledger::accession_members(accession)),
+            Item::LetGo { digest, let_go } => (RecordKind::LetGo, ledger::let_go_members(digest, let_go)),
             Item::Seal(seal) => (RecordKind::Seal, log::seal_members(seal)),
             Item::Plan(planned) => (RecordKind::Plan, work::plan_members(&planned)),
             Item::Statement(said) => (RecordKind::Statement, listing::statement_members(&said)),

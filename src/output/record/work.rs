@@ -69,6 +69,7 @@ pub(super) fn summary_members(summary: &Summary) -> Vec<(Cow<'_, str>, Datum<'_>
         .add("problems", Datum::Count(summary.problems))
         .add("bytes", Datum::Count(summary.bytes))
         .add_some("operation", summary.operation.map(Datum::Count))
+        .add_some("unconfirmed", (summary.unconfirmed > 0).then_some(Datum::Count(summary.unconfirmed)))
         .add_some("accession", summary.accession.map(Datum::Count))
         .add_claim("dry_run", summary.dry_run)
         .add_claim("interrupted", summary.interrupted);
