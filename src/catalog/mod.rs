@@ -292,8 +292,8 @@ pub trait Catalog {
     /// The storage's.
     fn told_by(&self, operation: u64, each: &mut Told<'_>) -> Result<(), CatalogError>;
 
-    /// Calls `each` with what is kept of the pictures that match, made in one way, by accession, without signatures, until it
-    /// breaks.
+    /// Calls `each` with the pictures that match and of which something is kept, made in one way, by accession, until it breaks:
+    /// with the bytes of the newest version, and what is kept, without the signature.
     ///
     /// # Errors
     /// The storage's.
@@ -301,7 +301,7 @@ pub trait Catalog {
         &self,
         filter: &Filter,
         algorithm: u32,
-        each: &mut dyn FnMut(AssetId, Fingerprint) -> ControlFlow<()>,
+        each: &mut dyn FnMut(AssetId, u64, Fingerprint) -> ControlFlow<()>,
     ) -> Result<(), CatalogError>;
 
     /// The signatures of some assets, made in one way, in their order; those that have none are left out.

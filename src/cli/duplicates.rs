@@ -340,6 +340,7 @@ fn sentence(tally: &Tally, is_checked: bool) -> String {
     let source = if is_checked { "" } else { "; from the catalogue (--check looks at the disk)" };
     match tally.groups {
         0 => format!("no duplicates{source}"),
+        _ if tally.spare == 0 => format!("{groups} of {files}{source}"),
         _ => format!("{groups} of {files}: {} may go, {bytes}{source}", tally.spare),
     }
 }

@@ -555,10 +555,10 @@ impl Catalog for MemoryCatalog {
         &self,
         filter: &Filter,
         algorithm: u32,
-        each: &mut dyn FnMut(AssetId, Fingerprint) -> ControlFlow<()>,
+        each: &mut dyn FnMut(AssetId, u64, Fingerprint) -> ControlFlow<()>,
     ) -> Result<(), CatalogError> {
-        for (asset, kept) in self.kept_fingerprints(filter, algorithm) {
-            if each(asset, Fingerprint { signature: Vec::new(), ..kept }).is_break() {
+        for (asset, size, kept) in self.kept_fingerprints(filter, algorithm) {
+            if each(asset, size, Fingerprint { signature: Vec::new(), ..kept }).is_break() {
                 break;
             }
         }

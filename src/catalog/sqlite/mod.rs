@@ -388,7 +388,7 @@ impl Catalog for SqliteCatalog {
         &self,
         filter: &Filter,
         algorithm: u32,
-        each: &mut dyn FnMut(AssetId, Fingerprint) -> ControlFlow<()>,
+        each: &mut dyn FnMut(AssetId, u64, Fingerprint) -> ControlFlow<()>,
     ) -> Result<(), CatalogError> {
         self.reading(|reader| fingerprint::each(reader, filter, algorithm, each))
     }
