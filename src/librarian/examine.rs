@@ -15,7 +15,7 @@ use std::sync::atomic::AtomicBool;
 pub const WHOLE: u64 = fixity::LARGE;
 
 /// The largest sidecar that is read.
-const LARGEST_SIDECAR: u64 = 16 * 1024 * 1024;
+pub const LARGEST_SIDECAR: u64 = 16 * 1024 * 1024;
 
 /// The name of the statement that says what a file is.
 const MEDIA_TYPE: &str = "MediaType";
@@ -156,7 +156,11 @@ pub fn examine_sidecar(path: &FilePath, buffer: &mut Vec<u8>, stop: &AtomicBool)
     })
 }
 
-fn twice<T>(mut attempt: impl FnMut() -> Result<T, Problem>) -> Result<T, Problem> {
+/// Tries again, once, what a file that changed has spoilt.
+///
+/// # Errors
+/// Those of the last attempt.
+pub fn twice<T>(mut attempt: impl FnMut() -> Result<T, Problem>) -> Result<T, Problem> {
     match attempt() {
         Err(problem) if problem.kind == ProblemKind::Unstable => attempt(),
         ended => ended,
@@ -164,22 +168,54 @@ fn twice<T>(mut attempt: impl FnMut() -> Result<T, Problem>) -> Result<T, Proble
 }
 
 fn read(file: &OrdinaryFile<'_>, name: &[u8], policy: Policy, buffer: &mut Vec<u8>) -> Result<Examined, Problem> {
-    let (anatomy, digests) = if file.stat().size <= WHOLE {
+    if file.stat().size <= WHOLE {
         let bytes = file.read_whole(buffer).map_err(|error| unreadable(&error))?;
-        let anatomy = dissect(&bytes, name);
-        let digests = fixity::both_of_bytes(bytes, trusted(&anatomy));
-        (anatomy, digests)
-    } else {
-        let anatomy = dissect(file, name);
-        let digests = file.digests(trusted(&anatomy), sized(buffer)).map_err(|error| unreadable(&error))?;
-        (anatomy, digests)
-    };
+        return Ok(examine_bytes(bytes, file.stat(), name, policy));
+    }
+    examine_by(file, name, policy, &mut |ranges| {
+        file.digests(ranges, sized(buffer)).map_err(|error| unreadable(&error))
+    })
+}
+
+/// What a file says whose bytes are in memory.
+pub fn examine_bytes(bytes: &[u8], stat: Stat, name: &[u8], policy: Policy) -> Examined {
+    let anatomy = dissect(&bytes, name);
+    let digests = fixity::both_of_bytes(bytes, trusted(&anatomy));
+    examined(anatomy, stat, digests, policy)
+}
+
+/// Makes a file's digests, told the essence's ranges.
+pub type Digesting<'d> = dyn FnMut(&[Range<u64>]) -> Result<Both, Problem> + 'd;
+
+/// What a file says that is dissected by small reads, and whose digests somebody makes, who is told the essence's ranges.
+///
+/// # Errors
+/// Theirs; `Unstable` for a file that has another size than it had.
+pub fn examine_by(
+    file: &OrdinaryFile<'_>,
+    name: &[u8],
+    policy: Policy,
+    digests: &mut Digesting<'_>,
+) -> Result<Examined, Problem> {
+    let anatomy = dissect(file, name);
+    let digests = digests(trusted(&anatomy))?;
     if digests.size != file.stat().size {
         return Err(Problem::new(ProblemKind::Unstable, "the file changed while it was read"));
     }
+    Ok(examined(anatomy, file.stat(), digests, policy))
+}
+
+fn examined(anatomy: Anatomy, stat: Stat, digests: Both, policy: Policy) -> Examined {
     let Both { whole: digest, essence, .. } = digests;
     let (statements, problems) = statements_of(anatomy);
-    Ok(Examined { stat: file.stat(), digest, essence, reading: reading_of(statements, policy), problems })
+    Examined { stat, digest, essence, reading: reading_of(statements, policy), problems }
+}
+
+/// What a sidecar says whose bytes are in memory.
+pub fn sidecar_of_bytes(bytes: &[u8], stat: Stat, name: &[u8]) -> ExaminedSidecar {
+    let kind = SidecarKind::of_name(name).filter(|kind| metadata::is_sidecar_read(*kind));
+    let (statements, problems) = kind.map(|kind| metadata::read_sidecar(kind, bytes)).unwrap_or_default();
+    ExaminedSidecar { stat, digest: fixity::of_bytes(bytes), statements, problems }
 }
 
 /// A buffer to read through, whatever it was used for before.
