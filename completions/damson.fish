@@ -91,6 +91,13 @@ complete -c damson -n "__fish_damson_using_subcommand ingest" -l gpx-offset -d '
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l gpx-gap -d 'With --gpx: the longest time between two points that are taken for one way' -r
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l geocode -d 'A table of cities from GeoNames (cities500.txt ...): the nearest is stated where a file has a position and no city' -r -F
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l geocode-within -d 'With --geocode: the farthest that a city may be' -r
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l into -d 'Copy files into this folder, and take them in there; sources are only read' -r -f -a "(__fish_complete_directories)"
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l name -d 'The copies\' names below the folder: fields in braces, {counter:04}, {source_folder}; a / makes folders' -r
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l also -d 'Copy into this folder too, from the same reading; may be given several times' -r -f -a "(__fish_complete_directories)"
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l verify -d 'How copies are proven: read back from the medium (the default with --move and for cards and disks that can be pulled out), from wherever the system has them (the default elsewhere), or not at all' -r -f -a "medium\t'From the medium, past what the system keeps in memory'
+cache\t'From wherever the system has it'
+off\t'Not at all; then the source is never called safe to erase'"
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l receipt -d 'Write what became of every file here, and a manifest that `b3sum -c` checks to FILE.b3' -r -F
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
@@ -115,6 +122,9 @@ complete -c damson -n "__fish_damson_using_subcommand ingest" -l perceptual -d '
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l expect-undated -d 'With --expect: take pictures and films too that say no date of capture'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l expand-codes -d 'With --codes: replace codes in the files\' own texts too'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l gpx-replace -d 'With --gpx: replace positions that files have'
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l move -d 'Remove each source once all its copies are proven and recorded'
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l leave-hidden -d 'Hidden files may be lost with the source: they are left out, and it may be erased all the same'
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l mhl -d 'Add an ASC MHL generation to every folder: ascmhl/, with the MD5 of each file that was placed'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l json -d 'The same as --format json'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
