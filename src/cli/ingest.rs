@@ -182,7 +182,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     }
     match ended {
         Ok(summary) => {
-            advise(&summary, &mut reporter);
+            advise(&*catalog, &summary, &mut reporter)?;
             let status = if words.perceptual && !summary.interrupted {
                 let status = reporter.part(&summary)?;
                 let into = request.into.as_ref().map(|into| vec![into.into.clone()]);
@@ -209,15 +209,19 @@ fn retried(catalog: &dyn Catalog, number: Option<u64>) -> Result<Option<u64>, Fa
 }
 
 /// What can be done about what was not done.
-fn advise(summary: &Summary, reporter: &mut Reporter) {
-    let Some(number) = summary.accession else { return };
+///
+/// # Errors
+/// The catalogue's.
+fn advise(catalog: &dyn Catalog, summary: &Summary, reporter: &mut Reporter) -> Result<(), Failure> {
+    let Some(number) = summary.accession else { return Ok(()) };
     if summary.interrupted {
         reporter.notice(&format!("the same command completes accession {number}"));
     } else if summary.erasure.is_some() && summary.of(OutcomeKind::Failed) > 0 {
         reporter.notice("the same command tries again what could not be taken");
-    } else if summary.of(OutcomeKind::Failed) > 0 {
+    } else if summary.of(OutcomeKind::Failed) > 0 && catalog.accession(number)?.is_some_and(|found| found.untaken > 0) {
         reporter.notice(&format!("damson ingest --retry-failed {number} tries again what could not be taken"));
     }
+    Ok(())
 }
 
 /// Looks at the pictures below the paths too.

@@ -224,6 +224,11 @@ pub fn move_without_replacing(
     })
 }
 
+/// Two files change places in one step (`renameat2(RENAME_EXCHANGE)`).
+pub fn exchanged(one: (&OwnedFd, &[u8]), other: (&OwnedFd, &[u8])) -> Result<(), Errno> {
+    renameat_with(one.0, one.1, other.0, other.1, RenameFlags::EXCHANGE)
+}
+
 /// The problem that a failed write is.
 pub fn unwritable(error: &io::Error) -> Problem {
     Problem::new(ProblemKind::Unwritable, super::file::plain(error))

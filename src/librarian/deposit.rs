@@ -95,6 +95,8 @@ impl Touched {
                 | Change::Save { .. }
                 | Change::Link { .. }
                 | Change::Write { .. }
+                | Change::Trash { .. }
+                | Change::Protect { .. }
                 | Change::LetGo { .. }
                 | Change::Event(_),
             )
@@ -384,6 +386,8 @@ impl<'a> Deposit<'a> {
             | Change::Volume { .. }
             | Change::Save { .. }
             | Change::Write { .. }
+            | Change::Trash { .. }
+            | Change::Protect { .. }
             | Change::LetGo { .. }
             | Change::Event(_) => {}
         }

@@ -4,7 +4,7 @@ use crate::asset::{
     Digest, Field, FilePath, MediaType, Origin, Policy, Problem, ProblemKind, Reading, SidecarKind, Stat, Statement,
     Value,
 };
-use crate::container::{Anatomy, examine as dissect};
+use crate::container::{Anatomy, Source, examine as dissect};
 use crate::fixity::{self, Both};
 use crate::metadata::{self, reconcile};
 use std::ops::Range;
@@ -85,9 +85,40 @@ pub fn glance(
     stop: &AtomicBool,
 ) -> Result<Reading, Problem> {
     let file = OrdinaryFile::open(path, stop)?;
-    let (mut statements, _) = statements_of(dissect(&file, path.name()));
+    let (mut statements, _) = statements_of(dissect(&Beginning::of(&file), path.name()));
     statements.extend(sidecars.iter().flat_map(|sidecar| sidecar.statements.iter().cloned()));
     Ok(reading_of(statements, policy))
+}
+
+/// A file, or the beginning of one whose metadata lies there: a JPEG's scans, which are walked to their end for the essence,
+/// are most of it.
+struct Beginning<'f> {
+    file: &'f OrdinaryFile<'f>,
+    size: u64,
+}
+
+/// No JPEG has more before its picture, but for depth maps and the like in extended XMP.
+const BEFORE_SCANS: u64 = 1024 * 1024;
+
+impl<'f> Beginning<'f> {
+    fn of(file: &'f OrdinaryFile<'f>) -> Beginning<'f> {
+        let mut mark = [0; 3];
+        let is_jpeg = matches!(file.read_at(0, &mut mark), Ok(3)) && mark == [0xff, 0xd8, 0xff];
+        let size = file.stat().size;
+        Beginning { file, size: if is_jpeg { size.min(BEFORE_SCANS) } else { size } }
+    }
+}
+
+impl Source for Beginning<'_> {
+    fn len(&self) -> u64 {
+        self.size
+    }
+
+    fn read_at(&self, offset: u64, into: &mut [u8]) -> std::io::Result<usize> {
+        let left = usize::try_from(self.size.saturating_sub(offset)).unwrap_or(usize::MAX);
+        let most = into.len().min(left);
+        self.file.read_at(offset, into.get_mut(..most).unwrap_or_default())
+    }
 }
 
 /// The title in a JSON file that Takeout wrote; `None` for any other, and for what cannot be read.

@@ -218,6 +218,8 @@ impl Ledger {
         self.told.count(outcome);
         let Some(path) = &outcome.path else { return };
         match (&outcome.problem, outcome.kind) {
+            // A rule stands in the way, and no trying again helps.
+            (Some(Problem { kind: ProblemKind::Refused, .. }), OutcomeKind::Failed) => {}
             (Some(problem), OutcomeKind::Failed) if !Ledger::is_over(path, problem) => {
                 self.untaken.push((path.clone(), problem.clone()));
             }

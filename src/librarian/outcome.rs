@@ -1,5 +1,5 @@
 //! What became of each item, and the count of it all: the values that every working verb reports.
-use crate::asset::{AssetId, Description, Digest, Field, FilePath, Problem, Value};
+use crate::asset::{AssetId, Description, Digest, Field, FilePath, Problem, ProblemKind, Value};
 use std::collections::BTreeSet;
 
 /// How one item ended. The words are the contract's.
@@ -98,6 +98,8 @@ pub struct Outcome {
     pub path: Option<FilePath>,
     /// Where it was before (moved), or what it came from (export).
     pub from: Option<FilePath>,
+    /// The file that stands for it from now on (duplicates).
+    pub survivor: Option<FilePath>,
     /// The asset.
     pub id: Option<AssetId>,
     /// Another asset that explains the outcome: the one with the same essence.
@@ -106,7 +108,7 @@ pub struct Outcome {
     pub change: Option<&'static str>,
     /// The digest that was found or written; of a change of fields, that of the newest version.
     pub digest: Option<Digest>,
-    /// Field changes, for tag and undo.
+    /// Field changes, for tag and undo; of a new asset, what was stated of it at the door.
     pub fields: Vec<FieldChange>,
     /// What was wrong. An outcome other than `failed` or `skipped` may carry one: done, but not wholly.
     pub problem: Option<Problem>,
@@ -147,6 +149,7 @@ impl Outcome {
             kind,
             path: None,
             from: None,
+            survivor: None,
             id: None,
             same_essence: None,
             change: None,
@@ -179,6 +182,8 @@ pub struct Summary {
     pub counts: Vec<(OutcomeKind, u64)>,
     /// Outcomes with a problem that is not the consequence of a documented rule.
     pub problems: u64,
+    /// Those of them of which nothing was done, since a rule forbids it.
+    pub refused: u64,
     /// Bytes read.
     pub bytes: u64,
     /// The operation in the log, where one was made.
@@ -217,6 +222,7 @@ impl Summary {
             verb,
             counts: Vec::new(),
             problems: 0,
+            refused: 0,
             bytes: 0,
             operation: None,
             unconfirmed: 0,
@@ -230,6 +236,8 @@ impl Summary {
     /// Counts one outcome.
     pub fn count(&mut self, outcome: &Outcome) {
         self.problems += u64::from(outcome.is_trouble());
+        let is_refused = outcome.problem.as_ref().is_some_and(|problem| problem.kind == ProblemKind::Refused);
+        self.refused += u64::from(outcome.kind == OutcomeKind::Failed && is_refused);
         match self.counts.iter_mut().find(|(kind, _)| *kind == outcome.kind) {
             Some((_, count)) => *count += 1,
             None => {
@@ -237,6 +245,11 @@ impl Summary {
                 self.counts.sort_by_key(|(kind, _)| OutcomeKind::ALL.iter().position(|other| other == kind));
             }
         }
+    }
+
+    /// Whether nothing could be done at all, since rules forbid it.
+    pub fn is_refused(&self) -> bool {
+        self.refused > 0 && self.refused == self.counts.iter().map(|(_, count)| count).sum::<u64>()
     }
 
     /// How many outcomes there were of one kind.

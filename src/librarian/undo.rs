@@ -3,7 +3,9 @@
 use super::error::LibrarianError;
 use super::observer::Observer;
 use super::outcome::{FieldChange, Outcome, OutcomeKind, Summary};
+use super::protection::Protection;
 use super::restore::Restorer;
+use super::returns::{Return, Returns};
 use super::store::Store;
 use crate::asset::{AssetId, FilePath, Holding, Problem, Role, Value};
 use crate::catalog::{Act, Catalog, CatalogError, Change, EventKind, Operation, OperationRef, Transaction};
@@ -52,7 +54,9 @@ pub fn undo(
     let mut run = Run {
         request,
         operation: &operation,
-        restorer: Restorer::new(request.store, &request.stop, request.dry_run),
+        restorer: Restorer::new(request.store, Protection::read(catalog)?, &request.stop, request.dry_run),
+        returns: Returns::default(),
+        protection: Protection::read(catalog)?,
         summary: Summary::new(VERB, request.dry_run),
         refused: None,
         copied: 0,
@@ -64,7 +68,11 @@ pub fn undo(
         let ended = catalog.together(&mut |catalog| run.all(catalog, observer));
         let is_done = matches!(ended, Ok(())) && run.refused.is_none() && !run.summary.interrupted;
         observer.release(is_done);
-        if !is_done && !run.restorer.take_all_back() {
+        if is_done {
+            run.returns.finish();
+        }
+        let is_taken_back = is_done || (run.returns.take_all_back() & run.restorer.take_all_back());
+        if !is_taken_back {
             match &mut run.refused {
                 Some(LibrarianError::Refused { hint, .. }) => *hint = Some(UNRECORDED.to_owned()),
                 Some(_) | None => observer.notice(UNRECORDED),
@@ -91,6 +99,8 @@ struct Run<'r> {
     request: &'r Request<'r>,
     operation: &'r Operation,
     restorer: Restorer<'r>,
+    returns: Returns,
+    protection: Protection,
     summary: Summary,
     refused: Option<LibrarianError>,
     /// How many files it copied in.
@@ -136,7 +146,7 @@ impl Run<'_> {
                 break;
             }
         }
-        if let Err((path, problem)) = self.restorer.place_all() {
+        if let Err((path, problem)) = self.restorer.place_all().and_then(|()| self.returns.place_all()) {
             self.refused = Some(self.cannot(&path, &problem));
             return Ok(false);
         }
@@ -185,8 +195,22 @@ impl Run<'_> {
         };
         let modified: HashMap<FilePath, i64> = changes.iter().filter_map(modified).collect();
         for change in changes {
-            let Change::Write { path, before, after, .. } = change else { continue };
-            let prepared = self.restorer.prepare(path, before.as_ref(), after.as_ref(), modified.get(path).copied());
+            if let Change::Trash { path, kept, volume, digest, way, present, .. } = change {
+                if *present {
+                    let message = "what came back from the trash does not go there again by undo";
+                    return Err(LibrarianError::Refused {
+                        message: format!("{}: {message}", path.lossy()),
+                        hint: Some("`damson duplicates --resolve` looks at the files anew".to_owned()),
+                    });
+                }
+                let (path, kept, volume) = (path.clone(), kept.clone(), volume.clone());
+                let one = Return { path: path.clone(), kept, volume, digest: *digest, way: *way };
+                self.returns.prepare(one, &self.protection).map_err(|problem| self.cannot(&path, &problem))?;
+                continue;
+            }
+            let Change::Write { path, volume, before, after, .. } = change else { continue };
+            let modified = modified.get(path).copied();
+            let prepared = self.restorer.prepare((path, volume), before.as_ref(), after.as_ref(), modified);
             prepared.map_err(|problem| self.cannot(path, &problem))?;
         }
         Ok(())
@@ -295,8 +319,15 @@ fn outcomes_of(changes: &[Change], dry_run: bool) -> Vec<Outcome> {
             outcomes.push(Outcome { id: Some(asset), dry_run, ..Outcome::new(VERB, OutcomeKind::Undone) });
             outcomes.len() - 1
         });
-        if let Change::Write { path, after, .. } = change {
-            let file = Outcome { id: Some(asset), digest: *after, dry_run, ..Outcome::new(VERB, OutcomeKind::Undone) };
+        let file = if let Change::Write { path, after, .. } = change {
+            Some((path, *after))
+        } else if let Change::Trash { path, digest, .. } = change {
+            Some((path, Some(*digest)))
+        } else {
+            None
+        };
+        if let Some((path, after)) = file {
+            let file = Outcome { id: Some(asset), digest: after, dry_run, ..Outcome::new(VERB, OutcomeKind::Undone) };
             outcomes.push(Outcome { path: Some(path.clone()), ..file });
         } else if let Some(outcome) = outcomes.get_mut(at) {
             add_to(outcome, change);
@@ -329,6 +360,8 @@ fn add_to(outcome: &mut Outcome, change: &Change) {
         | Change::Volume { .. }
         | Change::Save { .. }
         | Change::Policy { .. }
+        | Change::Trash { .. }
+        | Change::Protect { .. }
         | Change::Event(_) => {}
     }
 }

@@ -115,6 +115,11 @@ pub(super) fn stat_of(metadata: &Metadata) -> Stat {
     Stat { size: metadata.len(), modified, inode: metadata.ino(), device: metadata.dev() }
 }
 
+/// What is left out of every walk: files that were let go and can still come back.
+pub(super) fn trash() -> Problem {
+    Problem::new(ProblemKind::Catalogue, "damson's own trash")
+}
+
 /// What the system says of a file now; of the file that it leads to where it is a link.
 ///
 /// # Errors

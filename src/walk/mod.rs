@@ -13,8 +13,11 @@ mod tree;
 pub use folder::stat;
 pub use medium::{is_removable, is_rotating};
 pub use mount::{Mount, Mounts};
+pub(crate) use path::TRASH;
 pub use path::absolute;
 pub(crate) use path::below;
+#[cfg(test)]
+pub(crate) use path::is_in_trash;
 pub use survey::survey;
 pub use tree::walk;
 

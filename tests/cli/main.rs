@@ -28,6 +28,7 @@ mod log;
 mod plan;
 mod policy;
 mod quiet;
+mod resolve;
 mod restore;
 mod search;
 mod sidecars;

@@ -4,10 +4,10 @@ use damson::asset::{
     ProblemKind, Reading, Role, Snapshot, Stat, Statement, Tree, Unit, Value, Version,
 };
 use damson::catalog::{
-    Accession, AccessionState, Act, Change, Event, EventKind, FacetCount, HistoryEntry, LetGo, Link, Operation,
-    Relation, Seal, Summary as CatalogSummary, Volume, Writing,
+    Accession, AccessionState, Act, Change, Disposal, Event, EventKind, FacetCount, HistoryEntry, LetGo, Link,
+    Operation, Protected, Relation, Seal, Summary as CatalogSummary, Volume, Writing,
 };
-use damson::librarian::duplicates::{Group, Kind as Sameness, Member};
+use damson::librarian::duplicates::{Group, Kind as Sameness, Member, Party, Resolution, Seen};
 use damson::librarian::volume::Listed;
 use damson::librarian::{Erasure, FieldChange, Outcome, OutcomeKind, Summary};
 use damson::output::{Digested, Format, Item, Linked, Planned, Said, Sheet, Sink, SinkOptions, Status, sink};
@@ -143,6 +143,7 @@ pub fn outcomes() -> Vec<Outcome> {
     let mut tagged = Outcome::new("tag", OutcomeKind::Changed);
     tagged.id = Some(AssetId([7; 16]));
     tagged.dry_run = true;
+    tagged.survivor = Some(FilePath(b"/photos/b.jpg".to_vec()));
     tagged.fields = vec![
         FieldChange { field: Field::City, before: Vec::new(), after: texts(&["Oslo"]) },
         FieldChange { field: Field::Keywords, before: texts(&["a"]), after: texts(&["a", "b"]) },
@@ -356,6 +357,12 @@ pub fn everything(mut each: impl FnMut(&Item)) {
         }
     }
     each(&Item::Plan(Planned::Undo { operation: 12 }));
+    let party = |path: &[u8]| Party {
+        id: AssetId([7; 16]),
+        file: Seen { path: FilePath(path.to_vec()), digest: digest(0x9f), size: 3, modified: -1 },
+    };
+    let (victim, survivor) = (party(b"/photos/\xe9.jpg"), party(b"/photos/a.jpg"));
+    each(&Item::Plan(Planned::Resolve(&Resolution { kind: Sameness::Exact, way: Disposal::Link, victim, survivor })));
     let path = FilePath(b"/photos/\xe9.jpg".to_vec());
     for (statement, is_chosen) in statements().iter().zip([Some(true), None]) {
         each(&Item::Statement(Said {
@@ -381,6 +388,11 @@ pub fn everything(mut each: impl FnMut(&Item)) {
     each(&Item::Query { name: "press", text: "rating>=4" });
     each(&Item::Policy { policy: Policy::Newsroom, is_current: true });
     each(&Item::Keyword { levels: &["Sport".to_owned(), "Football".to_owned()], count: 9 });
+    each(&Item::Protected(&Protected { volume: "photos".to_owned(), folder: None }));
+    each(&Item::Protected(&Protected {
+        volume: "photos".to_owned(),
+        folder: Some(FilePath(b"/photos/masters".to_vec())),
+    }));
     each(&Item::Duplicates(&group()));
     let hex = "00".repeat(32);
     for (algorithm, is_essence) in [("blake3", true), ("sha256", false)] {

@@ -1,5 +1,6 @@
 //! The records of working verbs: what became of each item, and the count of it all.
 use super::{Datum, Members};
+use crate::librarian::duplicates::{Party, Seen};
 use crate::librarian::{FieldChange, Outcome, Summary};
 use crate::output::item::Planned;
 use std::borrow::Cow;
@@ -12,6 +13,7 @@ pub(super) fn outcome_members(outcome: &Outcome) -> Vec<(Cow<'_, str>, Datum<'_>
         .add("outcome", Datum::text(outcome.kind.word()))
         .add_some("id", outcome.id.map(Datum::Id))
         .add_some("from", outcome.from.as_ref().map(Datum::path))
+        .add_some("survivor", outcome.survivor.as_ref().map(Datum::path))
         .add_some("same_essence", outcome.same_essence.map(Datum::Id))
         .add_some("change", outcome.change.map(Datum::text))
         .add_some("digest", outcome.digest.map(Datum::Digest));
@@ -37,6 +39,16 @@ pub(super) fn plan_members<'a>(planned: &Planned<'a>) -> Vec<(Cow<'a, str>, Datu
         Planned::Undo { operation } => {
             members.add("verb", Datum::text("undo")).add("operation", Datum::Count(operation));
         }
+        Planned::Resolve(row) => {
+            members
+                .add("verb", Datum::text("duplicates"))
+                .add("kind", Datum::text(row.kind.word()))
+                .add("action", Datum::text(row.way.word()));
+            add_party(&mut members, &row.victim);
+            let mut survivor = Members::with_room_for(5);
+            add_party(&mut survivor, &row.survivor);
+            members.add("survivor", Datum::Members(survivor.take()));
+        }
         Planned::Change { outcome, writing } => {
             members
                 .add("verb", Datum::text(outcome.verb))
@@ -48,6 +60,18 @@ pub(super) fn plan_members<'a>(planned: &Planned<'a>) -> Vec<(Cow<'a, str>, Datu
         }
     }
     members.take()
+}
+
+/// A file as it was seen. Its time is text, for many programs read numbers of nineteen digits as others.
+fn add_party<'a>(members: &mut Members<'a>, party: &'a Party) {
+    let Seen { path, digest, size, modified } = &party.file;
+    let (seconds, nanoseconds) = (modified.div_euclid(1_000_000_000), modified.rem_euclid(1_000_000_000));
+    members
+        .add("id", Datum::Id(party.id))
+        .add("path", Datum::path(path))
+        .add("digest", Datum::Digest(*digest))
+        .add("size", Datum::Count(*size))
+        .add("modified", Datum::text(format!("{seconds}.{nanoseconds:09}")));
 }
 
 /// A field before and after, in the shape that the asset record gives it; absent where it has no value.
