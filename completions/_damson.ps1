@@ -50,6 +50,8 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Records to standard output, or files and records to a folder')
             [CompletionResult]::new('duplicates', 'duplicates', [CompletionResultType]::ParameterValue, 'Which files are the same, which to keep, and why')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Are the bytes still those bytes?')
+            [CompletionResult]::new('accession', 'accession', [CompletionResultType]::ParameterValue, 'List what was taken in, run by run, and what could not be taken')
+            [CompletionResult]::new('deaccession', 'deaccession', [CompletionResultType]::ParameterValue, 'Take assets out of the catalogue on purpose')
             [CompletionResult]::new('undo', 'undo', [CompletionResultType]::ParameterValue, 'Take an operation back')
             [CompletionResult]::new('gc', 'gc', [CompletionResultType]::ParameterValue, 'Let go of what is kept and wanted no more')
             [CompletionResult]::new('log', 'log', [CompletionResultType]::ParameterValue, 'Read what was done, and prove that nobody rewrote it')
@@ -70,10 +72,20 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
         }
         'damson;ingest' {
             [CompletionResult]::new('--same-essence', '--same-essence', [CompletionResultType]::ParameterName, 'What a new file is that has the essence of another file that is still there')
-            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'State a field of every new asset: any EDIT of `damson tag`; may be given again')
-            [CompletionResult]::new('--template', '--template', [CompletionResultType]::ParameterName, 'A template of edits, made before those of --set; may be given again')
+            [CompletionResult]::new('--retry-failed', '--retry-failed', [CompletionResultType]::ParameterName, 'Take the files that an accession could not take; the newest that has any, if left out')
+            [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'Take nothing (status 7) unless every file was captured then: A..B, both days included')
+            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'State a field: any EDIT of `damson tag`; may be given again')
+            [CompletionResult]::new('--template', '--template', [CompletionResultType]::ParameterName, 'A template of edits, made before those that are typed: TOML, or Photo Mechanic''s stationery (.XMP); may be given again')
             [CompletionResult]::new('--codes', '--codes', [CompletionResultType]::ParameterName, 'A list of codes, `CODE TAB TEXT` a line: \CODE\ and =CODE= in edits are replaced; may be given again')
             [CompletionResult]::new('--job', '--job', [CompletionResultType]::ParameterName, 'The job that they belong to: `job_id`')
+            [CompletionResult]::new('--serials', '--serials', [CompletionResultType]::ParameterName, 'A list of cameras: what is stated by the serial number of the camera, `serial = creator, credit line` a line')
+            [CompletionResult]::new('--shift-time', '--shift-time', [CompletionResultType]::ParameterName, 'Move the dates of capture: by how much the camera''s clock was wrong (+1h30m, -2d, +1y)')
+            [CompletionResult]::new('--time-zone', '--time-zone', [CompletionResultType]::ParameterName, 'Where the camera''s clock hung: dates of capture without an offset from UTC get that of the zone (Europe/Oslo, +02:00)')
+            [CompletionResult]::new('--gpx', '--gpx', [CompletionResultType]::ParameterName, 'A GPX track, by which files without a position get one; may be given again')
+            [CompletionResult]::new('--gpx-offset', '--gpx-offset', [CompletionResultType]::ParameterName, 'With --gpx: added to the time of capture before it is looked for in the track, where the camera''s clock was slow (+12s)')
+            [CompletionResult]::new('--gpx-gap', '--gpx-gap', [CompletionResultType]::ParameterName, 'With --gpx: the longest time between two points that are taken for one way')
+            [CompletionResult]::new('--geocode', '--geocode', [CompletionResultType]::ParameterName, 'A table of cities from GeoNames (cities500.txt ...): the nearest is stated where a file has a position and no city')
+            [CompletionResult]::new('--geocode-within', '--geocode-within', [CompletionResultType]::ParameterName, 'With --geocode: the farthest that a city may be')
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -83,8 +95,12 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('--hidden', '--hidden', [CompletionResultType]::ParameterName, 'Take hidden files and folders too')
             [CompletionResult]::new('--follow', '--follow', [CompletionResultType]::ParameterName, 'Follow symbolic links')
             [CompletionResult]::new('--confirm-missing', '--confirm-missing', [CompletionResultType]::ParameterName, 'Mark files that are gone as missing, however many they are')
+            [CompletionResult]::new('--again', '--again', [CompletionResultType]::ParameterName, 'Take content that was let go on purpose (`damson deaccession`) too')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Say what would be done, and do nothing')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be done, and do nothing')
+            [CompletionResult]::new('--expect-undated', '--expect-undated', [CompletionResultType]::ParameterName, 'With --expect: take pictures and films too that say no date of capture')
+            [CompletionResult]::new('--expand-codes', '--expand-codes', [CompletionResultType]::ParameterName, 'With --codes: replace codes in the files'' own texts too')
+            [CompletionResult]::new('--gpx-replace', '--gpx-replace', [CompletionResultType]::ParameterName, 'With --gpx: replace positions that files have')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
             [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
             [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
@@ -180,9 +196,9 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
         'damson;tag' {
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Rows of CSV or NDJSON that name assets and say what their fields are; - for standard input')
             [CompletionResult]::new('--like', '--like', [CompletionResultType]::ParameterName, 'State what another asset says: the fields that a series shares, or these')
-            [CompletionResult]::new('--template', '--template', [CompletionResultType]::ParameterName, 'A template of edits in TOML, made before those that are typed; may be given again')
+            [CompletionResult]::new('--template', '--template', [CompletionResultType]::ParameterName, 'A template of edits, made before those that are typed: TOML, or Photo Mechanic''s stationery (.XMP); may be given again')
             [CompletionResult]::new('--codes', '--codes', [CompletionResultType]::ParameterName, 'A list of codes, `CODE TAB TEXT` a line: \CODE\ and =CODE= in edits are replaced; may be given again')
-            [CompletionResult]::new('--job', '--job', [CompletionResultType]::ParameterName, 'The job that the assets belong to: `job_id`')
+            [CompletionResult]::new('--job', '--job', [CompletionResultType]::ParameterName, 'The job that they belong to: `job_id`')
             [CompletionResult]::new('--c2pa', '--c2pa', [CompletionResultType]::ParameterName, 'What --embed does with a file that carries a C2PA manifest, which any change of its bytes breaks')
             [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Change nothing; write what would change into FILE, which damson apply does later (- is standard output)')
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
@@ -392,6 +408,142 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'How long to wait for another process that is writing, before ending with 6')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Every asset in the catalogue, as without a selection')
             [CompletionResult]::new('--quick', '--quick', [CompletionResultType]::ParameterName, 'Compare sizes and times alone, and read nothing')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
+            [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'damson;accession' {
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'List at most this many')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'List at most this many')
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to draw progress on standard error')
+            [CompletionResult]::new('--agent', '--agent', [CompletionResultType]::ParameterName, 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user''s name)')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'How long to wait for another process that is writing, before ending with 6')
+            [CompletionResult]::new('--unfinished', '--unfinished', [CompletionResultType]::ParameterName, 'Only those that are not whole, or that could not take some files')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
+            [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List accessions, the newest first')
+            [CompletionResult]::new('close', 'close', [CompletionResultType]::ParameterValue, 'Say that nothing of it is left to do: it is not completed, and what could not be taken is not tried again')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Tell what became of its files: those that came, and those that could not be taken, with reasons')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'damson;accession;list' {
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'List at most this many')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'List at most this many')
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to draw progress on standard error')
+            [CompletionResult]::new('--agent', '--agent', [CompletionResultType]::ParameterName, 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user''s name)')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'How long to wait for another process that is writing, before ending with 6')
+            [CompletionResult]::new('--unfinished', '--unfinished', [CompletionResultType]::ParameterName, 'Only those that are not whole, or that could not take some files')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
+            [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'damson;accession;close' {
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to draw progress on standard error')
+            [CompletionResult]::new('--agent', '--agent', [CompletionResultType]::ParameterName, 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user''s name)')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'How long to wait for another process that is writing, before ending with 6')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
+            [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'damson;accession;show' {
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to draw progress on standard error')
+            [CompletionResult]::new('--agent', '--agent', [CompletionResultType]::ParameterName, 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user''s name)')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'How long to wait for another process that is writing, before ending with 6')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
+            [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'damson;accession;help' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List accessions, the newest first')
+            [CompletionResult]::new('close', 'close', [CompletionResultType]::ParameterValue, 'Say that nothing of it is left to do: it is not completed, and what could not be taken is not tried again')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Tell what became of its files: those that came, and those that could not be taken, with reasons')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'damson;accession;help;list' {
+            break
+        }
+        'damson;accession;help;close' {
+            break
+        }
+        'damson;accession;help;show' {
+            break
+        }
+        'damson;accession;help;help' {
+            break
+        }
+        'damson;deaccession' {
+            [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why, to be told whenever the content is met again')
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to draw progress on standard error')
+            [CompletionResult]::new('--agent', '--agent', [CompletionResultType]::ParameterName, 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user''s name)')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'How long to wait for another process that is writing, before ending with 6')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Every asset in the catalogue')
+            [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List the contents that were let go')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Say what would leave, and let nothing go')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would leave, and let nothing go')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask, however many assets leave')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask, however many assets leave')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
             [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
             [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
@@ -1094,6 +1246,8 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Records to standard output, or files and records to a folder')
             [CompletionResult]::new('duplicates', 'duplicates', [CompletionResultType]::ParameterValue, 'Which files are the same, which to keep, and why')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Are the bytes still those bytes?')
+            [CompletionResult]::new('accession', 'accession', [CompletionResultType]::ParameterValue, 'List what was taken in, run by run, and what could not be taken')
+            [CompletionResult]::new('deaccession', 'deaccession', [CompletionResultType]::ParameterValue, 'Take assets out of the catalogue on purpose')
             [CompletionResult]::new('undo', 'undo', [CompletionResultType]::ParameterValue, 'Take an operation back')
             [CompletionResult]::new('gc', 'gc', [CompletionResultType]::ParameterValue, 'Let go of what is kept and wanted no more')
             [CompletionResult]::new('log', 'log', [CompletionResultType]::ParameterValue, 'Read what was done, and prove that nobody rewrote it')
@@ -1146,6 +1300,24 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             break
         }
         'damson;help;verify' {
+            break
+        }
+        'damson;help;accession' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List accessions, the newest first')
+            [CompletionResult]::new('close', 'close', [CompletionResultType]::ParameterValue, 'Say that nothing of it is left to do: it is not completed, and what could not be taken is not tried again')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Tell what became of its files: those that came, and those that could not be taken, with reasons')
+            break
+        }
+        'damson;help;accession;list' {
+            break
+        }
+        'damson;help;accession;close' {
+            break
+        }
+        'damson;help;accession;show' {
+            break
+        }
+        'damson;help;deaccession' {
             break
         }
         'damson;help;undo' {

@@ -78,10 +78,19 @@ complete -c damson -n "__fish_damson_needs_command" -f -a "help" -d 'Print this 
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l same-essence -d 'What a new file is that has the essence of another file that is still there' -r -f -a "asset\t'A new asset, linked with the other'
 version\t'The newest version of the other, for agencies that send again'"
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l retry-failed -d 'Take the files that an accession could not take; the newest that has any, if left out' -r
-complete -c damson -n "__fish_damson_using_subcommand ingest" -l set -d 'State a field of every new asset: any EDIT of `damson tag`; may be given again' -r
-complete -c damson -n "__fish_damson_using_subcommand ingest" -l template -d 'A template of edits, made before those of --set; may be given again' -r -F
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l expect -d 'Take nothing (status 7) unless every file was captured then: A..B, both days included' -r
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l set -d 'State a field: any EDIT of `damson tag`; may be given again' -r
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l template -d 'A template of edits, made before those that are typed: TOML, or Photo Mechanic\'s stationery (.XMP); may be given again' -r -F
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l codes -d 'A list of codes, `CODE TAB TEXT` a line: \\CODE\\ and =CODE= in edits are replaced; may be given again' -r -F
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l job -d 'The job that they belong to: `job_id`' -r
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l serials -d 'A list of cameras: what is stated by the serial number of the camera, `serial = creator, credit line` a line' -r -F
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l shift-time -d 'Move the dates of capture: by how much the camera\'s clock was wrong (+1h30m, -2d, +1y)' -r
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l time-zone -d 'Where the camera\'s clock hung: dates of capture without an offset from UTC get that of the zone (Europe/Oslo, +02:00)' -r
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l gpx -d 'A GPX track, by which files without a position get one; may be given again' -r -F
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l gpx-offset -d 'With --gpx: added to the time of capture before it is looked for in the track, where the camera\'s clock was slow (+12s)' -r
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l gpx-gap -d 'With --gpx: the longest time between two points that are taken for one way' -r
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l geocode -d 'A table of cities from GeoNames (cities500.txt ...): the nearest is stated where a file has a position and no city' -r -F
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l geocode-within -d 'With --geocode: the farthest that a city may be' -r
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
@@ -99,8 +108,12 @@ complete -c damson -n "__fish_damson_using_subcommand ingest" -l agent -d 'Who a
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l hidden -d 'Take hidden files and folders too'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l follow -d 'Follow symbolic links'
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l confirm-missing -d 'Mark files that are gone as missing, however many they are'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l again -d 'Take content that was let go on purpose (`damson deaccession`) too'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -s n -l dry-run -d 'Say what would be done, and do nothing'
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l expect-undated -d 'With --expect: take pictures and films too that say no date of capture'
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l expand-codes -d 'With --codes: replace codes in the files\' own texts too'
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l gpx-replace -d 'With --gpx: replace positions that files have'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l json -d 'The same as --format json'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
@@ -189,9 +202,9 @@ complete -c damson -n "__fish_damson_using_subcommand show" -s h -l help -d 'Pri
 complete -c damson -n "__fish_damson_using_subcommand show" -s V -l version -d 'Print version'
 complete -c damson -n "__fish_damson_using_subcommand tag" -l from -d 'Rows of CSV or NDJSON that name assets and say what their fields are; - for standard input' -r -F
 complete -c damson -n "__fish_damson_using_subcommand tag" -l like -d 'State what another asset says: the fields that a series shares, or these' -r -F
-complete -c damson -n "__fish_damson_using_subcommand tag" -l template -d 'A template of edits in TOML, made before those that are typed; may be given again' -r -F
+complete -c damson -n "__fish_damson_using_subcommand tag" -l template -d 'A template of edits, made before those that are typed: TOML, or Photo Mechanic\'s stationery (.XMP); may be given again' -r -F
 complete -c damson -n "__fish_damson_using_subcommand tag" -l codes -d 'A list of codes, `CODE TAB TEXT` a line: \\CODE\\ and =CODE= in edits are replaced; may be given again' -r -F
-complete -c damson -n "__fish_damson_using_subcommand tag" -l job -d 'The job that the assets belong to: `job_id`' -r
+complete -c damson -n "__fish_damson_using_subcommand tag" -l job -d 'The job that they belong to: `job_id`' -r
 complete -c damson -n "__fish_damson_using_subcommand tag" -l c2pa -d 'What --embed does with a file that carries a C2PA manifest, which any change of its bytes breaks' -r -f -a "sidecar\t'It stays valid: the values go into a sidecar'
 break\t'It is broken: the values go into the file'"
 complete -c damson -n "__fish_damson_using_subcommand tag" -l plan -d 'Change nothing; write what would change into FILE, which damson apply does later (- is standard output)' -r -F
@@ -669,30 +682,34 @@ complete -c damson -n "__fish_damson_using_subcommand digest" -s q -l quiet -d '
 complete -c damson -n "__fish_damson_using_subcommand digest" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand digest" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand digest" -s V -l version -d 'Print version'
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -l catalog -d 'The catalogue\'s file' -r -F
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
 ndjson\t'One JSON record a line'
 csv\t'Comma-separated values, with a header'
 paths\t'One path an asset: its first file that is there'
 ids\t'One id an asset'"
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Even where it is not a terminal'
 never\t'Not even on a terminal'"
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
 always\t'Even where it is not a terminal'
 never\t'Not even on a terminal'"
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -l json -d 'The same as --format json'
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -s v -l verbose -d 'Say more: every outcome, and every file left out'
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -s V -l version -d 'Print version'
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -f -a "list" -d 'List the volumes (the default)'
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -f -a "rename" -d 'Give a volume another name'
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -f -a "list" -d 'List the volumes, where they are, and what is held on them (the default)'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -f -a "refresh" -d 'Record which volumes are there, and where: the state of their files follows'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -f -a "rename" -d 'Give a volume another name'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -f -a "mark" -d 'Put a mark at the root of a share, a card or a folder, so that it is known wherever it is mounted'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -f -a "relocate" -d 'Say that a volume\'s files are now in another place: a restored disk, a share with another address'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -f -a "forget" -d 'Take a volume\'s files out of the catalogue; the files themselves stay as they are'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from list" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from list" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
@@ -714,6 +731,28 @@ complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_su
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON array'
+ndjson\t'One JSON record a line'
+csv\t'Comma-separated values, with a header'
+paths\t'One path an asset: its first file that is there'
+ids\t'One id an asset'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -s n -l dry-run -d 'Say what would be done, and do nothing'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -s V -l version -d 'Print version'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from rename" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from rename" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
@@ -729,14 +768,88 @@ always\t'Even where it is not a terminal'
 never\t'Not even on a terminal'"
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from rename" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from rename" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from rename" -s n -l dry-run -d 'Say what would be done, and do nothing'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from rename" -l json -d 'The same as --format json'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from rename" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from rename" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from rename" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from rename" -s V -l version -d 'Print version'
-complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the volumes (the default)'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON array'
+ndjson\t'One JSON record a line'
+csv\t'Comma-separated values, with a header'
+paths\t'One path an asset: its first file that is there'
+ids\t'One id an asset'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -s n -l dry-run -d 'Say what would be done, and do nothing'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON array'
+ndjson\t'One JSON record a line'
+csv\t'Comma-separated values, with a header'
+paths\t'One path an asset: its first file that is there'
+ids\t'One id an asset'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -l unseen -d 'Relocate it though its files are not seen there'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -s n -l dry-run -d 'Say what would be done, and do nothing'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON array'
+ndjson\t'One JSON record a line'
+csv\t'Comma-separated values, with a header'
+paths\t'One path an asset: its first file that is there'
+ids\t'One id an asset'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -l with-assets -d 'Let assets go that have no file elsewhere, and what is stated of them'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -s y -l yes -d 'Do not ask'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -s n -l dry-run -d 'Say what would be done, and do nothing'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the volumes, where they are, and what is held on them (the default)'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from help" -f -a "refresh" -d 'Record which volumes are there, and where: the state of their files follows'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Give a volume another name'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from help" -f -a "mark" -d 'Put a mark at the root of a share, a card or a folder, so that it is known wherever it is mounted'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from help" -f -a "relocate" -d 'Say that a volume\'s files are now in another place: a restored disk, a share with another address'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from help" -f -a "forget" -d 'Take a volume\'s files out of the catalogue; the files themselves stay as they are'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename merge move delete help" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename merge move delete help" -l format -d 'How results are printed' -r -f -a "human\t'For people'
@@ -1115,8 +1228,12 @@ complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from accession" -f -a "list" -d 'List accessions, the newest first'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from accession" -f -a "close" -d 'Say that nothing of it is left to do: it is not completed, and what could not be taken is not tried again'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from accession" -f -a "show" -d 'Tell what became of its files: those that came, and those that could not be taken, with reasons'
-complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from volume" -f -a "list" -d 'List the volumes (the default)'
+complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from volume" -f -a "list" -d 'List the volumes, where they are, and what is held on them (the default)'
+complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from volume" -f -a "refresh" -d 'Record which volumes are there, and where: the state of their files follows'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from volume" -f -a "rename" -d 'Give a volume another name'
+complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from volume" -f -a "mark" -d 'Put a mark at the root of a share, a card or a folder, so that it is known wherever it is mounted'
+complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from volume" -f -a "relocate" -d 'Say that a volume\'s files are now in another place: a restored disk, a share with another address'
+complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from volume" -f -a "forget" -d 'Take a volume\'s files out of the catalogue; the files themselves stay as they are'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from keyword" -f -a "list" -d 'List the keywords, the most used first (the default)'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from keyword" -f -a "rename" -d 'Rename a keyword wherever it is used, and with it the way to everything below it'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from keyword" -f -a "merge" -d 'Bring keywords, and what is below them, together in one that is in use'
