@@ -223,7 +223,8 @@ impl Ledger {
             (Some(problem), OutcomeKind::Failed) if !Ledger::is_over(path, problem) => {
                 self.untaken.push((path.clone(), problem.clone()));
             }
-            (_, _) => self.settle(path),
+            // What was copied in is told by its copy, and was missed by its source.
+            (_, _) => [Some(path), outcome.from.as_ref()].into_iter().flatten().for_each(|path| self.settle(path)),
         }
     }
 

@@ -18,6 +18,7 @@ impl MemoryCatalog {
                     return stale(format!("version {} cannot follow the newest", version.number));
                 }
                 versions.push((version.clone(), reading.clone()));
+                self.forget_fingerprint(place);
             }
             Change::RemoveVersion { asset, version, reading } => {
                 let place = self.existing(*asset)?;
@@ -26,6 +27,7 @@ impl MemoryCatalog {
                     return stale(format!("version {} is not what it was, or is the only one", version.number));
                 }
                 versions.pop();
+                self.forget_fingerprint(place);
             }
             Change::Describe { asset, before, after } => {
                 let place = self.existing(*asset)?;
@@ -88,6 +90,17 @@ impl MemoryCatalog {
                     false => self.links.remove(&ends),
                 };
             }
+            Change::Write { asset, .. } | Change::Trash { asset, .. } => self.existing(*asset).map(|_| ())?,
+            Change::Protect { what, present } => {
+                let inward = self.inward_protected(what)?;
+                let is_stale = match present {
+                    true => !self.protected.insert(inward),
+                    false => !self.protected.remove(&inward),
+                };
+                if is_stale {
+                    return stale("what is protected is not what it was when the change was decided".to_owned());
+                }
+            }
             Change::LetGo { asset, digest, at, agent, reason, present } => {
                 if !self.met.contains(asset) {
                     return stale(format!("the catalogue never had asset {asset}"));
@@ -105,7 +118,6 @@ impl MemoryCatalog {
                     (_, false) => return stale("the content is not remembered as let go".to_owned()),
                 }
             }
-            Change::Write { asset, .. } => self.existing(*asset).map(|_| ())?,
             Change::Event(event) => self.event(event)?,
         }
         let asset = change.asset().and_then(|id| self.met.iter().position(|met| *met == id));
@@ -126,7 +138,7 @@ impl MemoryCatalog {
             self.met.push(id);
         }
         let empty = Snapshot { holdings: Vec::new(), ..snapshot.clone() };
-        self.assets.insert(place, Held { snapshot: empty, checked: Vec::new(), pending: None });
+        self.assets.insert(place, Held { snapshot: empty, checked: Vec::new(), pending: None, fingerprint: None });
         snapshot.holdings.iter().try_for_each(|holding| self.hold(place, None, Some(holding)))
     }
 

@@ -5,9 +5,11 @@ mod backup;
 mod body;
 mod check;
 mod column;
+mod custody;
 mod entry;
 mod evaluate;
 mod facet;
+mod fingerprint;
 mod functions;
 mod index;
 mod let_go;
@@ -38,7 +40,8 @@ use super::{
     Accession, Catalog, CatalogError, Clue, Detail, Entry, FacetCount, HistoryEntry, Known, LetGo, Link, Numbered,
     Operation,
 };
-use super::{Pending, Receipt, Seal, Stock, Summary, Told, Transaction, Untaken, Volume, Work};
+use super::{Departure, Fingerprint, Pending, Protected, Receipt, Seal, Stock, Summary, Told, Transaction, Untaken};
+use super::{Volume, Work};
 use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, Policy, Snapshot};
 use crate::query::{Facet, Filter, Selection};
 use evaluate::Evaluator;
@@ -381,6 +384,29 @@ impl Catalog for SqliteCatalog {
         self.reading(|_| accession::untaken(&self.connection, accession, each))
     }
 
+    fn fingerprints(
+        &self,
+        filter: &Filter,
+        algorithm: u32,
+        each: &mut dyn FnMut(AssetId, u64, Fingerprint) -> ControlFlow<()>,
+    ) -> Result<(), CatalogError> {
+        self.reading(|reader| fingerprint::each(reader, filter, algorithm, each))
+    }
+
+    fn signatures(&self, assets: &[AssetId], algorithm: u32) -> Result<Vec<(AssetId, Vec<u8>)>, CatalogError> {
+        self.reading(|reader| fingerprint::signatures(reader.connection, assets, algorithm))
+    }
+
+    fn keep_fingerprints(&mut self, made: &[(AssetId, Fingerprint)]) -> Result<u64, CatalogError> {
+        if !self.connection.is_autocommit() {
+            return fingerprint::keep(&self.connection, made);
+        }
+        let moment = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        let kept = fingerprint::keep(&moment, made)?;
+        moment.commit().map_err(failed)?;
+        Ok(kept)
+    }
+
     fn apply(&mut self, transaction: &Transaction) -> Result<Receipt, CatalogError> {
         if let Some(touched) = &mut self.together {
             let applied = write::apply(&self.connection, transaction, Some(touched));
@@ -411,6 +437,18 @@ impl Catalog for SqliteCatalog {
 
     fn compact(&mut self) -> Result<(), CatalogError> {
         self.connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)").map_err(failed)
+    }
+
+    fn protected(&self) -> Result<Vec<Protected>, CatalogError> {
+        self.reading(custody::protected)
+    }
+
+    fn departures(&self) -> Result<Vec<Departure>, CatalogError> {
+        self.reading(custody::departures)
+    }
+
+    fn depart(&mut self, departures: &[Departure], present: bool) -> Result<(), CatalogError> {
+        self.writing(|connection| custody::depart(connection, departures, present))
     }
 
     fn together(&mut self, work: Work<'_>) -> Result<(), CatalogError> {

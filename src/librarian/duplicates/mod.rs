@@ -1,12 +1,21 @@
 //! `duplicates`: which files are the same, and in what way; which of them is kept, and why. It answers from the catalogue,
 //! looks at the disk where that is asked for, and changes nothing.
+mod act;
+mod alike;
 mod disk;
 mod essence;
 mod exact;
 mod keeper;
+mod recovery;
+mod resolve;
 mod scarce;
+mod union;
 
+pub use act::Seen;
+pub use alike::{DISTANCE, Stock};
 pub use keeper::{Criterion, Rule};
+pub use recovery::recover;
+pub use resolve::{Party, Resolution, Resolve, resolutions, resolve};
 pub use scarce::{Scarce, scarce};
 
 use super::error::LibrarianError;
@@ -14,10 +23,14 @@ use super::protection::Protection;
 use crate::asset::{Asset, AssetId, FilePath, Holding, HoldingState};
 use crate::catalog::meaning::{is_under, matches};
 use crate::catalog::{Catalog, Detail};
+use crate::imaging::Fingerprint;
 use crate::query::Filter;
 use keeper::Merit;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::ControlFlow;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// In what way files are the same. The words are the contract's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -47,15 +60,15 @@ impl Kind {
     }
 }
 
-/// An asset of which files are the same as others', and how far they are from the first, where the kind has distances.
+/// An asset of which files are the same as others'.
 #[derive(Clone, Debug)]
 pub struct Alike {
     /// The asset.
     pub asset: Asset,
-    /// 0 is the same.
-    pub distance: Option<u32>,
     /// With how many others it makes one exposure.
     pub relations: usize,
+    /// What it is found by, where the kind has distances.
+    pub print: Option<Rc<Fingerprint>>,
 }
 
 /// Files that are the same in some way.
@@ -82,7 +95,7 @@ pub struct Member {
     pub is_linked: bool,
     /// Why it stays or may go, in words.
     pub reason: String,
-    /// How far it is from the first, where the kind has distances.
+    /// How far it is from the one that is kept, where the kind has distances: 0 is the same.
     pub distance: Option<u32>,
 }
 
@@ -125,6 +138,12 @@ pub struct Request<'r> {
     pub check: bool,
     /// How many groups at most.
     pub limit: Option<u64>,
+    /// The farthest pictures that look alike.
+    pub distance: u32,
+    /// How many threads search for those.
+    pub workers: usize,
+    /// Becomes true when the user wants the search to stop.
+    pub stop: Arc<AtomicBool>,
 }
 
 /// What a report came to.
@@ -138,13 +157,16 @@ pub struct Tally {
     pub spare: u64,
     /// Their bytes.
     pub spare_bytes: u64,
+    /// What there was to search, of pictures that look alike.
+    pub stock: Stock,
 }
 
 impl Tally {
     fn count(&mut self, group: &Group) {
         self.groups += 1;
         self.files += group.members.len() as u64;
-        for member in group.members.iter().filter(|member| !member.is_keeper) {
+        // Of pictures that merely look alike each is somebody's work: none is to spare unless a person says so.
+        for member in group.members.iter().filter(|member| !member.is_keeper && group.kind != Kind::Similar) {
             self.spare += 1;
             self.spare_bytes += member.file.stat.size;
         }
@@ -183,10 +205,10 @@ pub fn report(catalog: &dyn Catalog, request: &Request<'_>, each: &mut Each<'_>)
         Kind::Exact => exact::groups(catalog, &request.filter, detail_of(request), &mut hear)?,
         Kind::Essence => essence::groups(catalog, &request.filter, &mut hear)?,
         Kind::Rendition | Kind::Similar => {
-            return Err(LibrarianError::Refused {
-                message: format!("nothing is prepared for --{}", request.kind.word()),
-                hint: None,
-            });
+            let Request { kind, distance, workers, stop, .. } = request;
+            let search = alike::Search { kind: *kind, distance: *distance, workers: *workers, stop };
+            let stock = alike::groups(catalog, &request.filter, &search, &mut hear)?;
+            tally.stock = stock;
         }
     }
     for group in empty {
@@ -267,10 +289,13 @@ fn members_of<'a>(one: &'a Alike, request: &'a Request<'_>) -> impl Iterator<Ite
                 is_keeper: false,
                 is_linked: false,
                 reason: String::new(),
-                distance: one.distance,
+                distance: None,
             };
             (merit, member)
         })
     };
     copies(&one.asset).filter_map(member)
 }
+
+#[cfg(test)]
+mod tests;

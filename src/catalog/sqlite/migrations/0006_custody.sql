@@ -50,3 +50,44 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('untaken', 'untaken_by_accession', '1000 100'),
     ('let_go', 'let_go', '10000 1');
 ANALYZE sqlite_schema;
+
+-- What is under protection: no verb changes or takes away a file there.
+CREATE TABLE protection (
+    volume INTEGER NOT NULL REFERENCES volume (id),
+    path   BLOB NOT NULL,                 -- as in folder; empty: the whole volume
+    PRIMARY KEY (volume, path)
+) STRICT, WITHOUT ROWID;
+
+-- Files that are about to go into the trash of their volume: announced before, gone from here when it is recorded.
+CREATE TABLE departure (
+    number      INTEGER PRIMARY KEY,
+    asset       INTEGER NOT NULL REFERENCES asset (number) ON DELETE CASCADE,
+    volume      INTEGER NOT NULL REFERENCES volume (id),
+    folder      BLOB NOT NULL,            -- as in folder
+    name        BLOB NOT NULL,
+    kept_folder BLOB NOT NULL,
+    kept_name   BLOB NOT NULL,
+    digest      BLOB NOT NULL,            -- 32 bytes, BLAKE3 of the file
+    way         TEXT NOT NULL,            -- what becomes of its name: trash, link, reflink
+    inode       INTEGER NOT NULL
+) STRICT;
+-- Numbers by which pictures are told to look alike. Derived: they can be made again, and the log does not tell of them.
+CREATE TABLE fingerprint (
+    asset     INTEGER PRIMARY KEY REFERENCES asset (number) ON DELETE CASCADE,
+    algorithm INTEGER NOT NULL,           -- the way in which it was made; others cannot be compared with it
+    source    INTEGER NOT NULL,           -- 0 the pixels, 1 a preview in the file
+    width     INTEGER NOT NULL,           -- of the picture, in pixels, as it is stored
+    height    INTEGER NOT NULL,
+    hash      BLOB NOT NULL               -- 16 bytes, for finding
+) STRICT;
+
+-- Beside it, not in it: all hashes are read to find what may look alike, and these of what was found.
+CREATE TABLE signature (
+    asset INTEGER PRIMARY KEY REFERENCES fingerprint (asset) ON DELETE CASCADE,
+    cells BLOB NOT NULL                   -- the picture in 32 by 32 parts, for judging
+) STRICT;
+
+-- They are of an essence: where another is an asset's newest, they are of something else.
+CREATE TRIGGER fingerprint_of_essence AFTER UPDATE OF essence ON asset WHEN old.essence <> new.essence BEGIN
+    DELETE FROM fingerprint WHERE asset = new.number;
+END;
