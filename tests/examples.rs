@@ -148,6 +148,7 @@ fn every_command_of_the_pages_works() {
         "docs/queries.md",
         "docs/editing.md",
         "docs/writing.md",
+        "docs/duplicates.md",
         "docs/backup.md",
         "docs/ingest.md",
         "docs/copying.md",
