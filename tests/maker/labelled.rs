@@ -1,4 +1,5 @@
 //! A labelled set of pictures, and how well renditions are told from everything else in it.
+#![allow(dead_code)] // Each test that includes this module uses its own part of it.
 use super::scenery::{KINDS, Kind, Scene};
 use super::variants::{self, Class};
 use damson::imaging::{Fingerprint, Hash, LEAST_FIT, LEAST_STRENGTH, Likeness, RENDITION, Sought, likeness, pairs};
