@@ -1,14 +1,21 @@
 //! `duplicates`: which files are the same, and in what way; which of them is kept, and why. It answers from the catalogue,
 //! looks at the disk where that is asked for, and changes nothing.
+mod act;
 mod alike;
 mod disk;
 mod essence;
 mod exact;
 mod keeper;
+mod recovery;
+mod resolve;
 mod scarce;
+mod union;
 
+pub use act::Seen;
 pub use alike::{DISTANCE, Stock};
 pub use keeper::{Criterion, Rule};
+pub use recovery::recover;
+pub use resolve::{Party, Resolution, Resolve, resolutions, resolve};
 pub use scarce::{Scarce, scarce};
 
 use super::error::LibrarianError;
@@ -289,3 +296,6 @@ fn members_of<'a>(one: &'a Alike, request: &'a Request<'_>) -> impl Iterator<Ite
     };
     copies(&one.asset).filter_map(member)
 }
+
+#[cfg(test)]
+mod tests;

@@ -38,6 +38,7 @@ fn told(root: &Path, order: ReadingOrder, workers: usize) -> (Vec<Outcome>, Vec<
         roots: vec![FilePath::of(root)],
         rules: Rules::default(),
         same_essence: SameEssence::Asset,
+        into: None,
         again: false,
         enrichment: Enrichment::default(),
         policy: Policy::default(),
