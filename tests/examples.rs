@@ -155,6 +155,7 @@ fn every_command_of_the_pages_works() {
         "docs/enrichment.md",
         "docs/volumes.md",
         "docs/security.md",
+        "docs/similarity.md",
         "docs/glossary.md",
     ] {
         for block in blocks(&page(path)) {

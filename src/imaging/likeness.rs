@@ -30,21 +30,21 @@ pub const LEAST_STRENGTH: u32 = 16;
 pub const LEAST_FIT: f32 = 0.90;
 
 /// The most that renditions are shifted and zoomed, in cells, and by which their contrast and levels change.
-const SHIFT: f32 = 0.06;
-const ZOOM: f32 = 0.07;
+const SHIFT: f32 = 0.05;
+const ZOOM: f32 = 0.06;
 const CONTRAST: f32 = 0.06;
-const BRIGHTNESS: f32 = 3.2;
+const BRIGHTNESS: f32 = 3.0;
 /// The largest mean difference of colour, in levels.
 const TINT: f32 = 3.2;
 /// What a cell may differ by beyond all that: a part of the range about it, for edges fall anywhere in a cell, and what most cells
 /// differ by, so many times, and that at least so many levels.
 const RANGE: f32 = 0.25;
-const NOISE: f32 = 7.5;
-const LEVELS: f32 = 3.0;
+const NOISE: f32 = 6.0;
+const LEVELS: f32 = 2.5;
 /// The most levels beyond, summed over all cells; of pictures so small that a cell is hardly a pixel, more.
-const BEYOND: f32 = 12.0;
-const BEYOND_SMALL: f32 = 400.0;
-const CONTRAST_SMALL: f32 = 0.12;
+const BEYOND: f32 = 8.0;
+const BEYOND_SMALL: f32 = 120.0;
+const CONTRAST_SMALL: f32 = 0.1;
 const SMALL: u32 = 96;
 /// By how much the shape may differ: a part of it, and a pixel.
 const SHAPE: f64 = 0.012;

@@ -27,7 +27,7 @@ const KNOWN: Row = [50.0, 50.0, 50.0, 50.0, 50.0, 0.001];
 /// The least variance of rounding and recompression, in levels squared.
 const LEAST_VARIANCE: f32 = 0.3;
 /// How far chance may lead, in standard deviations.
-const CHANCE: f32 = 3.0;
+const CHANCE: f32 = 2.5;
 
 impl Registration {
     /// Of two squares of cells.

@@ -4,8 +4,11 @@
 mod maker;
 mod sample;
 mod sandbox;
+#[path = "../maker/scenery.rs"]
+mod scenery;
 mod schema;
 
+mod alike;
 mod backup;
 mod disk;
 mod door;

@@ -1,6 +1,7 @@
 //! Pictures of things that are not: landscapes, foliage, faces, streets, pages of text, skies, the dark. A kind and a seed make the
 //! same picture everywhere, at every size; another moment of it is the same scene with its subject moved, as in a burst.
 //! Whole numbers alone.
+#![allow(dead_code)] // Each test that includes this module uses its own part of it.
 
 /// What is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
