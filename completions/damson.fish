@@ -46,6 +46,7 @@ complete -c damson -n "__fish_damson_needs_command" -s v -l verbose -d 'Say more
 complete -c damson -n "__fish_damson_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_needs_command" -s V -l version -d 'Print version'
 complete -c damson -n "__fish_damson_needs_command" -f -a "ingest" -d 'Take files in where they lie'
+complete -c damson -n "__fish_damson_needs_command" -f -a "watch" -d 'Take in what arrives in folders, as it arrives'
 complete -c damson -n "__fish_damson_needs_command" -f -a "search" -d 'Find assets'
 complete -c damson -n "__fish_damson_needs_command" -f -a "facet" -d 'Count values'
 complete -c damson -n "__fish_damson_needs_command" -f -a "show" -d 'Everything known of an asset'
@@ -57,6 +58,8 @@ complete -c damson -n "__fish_damson_needs_command" -f -a "edit" -d 'Change fiel
 complete -c damson -n "__fish_damson_needs_command" -f -a "export" -d 'Records to standard output, or files and records to a folder'
 complete -c damson -n "__fish_damson_needs_command" -f -a "duplicates" -d 'Which files are the same, which to keep, and why'
 complete -c damson -n "__fish_damson_needs_command" -f -a "verify" -d 'Are the bytes still those bytes?'
+complete -c damson -n "__fish_damson_needs_command" -f -a "accession" -d 'List what was taken in, run by run, and what could not be taken'
+complete -c damson -n "__fish_damson_needs_command" -f -a "deaccession" -d 'Take assets out of the catalogue on purpose'
 complete -c damson -n "__fish_damson_needs_command" -f -a "undo" -d 'Take an operation back'
 complete -c damson -n "__fish_damson_needs_command" -f -a "gc" -d 'Let go of what is kept and wanted no more'
 complete -c damson -n "__fish_damson_needs_command" -f -a "log" -d 'Read what was done, and prove that nobody rewrote it'
@@ -75,6 +78,7 @@ complete -c damson -n "__fish_damson_needs_command" -f -a "man" -d 'Write man pa
 complete -c damson -n "__fish_damson_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l same-essence -d 'What a new file is that has the essence of another file that is still there' -r -f -a "asset\t'A new asset, linked with the other'
 version\t'The newest version of the other, for agencies that send again'"
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l retry-failed -d 'Take the files that an accession could not take; the newest that has any, if left out' -r
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l set -d 'State a field of every new asset: any EDIT of `damson tag`; may be given again' -r
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l template -d 'A template of edits, made before those of --set; may be given again' -r -F
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l codes -d 'A list of codes, `CODE TAB TEXT` a line: \\CODE\\ and =CODE= in edits are replaced; may be given again' -r -F
@@ -96,6 +100,8 @@ complete -c damson -n "__fish_damson_using_subcommand ingest" -l agent -d 'Who a
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l hidden -d 'Take hidden files and folders too'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l follow -d 'Follow symbolic links'
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l confirm-missing -d 'Mark files that are gone as missing, however many they are'
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l again -d 'Take content that was let go on purpose (`damson deaccession`) too'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -s n -l dry-run -d 'Say what would be done, and do nothing'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l json -d 'The same as --format json'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
@@ -103,6 +109,39 @@ complete -c damson -n "__fish_damson_using_subcommand ingest" -s q -l quiet -d '
 complete -c damson -n "__fish_damson_using_subcommand ingest" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand watch" -l settle -d 'How long a file, and its folder, must have been left alone: `500ms`, `2s`, `1m`' -r
+complete -c damson -n "__fish_damson_using_subcommand watch" -l rescan -d 'How often to look at everything, whatever was heard; 0: never' -r
+complete -c damson -n "__fish_damson_using_subcommand watch" -l until-idle -d 'End when nothing has happened for so long, and nothing is left to do' -r
+complete -c damson -n "__fish_damson_using_subcommand watch" -l same-essence -d 'What a new file is that has the essence of another file that is still there' -r -f -a "asset\t'A new asset, linked with the other'
+version\t'The newest version of the other, for agencies that send again'"
+complete -c damson -n "__fish_damson_using_subcommand watch" -l set -d 'State a field of every new asset: any EDIT of `damson tag`; may be given again' -r
+complete -c damson -n "__fish_damson_using_subcommand watch" -l template -d 'A template of edits, made before those of --set; may be given again' -r -F
+complete -c damson -n "__fish_damson_using_subcommand watch" -l codes -d 'A list of codes, `CODE TAB TEXT` a line: \\CODE\\ and =CODE= in edits are replaced; may be given again' -r -F
+complete -c damson -n "__fish_damson_using_subcommand watch" -l job -d 'The job that they belong to: `job_id`' -r
+complete -c damson -n "__fish_damson_using_subcommand watch" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand watch" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON array'
+ndjson\t'One JSON record a line'
+csv\t'Comma-separated values, with a header'
+paths\t'One path an asset: its first file that is there'
+ids\t'One id an asset'"
+complete -c damson -n "__fish_damson_using_subcommand watch" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand watch" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand watch" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand watch" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand watch" -l hidden -d 'Take hidden files and folders too'
+complete -c damson -n "__fish_damson_using_subcommand watch" -l follow -d 'Follow symbolic links; what happens in folders that they lead to is not heard of'
+complete -c damson -n "__fish_damson_using_subcommand watch" -l again -d 'Take content that was let go on purpose too'
+complete -c damson -n "__fish_damson_using_subcommand watch" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand watch" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand watch" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand watch" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand watch" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand watch" -s V -l version -d 'Print version'
 complete -c damson -n "__fish_damson_using_subcommand search" -l sort -d 'Sort by fields; a minus before one puts its largest first' -r
 complete -c damson -n "__fish_damson_using_subcommand search" -s n -l limit -d 'Find at most this many' -r
 complete -c damson -n "__fish_damson_using_subcommand search" -l columns -d 'Print these fields alone, in this order' -r
@@ -413,6 +452,105 @@ complete -c damson -n "__fish_damson_using_subcommand verify" -s q -l quiet -d '
 complete -c damson -n "__fish_damson_using_subcommand verify" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand verify" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -s n -l limit -d 'List at most this many' -r
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON array'
+ndjson\t'One JSON record a line'
+csv\t'Comma-separated values, with a header'
+paths\t'One path an asset: its first file that is there'
+ids\t'One id an asset'"
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -l unfinished -d 'Only those that are not whole, or that could not take some files'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -f -a "list" -d 'List accessions, the newest first'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -f -a "show" -d 'Tell what became of its files: those that came, and those that could not be taken, with reasons'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from list" -s n -l limit -d 'List at most this many' -r
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from list" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from list" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON array'
+ndjson\t'One JSON record a line'
+csv\t'Comma-separated values, with a header'
+paths\t'One path an asset: its first file that is there'
+ids\t'One id an asset'"
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from list" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from list" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from list" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from list" -l unfinished -d 'Only those that are not whole, or that could not take some files'
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from list" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from list" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from list" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from show" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from show" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON array'
+ndjson\t'One JSON record a line'
+csv\t'Comma-separated values, with a header'
+paths\t'One path an asset: its first file that is there'
+ids\t'One id an asset'"
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from show" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from show" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from show" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from show" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from show" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from show" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from help" -f -a "list" -d 'List accessions, the newest first'
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from help" -f -a "show" -d 'Tell what became of its files: those that came, and those that could not be taken, with reasons'
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c damson -n "__fish_damson_using_subcommand deaccession" -l reason -d 'Why, to be told whenever the content is met again' -r
+complete -c damson -n "__fish_damson_using_subcommand deaccession" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand deaccession" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON array'
+ndjson\t'One JSON record a line'
+csv\t'Comma-separated values, with a header'
+paths\t'One path an asset: its first file that is there'
+ids\t'One id an asset'"
+complete -c damson -n "__fish_damson_using_subcommand deaccession" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand deaccession" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand deaccession" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand deaccession" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand deaccession" -l all -d 'Every asset in the catalogue'
+complete -c damson -n "__fish_damson_using_subcommand deaccession" -l list -d 'List the contents that were let go'
+complete -c damson -n "__fish_damson_using_subcommand deaccession" -s n -l dry-run -d 'Say what would leave, and let nothing go'
+complete -c damson -n "__fish_damson_using_subcommand deaccession" -s y -l yes -d 'Do not ask, however many assets leave'
+complete -c damson -n "__fish_damson_using_subcommand deaccession" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand deaccession" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand deaccession" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand deaccession" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand deaccession" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand deaccession" -s V -l version -d 'Print version'
 complete -c damson -n "__fish_damson_using_subcommand undo" -l plan -d 'Take nothing back; write into FILE that it is to be, which damson apply does later (- is standard output)' -r -F
 complete -c damson -n "__fish_damson_using_subcommand undo" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand undo" -l format -d 'How results are printed' -r -f -a "human\t'For people'
@@ -543,30 +681,34 @@ complete -c damson -n "__fish_damson_using_subcommand digest" -s q -l quiet -d '
 complete -c damson -n "__fish_damson_using_subcommand digest" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand digest" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand digest" -s V -l version -d 'Print version'
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -l catalog -d 'The catalogue\'s file' -r -F
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
 ndjson\t'One JSON record a line'
 csv\t'Comma-separated values, with a header'
 paths\t'One path an asset: its first file that is there'
 ids\t'One id an asset'"
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Even where it is not a terminal'
 never\t'Not even on a terminal'"
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
 always\t'Even where it is not a terminal'
 never\t'Not even on a terminal'"
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -l json -d 'The same as --format json'
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -s v -l verbose -d 'Say more: every outcome, and every file left out'
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -s V -l version -d 'Print version'
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -f -a "list" -d 'List the volumes (the default)'
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -f -a "rename" -d 'Give a volume another name'
-complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list rename help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -f -a "list" -d 'List the volumes, where they are, and what is held on them (the default)'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -f -a "refresh" -d 'Record which volumes are there, and where: the state of their files follows'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -f -a "rename" -d 'Give a volume another name'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -f -a "mark" -d 'Put a mark at the root of a share, a card or a folder, so that it is known wherever it is mounted'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -f -a "relocate" -d 'Say that a volume\'s files are now in another place: a restored disk, a share with another address'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -f -a "forget" -d 'Take a volume\'s files out of the catalogue; the files themselves stay as they are'
+complete -c damson -n "__fish_damson_using_subcommand volume; and not __fish_seen_subcommand_from list refresh rename mark relocate forget help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from list" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from list" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
@@ -588,6 +730,28 @@ complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_su
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON array'
+ndjson\t'One JSON record a line'
+csv\t'Comma-separated values, with a header'
+paths\t'One path an asset: its first file that is there'
+ids\t'One id an asset'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -s n -l dry-run -d 'Say what would be done, and do nothing'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from refresh" -s V -l version -d 'Print version'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from rename" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from rename" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
@@ -603,14 +767,88 @@ always\t'Even where it is not a terminal'
 never\t'Not even on a terminal'"
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from rename" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from rename" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from rename" -s n -l dry-run -d 'Say what would be done, and do nothing'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from rename" -l json -d 'The same as --format json'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from rename" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from rename" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from rename" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from rename" -s V -l version -d 'Print version'
-complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the volumes (the default)'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON array'
+ndjson\t'One JSON record a line'
+csv\t'Comma-separated values, with a header'
+paths\t'One path an asset: its first file that is there'
+ids\t'One id an asset'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -s n -l dry-run -d 'Say what would be done, and do nothing'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from mark" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON array'
+ndjson\t'One JSON record a line'
+csv\t'Comma-separated values, with a header'
+paths\t'One path an asset: its first file that is there'
+ids\t'One id an asset'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -l unseen -d 'Relocate it though its files are not seen there'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -s n -l dry-run -d 'Say what would be done, and do nothing'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from relocate" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON array'
+ndjson\t'One JSON record a line'
+csv\t'Comma-separated values, with a header'
+paths\t'One path an asset: its first file that is there'
+ids\t'One id an asset'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -l with-assets -d 'Let assets go that have no file elsewhere, and what is stated of them'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -s y -l yes -d 'Do not ask'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -s n -l dry-run -d 'Say what would be done, and do nothing'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from forget" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the volumes, where they are, and what is held on them (the default)'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from help" -f -a "refresh" -d 'Record which volumes are there, and where: the state of their files follows'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Give a volume another name'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from help" -f -a "mark" -d 'Put a mark at the root of a share, a card or a folder, so that it is known wherever it is mounted'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from help" -f -a "relocate" -d 'Say that a volume\'s files are now in another place: a restored disk, a share with another address'
+complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from help" -f -a "forget" -d 'Take a volume\'s files out of the catalogue; the files themselves stay as they are'
 complete -c damson -n "__fish_damson_using_subcommand volume; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename merge move delete help" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand keyword; and not __fish_seen_subcommand_from list rename merge move delete help" -l format -d 'How results are printed' -r -f -a "human\t'For people'
@@ -956,36 +1194,45 @@ complete -c damson -n "__fish_damson_using_subcommand man" -s q -l quiet -d 'No 
 complete -c damson -n "__fish_damson_using_subcommand man" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand man" -s V -l version -d 'Print version'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "ingest" -d 'Take files in where they lie'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "search" -d 'Find assets'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "facet" -d 'Count values'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "show" -d 'Everything known of an asset'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "tag" -d 'Change fields of many assets'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "apply" -d 'Do what a plan says'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "write" -d 'Put what counts into the files that other programs read'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "sync" -d 'Take in what other programs wrote into files and sidecars'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "edit" -d 'Change fields in a text editor'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "export" -d 'Records to standard output, or files and records to a folder'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "duplicates" -d 'Which files are the same, which to keep, and why'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "verify" -d 'Are the bytes still those bytes?'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "undo" -d 'Take an operation back'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "gc" -d 'Let go of what is kept and wanted no more'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "log" -d 'Read what was done, and prove that nobody rewrote it'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "read" -d 'What files say, without a catalogue'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "digest" -d 'Digests of files, as b3sum prints them'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "volume" -d 'The volumes that files lie on'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "keyword" -d 'The keywords in use, and what becomes of them'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "policy" -d 'How the catalogue weighs Exif, IPTC and XMP when they disagree'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "status" -d 'What the catalogue holds, where, and what wants attention'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "check" -d 'Look through the catalogue for damage, and mend what can be mended'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "backup" -d 'Copy the catalogue while others work with it'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "restore" -d 'Make a backup the catalogue'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "fields" -d 'The fields: their words, aliases and kinds, and the standards\' names for them'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "completions" -d 'A shell\'s completion script'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "man" -d 'Write man pages to a folder'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from volume" -f -a "list" -d 'List the volumes (the default)'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "ingest" -d 'Take files in where they lie'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "watch" -d 'Take in what arrives in folders, as it arrives'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "search" -d 'Find assets'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "facet" -d 'Count values'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "show" -d 'Everything known of an asset'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "tag" -d 'Change fields of many assets'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "apply" -d 'Do what a plan says'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "write" -d 'Put what counts into the files that other programs read'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "sync" -d 'Take in what other programs wrote into files and sidecars'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "edit" -d 'Change fields in a text editor'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "export" -d 'Records to standard output, or files and records to a folder'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "duplicates" -d 'Which files are the same, which to keep, and why'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "verify" -d 'Are the bytes still those bytes?'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "accession" -d 'List what was taken in, run by run, and what could not be taken'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "deaccession" -d 'Take assets out of the catalogue on purpose'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "undo" -d 'Take an operation back'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "gc" -d 'Let go of what is kept and wanted no more'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "log" -d 'Read what was done, and prove that nobody rewrote it'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "read" -d 'What files say, without a catalogue'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "digest" -d 'Digests of files, as b3sum prints them'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "volume" -d 'The volumes that files lie on'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "keyword" -d 'The keywords in use, and what becomes of them'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "policy" -d 'How the catalogue weighs Exif, IPTC and XMP when they disagree'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "status" -d 'What the catalogue holds, where, and what wants attention'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "check" -d 'Look through the catalogue for damage, and mend what can be mended'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "backup" -d 'Copy the catalogue while others work with it'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "restore" -d 'Make a backup the catalogue'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "fields" -d 'The fields: their words, aliases and kinds, and the standards\' names for them'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "completions" -d 'A shell\'s completion script'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "man" -d 'Write man pages to a folder'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from accession" -f -a "list" -d 'List accessions, the newest first'
+complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from accession" -f -a "show" -d 'Tell what became of its files: those that came, and those that could not be taken, with reasons'
+complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from volume" -f -a "list" -d 'List the volumes, where they are, and what is held on them (the default)'
+complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from volume" -f -a "refresh" -d 'Record which volumes are there, and where: the state of their files follows'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from volume" -f -a "rename" -d 'Give a volume another name'
+complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from volume" -f -a "mark" -d 'Put a mark at the root of a share, a card or a folder, so that it is known wherever it is mounted'
+complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from volume" -f -a "relocate" -d 'Say that a volume\'s files are now in another place: a restored disk, a share with another address'
+complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from volume" -f -a "forget" -d 'Take a volume\'s files out of the catalogue; the files themselves stay as they are'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from keyword" -f -a "list" -d 'List the keywords, the most used first (the default)'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from keyword" -f -a "rename" -d 'Rename a keyword wherever it is used, and with it the way to everything below it'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from keyword" -f -a "merge" -d 'Bring keywords, and what is below them, together in one that is in use'

@@ -151,6 +151,7 @@ fn every_command_of_the_pages_works() {
         "docs/backup.md",
         "docs/ingest.md",
         "docs/volumes.md",
+        "docs/watching.md",
         "docs/security.md",
         "docs/glossary.md",
     ] {

@@ -10,6 +10,7 @@ use crate::librarian::{Observer, OutcomeKind, ReadingOrder, SameEssence, Store, 
 use crate::walk::Rules;
 use clap::{Args, ValueEnum};
 use clap_complete::ArgValueCompleter;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// Take files in where they lie
@@ -51,6 +52,7 @@ pub struct Words {
     /// they are, and so are those below a path that is gone or empty: a disk may not be mounted. The status is 7 then.
     #[arg(long)]
     confirm_missing: bool,
+
     /// Take content that was let go on purpose (`damson deaccession`) too
     #[arg(long)]
     again: bool,
@@ -69,11 +71,20 @@ pub struct Words {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum SameEssenceWord {
+pub enum SameEssenceWord {
     /// A new asset, linked with the other
     Asset,
     /// The newest version of the other, for agencies that send again
     Version,
+}
+
+impl From<SameEssenceWord> for SameEssence {
+    fn from(word: SameEssenceWord) -> SameEssence {
+        match word {
+            SameEssenceWord::Asset => SameEssence::Asset,
+            SameEssenceWord::Version => SameEssence::Version,
+        }
+    }
 }
 
 pub fn run(words: &Words, session: &mut Session) -> Ended {
@@ -104,11 +115,9 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     let request = ingest::Request {
         verb: "ingest",
         roots,
-        rules: Rules { hidden: words.hidden, follow: words.follow, own },
-        same_essence: match words.same_essence {
-            SameEssenceWord::Asset => SameEssence::Asset,
-            SameEssenceWord::Version => SameEssence::Version,
-        },
+        gone: BTreeSet::new(),
+        rules: Rules { hidden: words.hidden, follow: words.follow, own, ..Rules::default() },
+        same_essence: words.same_essence.into(),
         again: words.again,
         enrichment,
         policy: session.settings.policy,

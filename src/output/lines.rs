@@ -142,6 +142,10 @@ impl Sink for LineSink {
         self.outlet.pass(assets)
     }
 
+    fn hand_on(&mut self) -> io::Result<()> {
+        self.outlet.flush()
+    }
+
     fn finish(&mut self) -> io::Result<()> {
         self.outlet.flush()
     }

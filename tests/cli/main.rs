@@ -36,4 +36,5 @@ mod tag;
 mod terminal;
 mod verify;
 mod volumes;
+mod watch;
 mod write;
