@@ -103,11 +103,11 @@ _damson() {
             damson,volume)
                 cmd="damson__subcmd__volume"
                 ;;
-            damson,watch)
-                cmd="damson__subcmd__watch"
-                ;;
             damson,write)
                 cmd="damson__subcmd__write"
+                ;;
+            damson__subcmd__accession,close)
+                cmd="damson__subcmd__accession__subcmd__close"
                 ;;
             damson__subcmd__accession,help)
                 cmd="damson__subcmd__accession__subcmd__help"
@@ -117,6 +117,9 @@ _damson() {
                 ;;
             damson__subcmd__accession,show)
                 cmd="damson__subcmd__accession__subcmd__show"
+                ;;
+            damson__subcmd__accession__subcmd__help,close)
+                cmd="damson__subcmd__accession__subcmd__help__subcmd__close"
                 ;;
             damson__subcmd__accession__subcmd__help,help)
                 cmd="damson__subcmd__accession__subcmd__help__subcmd__help"
@@ -214,11 +217,11 @@ _damson() {
             damson__subcmd__help,volume)
                 cmd="damson__subcmd__help__subcmd__volume"
                 ;;
-            damson__subcmd__help,watch)
-                cmd="damson__subcmd__help__subcmd__watch"
-                ;;
             damson__subcmd__help,write)
                 cmd="damson__subcmd__help__subcmd__write"
+                ;;
+            damson__subcmd__help__subcmd__accession,close)
+                cmd="damson__subcmd__help__subcmd__accession__subcmd__close"
                 ;;
             damson__subcmd__help__subcmd__accession,list)
                 cmd="damson__subcmd__help__subcmd__accession__subcmd__list"
@@ -344,7 +347,7 @@ _damson() {
 
     case "${cmd}" in
         damson)
-            opts="-0 -q -v -h -V --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help"
+            opts="-0 -q -v -h -V --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -393,7 +396,7 @@ _damson() {
             return 0
             ;;
         damson__subcmd__accession)
-            opts="-n -0 -q -v -h -V --limit --unfinished --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version list show help"
+            opts="-n -0 -q -v -h -V --limit --unfinished --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version list close show help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -449,9 +452,72 @@ _damson() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        damson__subcmd__accession__subcmd__help)
-            opts="list show help"
+        damson__subcmd__accession__subcmd__close)
+            opts="-0 -q -v -h -V --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --catalog)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json ndjson csv paths ids" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --agent)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        damson__subcmd__accession__subcmd__help)
+            opts="list close show help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        damson__subcmd__accession__subcmd__help__subcmd__close)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -914,12 +980,16 @@ _damson() {
             return 0
             ;;
         damson__subcmd__duplicates)
-            opts="-0 -q -v -h -V --exact --essence --against --within --across --under-replicated --keep --check --limit --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
+            opts="-0 -q -v -h -V --exact --essence --rendition --similar --distance --prepare --against --within --across --under-replicated --keep --check --limit --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --distance)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --against)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -1308,7 +1378,7 @@ _damson() {
             return 0
             ;;
         damson__subcmd__help)
-            opts="ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help"
+            opts="ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1322,8 +1392,22 @@ _damson() {
             return 0
             ;;
         damson__subcmd__help__subcmd__accession)
-            opts="list show"
+            opts="list close show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        damson__subcmd__help__subcmd__accession__subcmd__close)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1909,20 +1993,6 @@ _damson() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        damson__subcmd__help__subcmd__watch)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         damson__subcmd__help__subcmd__write)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1938,7 +2008,7 @@ _damson() {
             return 0
             ;;
         damson__subcmd__ingest)
-            opts="-n -0 -q -v -h -V --hidden --follow --same-essence --confirm-missing --again --retry-failed --dry-run --set --template --codes --job --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
+            opts="-n -0 -q -v -h -V --hidden --follow --same-essence --confirm-missing --again --retry-failed --dry-run --perceptual --expect --expect-undated --set --template --codes --job --expand-codes --serials --shift-time --time-zone --gpx --gpx-offset --gpx-gap --gpx-replace --geocode --geocode-within --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1949,6 +2019,10 @@ _damson() {
                     return 0
                     ;;
                 --retry-failed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expect)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1987,6 +2061,71 @@ _damson() {
                     return 0
                     ;;
                 --job)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --serials)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --shift-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --time-zone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --gpx)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --gpx-offset)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --gpx-gap)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --geocode)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --geocode-within)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3664,109 +3803,6 @@ _damson() {
                 return 0
             fi
             case "${prev}" in
-                --catalog)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
-                    return 0
-                    ;;
-                --format)
-                    COMPREPLY=($(compgen -W "human json ndjson csv paths ids" -- "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --progress)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --agent)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --wait)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        damson__subcmd__watch)
-            opts="-0 -q -v -h -V --settle --rescan --until-idle --hidden --follow --same-essence --again --set --template --codes --job --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --settle)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --rescan)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --until-idle)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --same-essence)
-                    COMPREPLY=($(compgen -W "asset version" -- "${cur}"))
-                    return 0
-                    ;;
-                --set)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --template)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
-                    return 0
-                    ;;
-                --codes)
-                    local oldifs
-                    if [ -n "${IFS+x}" ]; then
-                        oldifs="$IFS"
-                    fi
-                    IFS=$'\n'
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    if [ -n "${oldifs+x}" ]; then
-                        IFS="$oldifs"
-                    fi
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o filenames
-                    fi
-                    return 0
-                    ;;
-                --job)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --catalog)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then

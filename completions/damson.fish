@@ -46,7 +46,6 @@ complete -c damson -n "__fish_damson_needs_command" -s v -l verbose -d 'Say more
 complete -c damson -n "__fish_damson_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_needs_command" -s V -l version -d 'Print version'
 complete -c damson -n "__fish_damson_needs_command" -f -a "ingest" -d 'Take files in where they lie'
-complete -c damson -n "__fish_damson_needs_command" -f -a "watch" -d 'Take in what arrives in folders, as it arrives'
 complete -c damson -n "__fish_damson_needs_command" -f -a "search" -d 'Find assets'
 complete -c damson -n "__fish_damson_needs_command" -f -a "facet" -d 'Count values'
 complete -c damson -n "__fish_damson_needs_command" -f -a "show" -d 'Everything known of an asset'
@@ -79,10 +78,19 @@ complete -c damson -n "__fish_damson_needs_command" -f -a "help" -d 'Print this 
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l same-essence -d 'What a new file is that has the essence of another file that is still there' -r -f -a "asset\t'A new asset, linked with the other'
 version\t'The newest version of the other, for agencies that send again'"
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l retry-failed -d 'Take the files that an accession could not take; the newest that has any, if left out' -r
-complete -c damson -n "__fish_damson_using_subcommand ingest" -l set -d 'State a field of every new asset: any EDIT of `damson tag`; may be given again' -r
-complete -c damson -n "__fish_damson_using_subcommand ingest" -l template -d 'A template of edits, made before those of --set; may be given again' -r -F
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l expect -d 'Take nothing (status 7) unless every file was captured then: A..B, both days included' -r
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l set -d 'State a field: any EDIT of `damson tag`; may be given again' -r
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l template -d 'A template of edits, made before those that are typed: TOML, or Photo Mechanic\'s stationery (.XMP); may be given again' -r -F
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l codes -d 'A list of codes, `CODE TAB TEXT` a line: \\CODE\\ and =CODE= in edits are replaced; may be given again' -r -F
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l job -d 'The job that they belong to: `job_id`' -r
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l serials -d 'A list of cameras: what is stated by the serial number of the camera, `serial = creator, credit line` a line' -r -F
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l shift-time -d 'Move the dates of capture: by how much the camera\'s clock was wrong (+1h30m, -2d, +1y)' -r
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l time-zone -d 'Where the camera\'s clock hung: dates of capture without an offset from UTC get that of the zone (Europe/Oslo, +02:00)' -r
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l gpx -d 'A GPX track, by which files without a position get one; may be given again' -r -F
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l gpx-offset -d 'With --gpx: added to the time of capture before it is looked for in the track, where the camera\'s clock was slow (+12s)' -r
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l gpx-gap -d 'With --gpx: the longest time between two points that are taken for one way' -r
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l geocode -d 'A table of cities from GeoNames (cities500.txt ...): the nearest is stated where a file has a position and no city' -r -F
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l geocode-within -d 'With --geocode: the farthest that a city may be' -r
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
@@ -103,45 +111,16 @@ complete -c damson -n "__fish_damson_using_subcommand ingest" -l follow -d 'Foll
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l confirm-missing -d 'Mark files that are gone as missing, however many they are'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l again -d 'Take content that was let go on purpose (`damson deaccession`) too'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -s n -l dry-run -d 'Say what would be done, and do nothing'
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l perceptual -d 'Look at the pictures below the paths too, for `damson duplicates --rendition` and --similar'
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l expect-undated -d 'With --expect: take pictures and films too that say no date of capture'
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l expand-codes -d 'With --codes: replace codes in the files\' own texts too'
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l gpx-replace -d 'With --gpx: replace positions that files have'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l json -d 'The same as --format json'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -s V -l version -d 'Print version'
-complete -c damson -n "__fish_damson_using_subcommand watch" -l settle -d 'How long a file, and its folder, must have been left alone: `500ms`, `2s`, `1m`' -r
-complete -c damson -n "__fish_damson_using_subcommand watch" -l rescan -d 'How often to look at everything, whatever was heard; 0: never' -r
-complete -c damson -n "__fish_damson_using_subcommand watch" -l until-idle -d 'End when nothing has happened for so long, and nothing is left to do' -r
-complete -c damson -n "__fish_damson_using_subcommand watch" -l same-essence -d 'What a new file is that has the essence of another file that is still there' -r -f -a "asset\t'A new asset, linked with the other'
-version\t'The newest version of the other, for agencies that send again'"
-complete -c damson -n "__fish_damson_using_subcommand watch" -l set -d 'State a field of every new asset: any EDIT of `damson tag`; may be given again' -r
-complete -c damson -n "__fish_damson_using_subcommand watch" -l template -d 'A template of edits, made before those of --set; may be given again' -r -F
-complete -c damson -n "__fish_damson_using_subcommand watch" -l codes -d 'A list of codes, `CODE TAB TEXT` a line: \\CODE\\ and =CODE= in edits are replaced; may be given again' -r -F
-complete -c damson -n "__fish_damson_using_subcommand watch" -l job -d 'The job that they belong to: `job_id`' -r
-complete -c damson -n "__fish_damson_using_subcommand watch" -l catalog -d 'The catalogue\'s file' -r -F
-complete -c damson -n "__fish_damson_using_subcommand watch" -l format -d 'How results are printed' -r -f -a "human\t'For people'
-json\t'One JSON array'
-ndjson\t'One JSON record a line'
-csv\t'Comma-separated values, with a header'
-paths\t'One path an asset: its first file that is there'
-ids\t'One id an asset'"
-complete -c damson -n "__fish_damson_using_subcommand watch" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
-always\t'Even where it is not a terminal'
-never\t'Not even on a terminal'"
-complete -c damson -n "__fish_damson_using_subcommand watch" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
-always\t'Even where it is not a terminal'
-never\t'Not even on a terminal'"
-complete -c damson -n "__fish_damson_using_subcommand watch" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
-complete -c damson -n "__fish_damson_using_subcommand watch" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
-complete -c damson -n "__fish_damson_using_subcommand watch" -l hidden -d 'Take hidden files and folders too'
-complete -c damson -n "__fish_damson_using_subcommand watch" -l follow -d 'Follow symbolic links; what happens in folders that they lead to is not heard of'
-complete -c damson -n "__fish_damson_using_subcommand watch" -l again -d 'Take content that was let go on purpose too'
-complete -c damson -n "__fish_damson_using_subcommand watch" -l json -d 'The same as --format json'
-complete -c damson -n "__fish_damson_using_subcommand watch" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
-complete -c damson -n "__fish_damson_using_subcommand watch" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
-complete -c damson -n "__fish_damson_using_subcommand watch" -s v -l verbose -d 'Say more: every outcome, and every file left out'
-complete -c damson -n "__fish_damson_using_subcommand watch" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c damson -n "__fish_damson_using_subcommand watch" -s V -l version -d 'Print version'
 complete -c damson -n "__fish_damson_using_subcommand search" -l sort -d 'Sort by fields; a minus before one puts its largest first' -r
 complete -c damson -n "__fish_damson_using_subcommand search" -s n -l limit -d 'Find at most this many' -r
 complete -c damson -n "__fish_damson_using_subcommand search" -l columns -d 'Print these fields alone, in this order' -r
@@ -224,9 +203,9 @@ complete -c damson -n "__fish_damson_using_subcommand show" -s h -l help -d 'Pri
 complete -c damson -n "__fish_damson_using_subcommand show" -s V -l version -d 'Print version'
 complete -c damson -n "__fish_damson_using_subcommand tag" -l from -d 'Rows of CSV or NDJSON that name assets and say what their fields are; - for standard input' -r -F
 complete -c damson -n "__fish_damson_using_subcommand tag" -l like -d 'State what another asset says: the fields that a series shares, or these' -r -F
-complete -c damson -n "__fish_damson_using_subcommand tag" -l template -d 'A template of edits in TOML, made before those that are typed; may be given again' -r -F
+complete -c damson -n "__fish_damson_using_subcommand tag" -l template -d 'A template of edits, made before those that are typed: TOML, or Photo Mechanic\'s stationery (.XMP); may be given again' -r -F
 complete -c damson -n "__fish_damson_using_subcommand tag" -l codes -d 'A list of codes, `CODE TAB TEXT` a line: \\CODE\\ and =CODE= in edits are replaced; may be given again' -r -F
-complete -c damson -n "__fish_damson_using_subcommand tag" -l job -d 'The job that the assets belong to: `job_id`' -r
+complete -c damson -n "__fish_damson_using_subcommand tag" -l job -d 'The job that they belong to: `job_id`' -r
 complete -c damson -n "__fish_damson_using_subcommand tag" -l c2pa -d 'What --embed does with a file that carries a C2PA manifest, which any change of its bytes breaks' -r -f -a "sidecar\t'It stays valid: the values go into a sidecar'
 break\t'It is broken: the values go into the file'"
 complete -c damson -n "__fish_damson_using_subcommand tag" -l plan -d 'Change nothing; write what would change into FILE, which damson apply does later (- is standard output)' -r -F
@@ -399,9 +378,10 @@ complete -c damson -n "__fish_damson_using_subcommand export" -s q -l quiet -d '
 complete -c damson -n "__fish_damson_using_subcommand export" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand export" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand duplicates" -l distance -d 'How far pictures that look alike may be from each other: 0, the same outlines, to 20' -r
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l against -d 'Only files that have the same below this folder, or among the files of this query; that side is kept' -r -f -a "(__fish_complete_directories)"
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l under-replicated -d 'The assets of which fewer than N copies are there now, as they were last read' -r
-complete -c damson -n "__fish_damson_using_subcommand duplicates" -l keep -d 'What to keep before all else, in order: described, related, sidecar, largest, oldest, newest, shortest (path), folder:NAME' -r
+complete -c damson -n "__fish_damson_using_subcommand duplicates" -l keep -d 'What to keep before all else, in order: described, related, sidecar, pixels, largest, oldest, newest, shortest (path), folder:NAME' -r
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l limit -d 'At most this many groups' -r
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l format -d 'How results are printed' -r -f -a "human\t'For people'
@@ -420,6 +400,9 @@ complete -c damson -n "__fish_damson_using_subcommand duplicates" -l agent -d 'W
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l exact -d 'The same bytes (the default)'
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l essence -d 'The same picture, sound or page with other metadata'
+complete -c damson -n "__fish_damson_using_subcommand duplicates" -l rendition -d 'The same picture in another size, quality, format or orientation, by what --prepare made'
+complete -c damson -n "__fish_damson_using_subcommand duplicates" -l similar -d 'Pictures that look alike: crops, edits, bursts, by what --prepare made'
+complete -c damson -n "__fish_damson_using_subcommand duplicates" -l prepare -d 'Look at the pictures that match, for --rendition and --similar; those that were looked at are passed over'
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l within -d 'Only the same files on one volume'
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l across -d 'Only the same files on several volumes; with --under-replicated, only copies on different volumes count'
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l check -d 'Look at the disk: leave out what changed or went, and tell links from copies'
@@ -452,32 +435,33 @@ complete -c damson -n "__fish_damson_using_subcommand verify" -s q -l quiet -d '
 complete -c damson -n "__fish_damson_using_subcommand verify" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand verify" -s V -l version -d 'Print version'
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -s n -l limit -d 'List at most this many' -r
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -l catalog -d 'The catalogue\'s file' -r -F
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -s n -l limit -d 'List at most this many' -r
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
 ndjson\t'One JSON record a line'
 csv\t'Comma-separated values, with a header'
 paths\t'One path an asset: its first file that is there'
 ids\t'One id an asset'"
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
 always\t'Even where it is not a terminal'
 never\t'Not even on a terminal'"
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
 always\t'Even where it is not a terminal'
 never\t'Not even on a terminal'"
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -l unfinished -d 'Only those that are not whole, or that could not take some files'
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -l json -d 'The same as --format json'
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -s v -l verbose -d 'Say more: every outcome, and every file left out'
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -s V -l version -d 'Print version'
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -f -a "list" -d 'List accessions, the newest first'
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -f -a "show" -d 'Tell what became of its files: those that came, and those that could not be taken, with reasons'
-complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -l unfinished -d 'Only those that are not whole, or that could not take some files'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -f -a "list" -d 'List accessions, the newest first'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -f -a "close" -d 'Say that nothing of it is left to do: it is not completed, and what could not be taken is not tried again'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -f -a "show" -d 'Tell what became of its files: those that came, and those that could not be taken, with reasons'
+complete -c damson -n "__fish_damson_using_subcommand accession; and not __fish_seen_subcommand_from list close show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from list" -s n -l limit -d 'List at most this many' -r
 complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from list" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from list" -l format -d 'How results are printed' -r -f -a "human\t'For people'
@@ -501,6 +485,27 @@ complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen
 complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from close" -l catalog -d 'The catalogue\'s file' -r -F
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from close" -l format -d 'How results are printed' -r -f -a "human\t'For people'
+json\t'One JSON array'
+ndjson\t'One JSON record a line'
+csv\t'Comma-separated values, with a header'
+paths\t'One path an asset: its first file that is there'
+ids\t'One id an asset'"
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from close" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from close" -l progress -d 'When to draw progress on standard error' -r -f -a "auto\t'On a terminal'
+always\t'Even where it is not a terminal'
+never\t'Not even on a terminal'"
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from close" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from close" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from close" -l json -d 'The same as --format json'
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from close" -s 0 -l null -d 'End each path or id with NUL, and expect NUL between those on standard input'
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from close" -s q -l quiet -d 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched'
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from close" -s v -l verbose -d 'Say more: every outcome, and every file left out'
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from close" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from close" -s V -l version -d 'Print version'
 complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from show" -l catalog -d 'The catalogue\'s file' -r -F
 complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from show" -l format -d 'How results are printed' -r -f -a "human\t'For people'
 json\t'One JSON array'
@@ -523,6 +528,7 @@ complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen
 complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from help" -f -a "list" -d 'List accessions, the newest first'
+complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from help" -f -a "close" -d 'Say that nothing of it is left to do: it is not completed, and what could not be taken is not tried again'
 complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from help" -f -a "show" -d 'Tell what became of its files: those that came, and those that could not be taken, with reasons'
 complete -c damson -n "__fish_damson_using_subcommand accession; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c damson -n "__fish_damson_using_subcommand deaccession" -l reason -d 'Why, to be told whenever the content is met again' -r
@@ -1194,38 +1200,38 @@ complete -c damson -n "__fish_damson_using_subcommand man" -s q -l quiet -d 'No 
 complete -c damson -n "__fish_damson_using_subcommand man" -s v -l verbose -d 'Say more: every outcome, and every file left out'
 complete -c damson -n "__fish_damson_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c damson -n "__fish_damson_using_subcommand man" -s V -l version -d 'Print version'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "ingest" -d 'Take files in where they lie'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "watch" -d 'Take in what arrives in folders, as it arrives'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "search" -d 'Find assets'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "facet" -d 'Count values'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "show" -d 'Everything known of an asset'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "tag" -d 'Change fields of many assets'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "apply" -d 'Do what a plan says'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "write" -d 'Put what counts into the files that other programs read'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "sync" -d 'Take in what other programs wrote into files and sidecars'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "edit" -d 'Change fields in a text editor'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "export" -d 'Records to standard output, or files and records to a folder'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "duplicates" -d 'Which files are the same, which to keep, and why'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "verify" -d 'Are the bytes still those bytes?'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "accession" -d 'List what was taken in, run by run, and what could not be taken'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "deaccession" -d 'Take assets out of the catalogue on purpose'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "undo" -d 'Take an operation back'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "gc" -d 'Let go of what is kept and wanted no more'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "log" -d 'Read what was done, and prove that nobody rewrote it'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "read" -d 'What files say, without a catalogue'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "digest" -d 'Digests of files, as b3sum prints them'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "volume" -d 'The volumes that files lie on'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "keyword" -d 'The keywords in use, and what becomes of them'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "policy" -d 'How the catalogue weighs Exif, IPTC and XMP when they disagree'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "status" -d 'What the catalogue holds, where, and what wants attention'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "check" -d 'Look through the catalogue for damage, and mend what can be mended'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "backup" -d 'Copy the catalogue while others work with it'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "restore" -d 'Make a backup the catalogue'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "fields" -d 'The fields: their words, aliases and kinds, and the standards\' names for them'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "completions" -d 'A shell\'s completion script'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "man" -d 'Write man pages to a folder'
-complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest watch search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "ingest" -d 'Take files in where they lie'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "search" -d 'Find assets'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "facet" -d 'Count values'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "show" -d 'Everything known of an asset'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "tag" -d 'Change fields of many assets'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "apply" -d 'Do what a plan says'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "write" -d 'Put what counts into the files that other programs read'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "sync" -d 'Take in what other programs wrote into files and sidecars'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "edit" -d 'Change fields in a text editor'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "export" -d 'Records to standard output, or files and records to a folder'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "duplicates" -d 'Which files are the same, which to keep, and why'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "verify" -d 'Are the bytes still those bytes?'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "accession" -d 'List what was taken in, run by run, and what could not be taken'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "deaccession" -d 'Take assets out of the catalogue on purpose'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "undo" -d 'Take an operation back'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "gc" -d 'Let go of what is kept and wanted no more'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "log" -d 'Read what was done, and prove that nobody rewrote it'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "read" -d 'What files say, without a catalogue'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "digest" -d 'Digests of files, as b3sum prints them'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "volume" -d 'The volumes that files lie on'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "keyword" -d 'The keywords in use, and what becomes of them'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "policy" -d 'How the catalogue weighs Exif, IPTC and XMP when they disagree'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "status" -d 'What the catalogue holds, where, and what wants attention'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "check" -d 'Look through the catalogue for damage, and mend what can be mended'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "backup" -d 'Copy the catalogue while others work with it'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "restore" -d 'Make a backup the catalogue'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "fields" -d 'The fields: their words, aliases and kinds, and the standards\' names for them'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "completions" -d 'A shell\'s completion script'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "man" -d 'Write man pages to a folder'
+complete -c damson -n "__fish_damson_using_subcommand help; and not __fish_seen_subcommand_from ingest search facet show tag apply write sync edit export duplicates verify accession deaccession undo gc log read digest volume keyword policy status check backup restore fields completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from accession" -f -a "list" -d 'List accessions, the newest first'
+complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from accession" -f -a "close" -d 'Say that nothing of it is left to do: it is not completed, and what could not be taken is not tried again'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from accession" -f -a "show" -d 'Tell what became of its files: those that came, and those that could not be taken, with reasons'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from volume" -f -a "list" -d 'List the volumes, where they are, and what is held on them (the default)'
 complete -c damson -n "__fish_damson_using_subcommand help; and __fish_seen_subcommand_from volume" -f -a "refresh" -d 'Record which volumes are there, and where: the state of their files follows'

@@ -7,6 +7,7 @@ pub mod catalog;
 pub mod cli;
 pub mod container;
 pub mod fixity;
+pub mod imaging;
 pub mod librarian;
 pub mod metadata;
 pub mod output;

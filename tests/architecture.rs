@@ -17,12 +17,13 @@ const PLAN: &[Room] = &[
     ("walk", &["asset"], &["walkdir"]),
     ("container", &["asset"], &["memchr", "flate2", "aes", "brotli_decompressor"]),
     ("metadata", &["asset", "fixity", "container"], &["exif", "roxmltree", "encoding_rs"]),
+    ("imaging", &["asset"], &["image"]),
     ("catalog", &["asset", "query"], &["rusqlite", "globset", "serde", "roaring", "hashbrown"]),
-    ("librarian", &["asset", "query", "fixity", "walk", "container", "metadata", "catalog"], &["tempfile"]),
+    ("librarian", &["asset", "query", "fixity", "walk", "container", "metadata", "imaging", "catalog"], &["tempfile"]),
     ("output", &["asset", "query", "catalog", "librarian"], &["csv", "indicatif", "anstyle", "unicode_width"]),
     (
         "cli",
-        &["asset", "query", "fixity", "walk", "container", "metadata", "catalog", "librarian", "output"],
+        &["asset", "query", "fixity", "walk", "container", "metadata", "imaging", "catalog", "librarian", "output"],
         &["clap", "clap_complete", "clap_mangen", "ctrlc", "toml", "etcetera"],
     ),
 ];

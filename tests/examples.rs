@@ -150,6 +150,7 @@ fn every_command_of_the_pages_works() {
         "docs/writing.md",
         "docs/backup.md",
         "docs/ingest.md",
+        "docs/enrichment.md",
         "docs/volumes.md",
         "docs/watching.md",
         "docs/security.md",

@@ -25,6 +25,7 @@ pub mod template;
 pub mod text;
 pub mod value;
 pub mod vocabulary;
+pub mod zone;
 
 pub use date::{Date, Now, Unit};
 pub use description::{Cataloguing, Description};

@@ -75,6 +75,11 @@ impl Shift {
         Some(())
     }
 
+    /// The length in seconds; `None` where that depends on the months, or is beyond all numbers.
+    pub fn seconds(self) -> Option<i64> {
+        (self.months == 0).then_some(self.days)?.checked_mul(86_400)?.checked_add(self.seconds)
+    }
+
     /// The same length in the other direction.
     #[must_use]
     pub fn back(self) -> Shift {

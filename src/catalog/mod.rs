@@ -4,6 +4,7 @@ mod accession;
 mod change;
 mod clue;
 mod error;
+mod fingerprint;
 pub(crate) mod meaning;
 pub mod memory;
 pub mod sqlite;
@@ -15,6 +16,7 @@ pub use change::{
 };
 pub use clue::{Clue, ClueKind, clues};
 pub use error::CatalogError;
+pub use fingerprint::{Fingerprint, Source};
 
 use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, Policy, Reading, Snapshot, Value, Version};
 use crate::query::{Facet, Filter, Selection};
@@ -289,6 +291,31 @@ pub trait Catalog {
     /// # Errors
     /// The storage's.
     fn told_by(&self, operation: u64, each: &mut Told<'_>) -> Result<(), CatalogError>;
+
+    /// Calls `each` with what is kept of the pictures that match, made in one way, by accession, without signatures, until it
+    /// breaks.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn fingerprints(
+        &self,
+        filter: &Filter,
+        algorithm: u32,
+        each: &mut dyn FnMut(AssetId, Fingerprint) -> ControlFlow<()>,
+    ) -> Result<(), CatalogError>;
+
+    /// The signatures of some assets, made in one way, in their order; those that have none are left out.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn signatures(&self, assets: &[AssetId], algorithm: u32) -> Result<Vec<(AssetId, Vec<u8>)>, CatalogError>;
+
+    /// Keeps what was made of pictures, all or none, in the place of what was kept of them. Those of which the newest
+    /// essence is another by now are passed over. How many are kept. The log does not tell of it.
+    ///
+    /// # Errors
+    /// `Busy`, `Full` and the storage's.
+    fn keep_fingerprints(&mut self, made: &[(AssetId, Fingerprint)]) -> Result<u64, CatalogError>;
 
     /// Records all the changes or none, in one transaction, and logs them.
     ///

@@ -35,6 +35,13 @@ pub struct Words {
 enum Verb {
     /// List accessions, the newest first
     List(List),
+    /// Say that nothing of it is left to do: it is not completed, and what could not be taken is not tried again
+    Close {
+        /// The accession's number
+        #[arg(value_name = "ACCESSION", value_parser = clap::value_parser!(u64).range(1..),
+              add = ArgValueCompleter::new(super::complete::accessions))]
+        accession: u64,
+    },
     /// Tell what became of its files: those that came, and those that could not be taken, with reasons
     Show {
         /// The accession's number
@@ -56,15 +63,16 @@ struct List {
 }
 
 pub fn run(words: &Words, session: &mut Session) -> Ended {
-    let catalog = session.open()?;
     match &words.verb {
-        None => list(&words.list, session, &catalog),
-        Some(Verb::List(words)) => list(words, session, &catalog),
-        Some(Verb::Show { accession }) => show(*accession, session, &catalog),
+        None => list(&words.list, session),
+        Some(Verb::List(words)) => list(words, session),
+        Some(Verb::Show { accession }) => show(*accession, session),
+        Some(Verb::Close { accession }) => close(*accession, session),
     }
 }
 
-fn list(words: &List, session: &Session, catalog: &dyn Catalog) -> Ended {
+fn list(words: &List, session: &Session) -> Ended {
+    let catalog = session.open()?;
     let mut found = catalog.accessions(words.limit.filter(|_| !words.unfinished))?;
     ledger::settle(&mut found, &Store::at(session.store_path()));
     if words.unfinished {
@@ -75,8 +83,17 @@ fn list(words: &List, session: &Session, catalog: &dyn Catalog) -> Ended {
     Ok(Status::Done)
 }
 
-fn show(number: u64, session: &Session, catalog: &dyn Catalog) -> Ended {
-    let mut found = [accession::find(catalog, number)?];
+fn close(number: u64, session: &Session) -> Ended {
+    let mut catalog = session.open_to_write(false)?;
+    let store = Store::at(session.store_path());
+    let closed = accession::close(&mut catalog, &store, number, &session.now().utc())?;
+    session.print(RecordKind::Accession, [Item::Accession(&closed)])?;
+    Ok(Status::Done)
+}
+
+fn show(number: u64, session: &Session) -> Ended {
+    let catalog = session.open()?;
+    let mut found = [accession::find(&catalog, number)?];
     ledger::settle(&mut found, &Store::at(session.store_path()));
     let [found] = found;
     let mut sink = session.sink(RecordKind::Outcome, |options| options.is_verbose = true)?;
@@ -86,7 +103,7 @@ fn show(number: u64, session: &Session, catalog: &dyn Catalog) -> Ended {
         written = sink.item(&Item::Accession(&found));
     }
     if written.is_ok() {
-        accession::outcomes(catalog, &found, &mut |outcome| {
+        accession::outcomes(&catalog, &found, &mut |outcome| {
             written = sink.item(&Item::Outcome(outcome));
             if written.is_ok() && !session.is_interrupted() {
                 ControlFlow::Continue(())

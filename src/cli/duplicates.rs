@@ -1,9 +1,13 @@
 //! `damson duplicates`
 use super::exit::{Ended, Failure, Status};
+use super::reporter::Reporter;
 use super::session::Session;
 use crate::asset::FilePath;
 use crate::catalog::Catalog;
-use crate::librarian::duplicates::{self, Criterion, Group, Kind, Request, Rule, Scarce, Side, Spread, Tally};
+use crate::librarian::duplicates::{
+    self, Criterion, DISTANCE, Group, Kind, Request, Rule, Scarce, Side, Spread, Stock, Tally,
+};
+use crate::librarian::prepare;
 use crate::librarian::protection::Protection;
 use crate::output::measure::{plural as counted, size};
 use crate::output::{Item, RecordKind, Sink};
@@ -16,13 +20,16 @@ use std::path::Path;
 /// Which files are the same, which to keep, and why
 ///
 /// Finds files that are held more than once (--exact), or that have the same picture, sound or page with other metadata
-/// (--essence). Of each group one file is kept: what is protected, then what lies on the --against side, then by the order
+/// (--essence); and pictures that are one in another size, quality, format or orientation (--rendition), or look alike
+/// (--similar), once --prepare has looked at them. Of each group one file is kept: what is protected, then what lies on the --against side, then by the order
 /// that --keep and the kind say; the reason is told in words. A hard link is one file and told so (linked). It answers from the catalogue;
-/// --check looks at the disk first. Nothing is changed.
+/// --check looks at the disk first. No file is changed.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   damson duplicates
   damson duplicates --essence
+  damson duplicates --prepare
+  damson duplicates --prepare is:raw
   damson duplicates --against Pictures/wire --check
   damson duplicates --under-replicated 2 --limit 3
   damson duplicates --keep folder:wire,newest --format ndjson")]
@@ -38,6 +45,22 @@ pub struct Words {
     /// The same picture, sound or page with other metadata
     #[arg(long, group = "kind")]
     essence: bool,
+
+    /// The same picture in another size, quality, format or orientation, by what --prepare made
+    #[arg(long, group = "kind")]
+    rendition: bool,
+
+    /// Pictures that look alike: crops, edits, bursts, by what --prepare made
+    #[arg(long, group = "kind")]
+    similar: bool,
+
+    /// How far pictures that look alike may be from each other: 0, the same outlines, to 20
+    #[arg(long, value_name = "N", requires = "similar", value_parser = clap::value_parser!(u32).range(0..=20))]
+    distance: Option<u32>,
+
+    /// Look at the pictures that match, for --rendition and --similar; those that were looked at are passed over
+    #[arg(long, conflicts_with_all = ["kind", "against", "within", "across", "under_replicated", "keep", "check", "limit"])]
+    prepare: bool,
 
     /// Only files that have the same below this folder, or among the files of this query; that side is kept
     #[arg(long, value_name = "FOLDER|QUERY", conflicts_with = "under_replicated", value_hint = clap::ValueHint::DirPath)]
@@ -55,7 +78,7 @@ pub struct Words {
     #[arg(long, value_name = "N", conflicts_with_all = ["kind", "keep"], value_parser = clap::value_parser!(u64).range(1..))]
     under_replicated: Option<u64>,
 
-    /// What to keep before all else, in order: described, related, sidecar, largest, oldest, newest, shortest (path), folder:NAME
+    /// What to keep before all else, in order: described, related, sidecar, pixels, largest, oldest, newest, shortest (path), folder:NAME
     #[arg(long, value_name = "WORD,WORD", value_parser = criteria)]
     keep: Option<Criteria>,
 
@@ -82,7 +105,12 @@ fn criteria(text: &str) -> Result<Criteria, String> {
 
 impl Words {
     fn kind(&self) -> Kind {
-        if self.essence { Kind::Essence } else { Kind::Exact }
+        match (self.essence, self.rendition, self.similar) {
+            (true, ..) => Kind::Essence,
+            (_, true, _) => Kind::Rendition,
+            (.., true) => Kind::Similar,
+            (false, false, false) => Kind::Exact,
+        }
     }
 
     fn spread(&self) -> Spread {
@@ -95,6 +123,9 @@ impl Words {
 }
 
 pub fn run(words: &Words, session: &mut Session) -> Ended {
+    if words.prepare {
+        return prepare(words, session);
+    }
     let catalog = session.open()?;
     let filter = session.filter(&catalog, &words.query)?;
     match words.under_replicated {
@@ -106,6 +137,26 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     }
 }
 
+/// Looks at pictures, so that those which look alike can be found.
+fn prepare(words: &Words, session: &mut Session) -> Ended {
+    let mut catalog = session.open_to_write(false)?;
+    let filter = session.filter(&catalog, &words.query)?;
+    let mut reporter = Reporter::new(session, "duplicates")?;
+    match prepare::prepare(&mut catalog, &preparation(session, "duplicates", filter), &mut reporter) {
+        Ok(summary) => reporter.finish(&summary),
+        Err(error) => {
+            reporter.abandon();
+            Err(error.into())
+        }
+    }
+}
+
+/// What is asked for to prepare the pictures that match.
+pub fn preparation(session: &Session, verb: &'static str, filter: Filter) -> prepare::Request {
+    let at = session.act(verb, String::new()).at;
+    prepare::Request { verb, filter, workers: session.workers(), stop: session.interruption(), at }
+}
+
 fn report(words: &Words, session: &Session, catalog: &dyn Catalog, filter: Filter) -> Ended {
     let protection = Protection::read(catalog)?;
     let request = request(words, session, catalog, filter, &protection)?;
@@ -114,6 +165,9 @@ fn report(words: &Words, session: &Session, catalog: &dyn Catalog, filter: Filte
     let is_told = printer.finish()?;
     if is_told {
         session.messages().notice(&sentence(&tally, words.check));
+        for sentence in unseen(&tally.stock) {
+            session.messages().notice(&sentence);
+        }
     }
     Ok(ended(session, &tally))
 }
@@ -130,7 +184,8 @@ fn request<'r>(
     let first = words.keep.clone().map(|Criteria(first)| first).unwrap_or_default();
     let rule = Rule::of(kind, first);
     let (spread, check, limit) = (words.spread(), words.check, words.limit);
-    Ok(Request { kind, filter, against, spread, rule, protection, check, limit })
+    let (distance, workers, stop) = (words.distance.unwrap_or(DISTANCE), session.workers(), session.interruption());
+    Ok(Request { kind, filter, against, spread, rule, protection, check, limit, distance, workers, stop })
 }
 
 /// What files are held against: a folder that is there, or of which the catalogue knows files, or else a query.
@@ -198,6 +253,20 @@ impl Printer<'_> {
 
 fn ended(session: &Session, tally: &Tally) -> Status {
     if session.globals.quiet && tally.groups == 0 { Status::NothingMatched } else { Status::Done }
+}
+
+/// What was not held against others, in sentences.
+fn unseen(stock: &Stock) -> Vec<String> {
+    let mut sentences = Vec::new();
+    if stock.unprepared > 0 {
+        let pictures = counted(stock.unprepared, "picture is", "pictures are");
+        sentences.push(format!("{pictures} not prepared (damson duplicates --prepare)"));
+    }
+    if stock.plain > 0 {
+        let pictures = counted(stock.plain, "picture is", "pictures are");
+        sentences.push(format!("{pictures} too plain to be told from others, and left out"));
+    }
+    sentences
 }
 
 /// What a report came to, in a sentence.

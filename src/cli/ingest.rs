@@ -1,12 +1,16 @@
 //! `damson ingest`
 use super::door::Door;
+use super::duplicates::preparation;
 use super::exit::{Ended, Failure};
+use super::expected::Expected;
 use super::reporter::Reporter;
 use super::session::Session;
 use super::settings::Settings;
+use crate::asset::FilePath;
 use crate::catalog::Catalog;
 use crate::librarian::ledger::Terms;
-use crate::librarian::{Observer, OutcomeKind, ReadingOrder, SameEssence, Store, Summary, accession, ingest};
+use crate::librarian::{Observer, OutcomeKind, ReadingOrder, SameEssence, Store, Summary, accession, ingest, prepare};
+use crate::query::Filter;
 use crate::walk::Rules;
 use clap::{Args, ValueEnum};
 use clap_complete::ArgValueCompleter;
@@ -27,6 +31,8 @@ use std::path::PathBuf;
   damson ingest Pictures
   damson ingest --dry-run Pictures
   damson ingest --set 'credit_line=Damson Press' --set +assignment Pictures
+  damson ingest --job cup-2024 --shift-time +1h --time-zone Europe/Oslo Pictures
+  damson ingest --expect 2024-06-08..2024-06-09 Pictures/cup-final
   damson ingest --format ndjson Pictures
   damson ingest --retry-failed")]
 pub struct Words {
@@ -66,6 +72,13 @@ pub struct Words {
     #[arg(short = 'n', long)]
     dry_run: bool,
 
+    /// Look at the pictures below the paths too, for `damson duplicates --rendition` and --similar
+    #[arg(long, conflicts_with = "dry_run")]
+    perceptual: bool,
+
+    #[command(flatten)]
+    expected: Expected,
+
     #[command(flatten)]
     door: Door,
 }
@@ -88,7 +101,12 @@ impl From<SameEssenceWord> for SameEssence {
 }
 
 pub fn run(words: &Words, session: &mut Session) -> Ended {
-    let enrichment = words.door.enrichment()?;
+    let enrichment = words.door.enrichment(session)?;
+    let named: Vec<_> = words.paths.iter().map(|path| session.absolute(path)).collect();
+    let rules = Rules { hidden: words.hidden, follow: words.follow, ..Rules::default() };
+    if let Some(status) = words.expected.check(session, &named, rules.clone(), enrichment.clock.clone())? {
+        return Ok(status);
+    }
     let store = Store::at(session.store_path());
     let (mut catalog, own): (Box<dyn Catalog>, _) = if words.dry_run {
         session.open_for_preview()?
@@ -101,7 +119,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     };
     let retry = words.retry_failed.map(|number| retried(&*catalog, number)).transpose()?;
     let roots = match retry {
-        None => words.paths.iter().map(|path| session.absolute(path)).collect(),
+        None => named,
         Some(None) => Vec::new(),
         Some(Some(number)) => accession::to_be_tried_again(&*catalog, number)?,
     };
@@ -111,12 +129,15 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         let reporter = Reporter::new(session, "ingest")?;
         return reporter.finish(&Summary::new("ingest", words.dry_run));
     }
-    let shown: Vec<String> = roots.iter().map(|root| root.lossy()).collect();
+    let note = match retry {
+        Some(number) => format!("--retry-failed {number}"),
+        None => roots.iter().map(FilePath::lossy).collect::<Vec<_>>().join(" "),
+    };
     let request = ingest::Request {
         verb: "ingest",
         roots,
         gone: BTreeSet::new(),
-        rules: Rules { hidden: words.hidden, follow: words.follow, own, ..Rules::default() },
+        rules: Rules { own, ..rules },
         same_essence: words.same_essence.into(),
         again: words.again,
         enrichment,
@@ -127,20 +148,29 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         estimate: session.error_style().progress,
         confirm_missing: words.confirm_missing,
         dry_run: words.dry_run,
-        act: session.act("ingest", retry.map_or_else(|| shown.join(" "), |number| format!("--retry-failed {number}"))),
+        act: session.act("ingest", note),
         ledger: Some(Terms {
             words: session.settings.words.clone(),
             target: None,
             retry,
-            store: Some(store),
+            store: Some(store.clone()),
             clock: Settings::moment,
         }),
     };
     let mut reporter = Reporter::new(session, "ingest")?;
-    match ingest::ingest(&mut *catalog, &request, &mut reporter) {
+    let ended = ingest::ingest(&mut *catalog, &request, &mut reporter);
+    if !words.dry_run {
+        store.vacate();
+    }
+    match ended {
         Ok(summary) => {
             advise(&summary, &mut reporter);
-            let status = reporter.finish(&summary)?;
+            let status = if words.perceptual && !summary.interrupted {
+                let status = reporter.part(&summary)?;
+                status.or(prepared(&mut *catalog, &request.roots, session, reporter)?)
+            } else {
+                reporter.finish(&summary)?
+            };
             ingest::confirmed(&summary)?;
             Ok(status)
         }
@@ -166,5 +196,18 @@ fn advise(summary: &Summary, reporter: &mut Reporter) {
         reporter.notice(&format!("the same command completes accession {number}"));
     } else if summary.of(OutcomeKind::Failed) > 0 {
         reporter.notice(&format!("damson ingest --retry-failed {number} tries again what could not be taken"));
+    }
+}
+
+/// Looks at the pictures below the paths too.
+fn prepared(catalog: &mut dyn Catalog, roots: &[FilePath], session: &Session, mut reporter: Reporter) -> Ended {
+    let under = roots.iter().map(|root| Filter::Under { path: root.0.clone() });
+    let request = preparation(session, "ingest", Filter::Any(under.collect()));
+    match prepare::prepare(catalog, &request, &mut reporter) {
+        Ok(summary) => reporter.finish(&summary),
+        Err(error) => {
+            reporter.abandon();
+            Err(error.into())
+        }
     }
 }

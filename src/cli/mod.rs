@@ -14,6 +14,7 @@ mod door;
 mod duplicates;
 mod edit;
 mod exit;
+mod expected;
 mod export;
 mod facet;
 mod fields;

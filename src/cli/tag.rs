@@ -4,7 +4,7 @@ use super::exit::{Ended, Failure, Status};
 use super::like;
 use super::selection::{Selected, select};
 use super::session::Session;
-use super::stationery;
+use super::stationery::{Stationery, Written};
 use super::table;
 use super::writing::Reach;
 use crate::catalog::Catalog;
@@ -68,17 +68,8 @@ pub struct Words {
     #[arg(long, requires = "from")]
     empty_clears: bool,
 
-    /// A template of edits in TOML, made before those that are typed; may be given again
-    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
-    template: Vec<PathBuf>,
-
-    /// A list of codes, `CODE TAB TEXT` a line: \CODE\ and =CODE= in edits are replaced; may be given again
-    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
-    codes: Vec<PathBuf>,
-
-    /// The job that the assets belong to: `job_id`
-    #[arg(long, value_name = "NAME")]
-    job: Option<String>,
+    #[command(flatten)]
+    stationery: Stationery,
 
     /// State texts that were encoded twice as they were before
     #[arg(long)]
@@ -98,7 +89,11 @@ pub struct Words {
 
 pub fn run(words: &Words, session: &mut Session) -> Ended {
     let (selection, edits) = parted(words)?;
-    let edits = stationery::edits(&words.template, &words.codes, words.job.as_deref(), edits)?;
+    let Written { edits, late, .. } = words.stationery.read(edits, session)?;
+    if let Some(edit) = late {
+        let message = format!("`{edit}`: codes are not made of variables here");
+        return Err(Failure::usage(message, "damson ingest replaces them, file by file"));
+    }
     let rows = words.from.as_deref().map(|file| table::read(file, words.empty_clears, session)).transpose()?;
     let mut catalog: Box<dyn Catalog> =
         if changes_nothing(words) { Box::new(session.open()?) } else { Box::new(session.open_to_write(false)?) };
@@ -146,7 +141,7 @@ fn parted(words: &Words) -> Result<(&[String], &[String]), Failure> {
     }
     let (selection, edits) = words.words.split_at(usize::from(!is_selected));
     let brings_edits = words.repair_encoding || words.from.is_some() || words.like.is_some();
-    let is_told = brings_edits || words.job.is_some() || !words.template.is_empty();
+    let is_told = brings_edits || words.stationery.job.is_some() || !words.stationery.template.is_empty();
     if edits.is_empty() && !is_told {
         let hint = "damson tag SELECTION EDIT..., with the selection as one word: 'city:Oslo rating>3'";
         return Err(Failure::usage("there is no edit", hint));
@@ -158,8 +153,8 @@ fn parted(words: &Words) -> Result<(&[String], &[String]), Failure> {
 fn note(words: &Words) -> String {
     let flags = [("--from", words.from.as_deref().map(Path::as_os_str)), ("--like", words.like.as_deref())];
     let flags = flags.into_iter().filter_map(|(flag, value)| Some((flag, value?)));
-    let templates = words.template.iter().map(|file| ("--template", file.as_os_str()));
-    let job = words.job.iter().map(|job| ("--job", OsStr::new(job)));
+    let templates = words.stationery.template.iter().map(|file| ("--template", file.as_os_str()));
+    let job = words.stationery.job.iter().map(|job| ("--job", OsStr::new(job)));
     let flags = flags.chain(templates).chain(job).map(|(flag, value)| format!("{flag} {}", value.display()));
     flags.chain(words.words.iter().cloned()).collect::<Vec<_>>().join(" ")
 }

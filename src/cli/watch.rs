@@ -101,7 +101,7 @@ fn request(words: &Words, session: &Session) -> Result<watch::Request, Failure> 
         rules: Rules { hidden: words.hidden, follow: words.follow, ..Rules::default() },
         same_essence: words.same_essence.into(),
         again: words.again,
-        enrichment: words.door.enrichment()?,
+        enrichment: words.door.enrichment(session)?,
         policy: session.settings.policy,
         workers: session.workers(),
         order: ReadingOrder::default(),

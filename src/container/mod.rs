@@ -28,6 +28,7 @@ mod flash;
 mod foveon;
 mod fragment;
 mod gif;
+mod gpx;
 mod graft;
 mod id3;
 mod ifd;
@@ -97,6 +98,7 @@ mod workshop;
 
 pub use anatomy::{Anatomy, Block, BlockKind, Essence, Preview, Source};
 pub use embed::{Assembled, NewBlocks, embed};
+pub use gpx::{TrackLog, TrackPoint, track_log};
 pub use graft::{Ifd, TagChange, TagValue, graft, graft_block, tag_bytes};
 pub use note::{HEAD, Maker, Note};
 pub use piece::Piece;

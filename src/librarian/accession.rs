@@ -1,9 +1,11 @@
-//! `accession`: what a taking-in brought, and what it could not take. Told from the log and the ledger; it changes nothing.
+//! `accession`: what a taking-in brought, and what it could not take. Told from the log and the ledger; no asset
+//! is changed.
 use super::error::LibrarianError;
 use super::outcome::{Outcome, OutcomeKind};
+use super::store::Store;
 use crate::asset::sidecar::stem;
-use crate::asset::{AssetId, FilePath, Holding, HoldingState, Role};
-use crate::catalog::{Accession, Catalog, CatalogError, Change, HistoryEntry};
+use crate::asset::{AssetId, Date, FilePath, Holding, HoldingState, Role};
+use crate::catalog::{Accession, AccessionState, Catalog, CatalogError, Change, Entry, HistoryEntry};
 use crate::query::Filter;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -11,6 +13,9 @@ use std::ops::ControlFlow;
 use std::os::unix::ffi::OsStrExt;
 
 const VERB: &str = "ingest";
+
+/// How many files are struck off at once.
+const BATCH: usize = 8_192;
 
 /// An accession.
 ///
@@ -32,6 +37,40 @@ pub fn newest_with_untaken(catalog: &dyn Catalog) -> Result<Option<u64>, Catalog
         ControlFlow::Continue(())
     })?;
     Ok(newest)
+}
+
+/// Says of an accession that nothing of it is left to do: it is not continued, and files that could not be taken are not
+/// tried again. It is given as it is then.
+///
+/// # Errors
+/// `NotFound` where there is none of this number; `Refused` where somebody is at it; the catalogue's.
+pub fn close(catalog: &mut dyn Catalog, store: &Store, number: u64, now: &Date) -> Result<Accession, LibrarianError> {
+    let found = find(catalog, number)?;
+    if found.state == AccessionState::Open && store.is_at_work(number) {
+        let message = format!("somebody is at accession {number}");
+        return Err(LibrarianError::Refused { message, hint: Some("stop that ingest first".to_owned()) });
+    }
+    loop {
+        let mut settled = Vec::new();
+        catalog.untaken(Some(number), &mut |untaken| {
+            settled.push(untaken.path);
+            if settled.len() < BATCH { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        let is_last = settled.len() < BATCH;
+        catalog.enter(&Entry {
+            accession: number,
+            state: AccessionState::Whole,
+            ended: Some(found.ended.clone().unwrap_or_else(|| now.clone())),
+            operation: None,
+            counts: found.counts.clone(),
+            counter: found.counter,
+            untaken: Vec::new(),
+            settled,
+        })?;
+        if is_last {
+            return find(catalog, number);
+        }
+    }
 }
 
 /// Calls `each` with what became of files, operation by operation, then with those that could not be taken and nobody has since,

@@ -74,6 +74,22 @@ pub fn examine_as(
     })
 }
 
+/// What a file and its sidecars say, without its digests: as much of it is read as its metadata asks for.
+///
+/// # Errors
+/// As `examine`, but a file that changes meanwhile is not noticed.
+pub fn glance(
+    path: &FilePath,
+    sidecars: &[ExaminedSidecar],
+    policy: Policy,
+    stop: &AtomicBool,
+) -> Result<Reading, Problem> {
+    let file = OrdinaryFile::open(path, stop)?;
+    let (mut statements, _) = statements_of(dissect(&file, path.name()));
+    statements.extend(sidecars.iter().flat_map(|sidecar| sidecar.statements.iter().cloned()));
+    Ok(reading_of(statements, policy))
+}
+
 /// The title in a JSON file that Takeout wrote; `None` for any other, and for what cannot be read.
 pub fn takeout_title(path: &FilePath, stat: &Stat, stop: &AtomicBool) -> Option<String> {
     if stat.size > metadata::LARGEST_TAKEOUT {

@@ -395,7 +395,9 @@ pub fn settle(accessions: &mut [Accession], store: &Store) {
 /// The catalogue's.
 pub fn recover(catalog: &mut dyn Catalog, store: &Store) -> Result<u64, LibrarianError> {
     let is_open = |accession: &Accession| accession.state == AccessionState::Open;
-    if !catalog.unfinished()?.iter().any(is_open) {
+    // Whoever is at work is not waited for.
+    let is_left = |accession: &Accession| is_open(accession) && !store.is_at_work(accession.number);
+    if !catalog.unfinished()?.iter().any(is_left) {
         return Ok(0);
     }
     let mut count = 0;

@@ -35,13 +35,15 @@ pub enum OutcomeKind {
     Undone,
     /// gc: earlier bytes were let go.
     Released,
+    /// duplicates, ingest: a picture's fingerprint was made.
+    Prepared,
     /// deaccession: the asset left the catalogue.
     Deaccessioned,
 }
 
 impl OutcomeKind {
     /// Every kind, in the order of summaries.
-    pub const ALL: [OutcomeKind; 16] = [
+    pub const ALL: [OutcomeKind; 17] = [
         OutcomeKind::Added,
         OutcomeKind::Duplicate,
         OutcomeKind::Moved,
@@ -50,6 +52,7 @@ impl OutcomeKind {
         OutcomeKind::Exported,
         OutcomeKind::Undone,
         OutcomeKind::Released,
+        OutcomeKind::Prepared,
         OutcomeKind::Deaccessioned,
         OutcomeKind::Intact,
         OutcomeKind::Altered,
@@ -78,6 +81,7 @@ impl OutcomeKind {
             OutcomeKind::Exported => "exported",
             OutcomeKind::Undone => "undone",
             OutcomeKind::Released => "released",
+            OutcomeKind::Prepared => "prepared",
             OutcomeKind::Deaccessioned => "deaccessioned",
         }
     }

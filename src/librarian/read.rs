@@ -43,9 +43,10 @@ pub struct ReadFile {
     pub statements: Vec<Statement>,
 }
 
-struct Job {
-    path: FilePath,
-    sidecars: Vec<FilePath>,
+/// A file with the sidecars that speak for it.
+pub(super) struct Job {
+    pub(super) path: FilePath,
+    pub(super) sidecars: Vec<FilePath>,
     bytes: u64,
 }
 
@@ -125,7 +126,8 @@ fn refuse(observer: &mut dyn Observer, path: FilePath, problem: Problem) -> Cont
     observer.outcome(&Outcome { problem: Some(problem), ..Outcome::of_file(VERB, OutcomeKind::Failed, path) })
 }
 
-fn jobs(folder: &FilePath, files: &[Candidate], stop: &AtomicBool) -> Vec<Job> {
+/// The files of a folder, each with its sidecars.
+pub(super) fn jobs(folder: &FilePath, files: &[Candidate], stop: &AtomicBool) -> Vec<Job> {
     let title = |at: usize| files.get(at).and_then(|file| takeout_title(&folder.join(&file.name), &file.stat, stop));
     let pairing = pair(&named(files), &Clerk { held: &|_| None, title: &title });
     let job = |(main, sidecars): (usize, Vec<usize>)| {

@@ -75,8 +75,7 @@ impl Store {
     /// # Errors
     /// What the system says.
     pub fn announce(&self) -> io::Result<OwnedFd> {
-        fs::create_dir_all(self.folder.to_path())?;
-        let turn = self.turn()?;
+        let turn = self.within(|store| store.turn())?;
         flock(&turn, FlockOperation::LockShared)?;
         Ok(turn)
     }
@@ -89,6 +88,18 @@ impl Store {
         Some(turn)
     }
 
+    /// Opens something in the folder, which is made, as often as others who leave it empty take it away meanwhile.
+    fn within(&self, mut open: impl FnMut(&Store) -> io::Result<OwnedFd>) -> io::Result<OwnedFd> {
+        let mut left = 10;
+        loop {
+            fs::create_dir_all(self.folder.to_path())?;
+            match open(self) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound && left > 0 => left -= 1,
+                ended => return ended,
+            }
+        }
+    }
+
     /// The file whose locks tell who is at work; the system takes the locks of the dead away.
     fn turn(&self) -> io::Result<OwnedFd> {
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::CLOEXEC | OFlags::NOFOLLOW;
@@ -97,9 +108,9 @@ impl Store {
 
     /// Says, until `leave`, that somebody is at an accession; `None` where somebody is already, or where it cannot be said.
     pub fn work_at(&self, accession: u64) -> Option<OwnedFd> {
-        fs::create_dir_all(self.folder.to_path()).ok()?;
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::CLOEXEC | OFlags::NOFOLLOW;
-        let turn = open(self.desk(accession).to_path(), flags, Mode::from_raw_mode(0o666)).ok()?;
+        let desk = self.desk(accession).to_path();
+        let turn = self.within(|_| Ok(open(&desk, flags, Mode::from_raw_mode(0o666))?)).ok()?;
         flock(&turn, FlockOperation::NonBlockingLockExclusive).ok()?;
         Some(turn)
     }
@@ -116,6 +127,12 @@ impl Store {
         // A name that stays says nothing: only the lock does.
         let _ = fs::remove_file(self.desk(accession).to_path());
         drop(turn);
+        self.vacate();
+    }
+
+    /// Takes the folder away if nothing is in it.
+    pub fn vacate(&self) {
+        let _ = fs::remove_dir(self.folder.to_path());
     }
 
     fn desk(&self, accession: u64) -> FilePath {

@@ -9,6 +9,7 @@ use crate::asset::date::offset_of;
 use crate::asset::text::tidied;
 use crate::asset::{Date, Field, Kind, Origin, ProblemKind, Value};
 use charset::Charset;
+pub(super) use charset::guessed;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 

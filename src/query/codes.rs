@@ -13,37 +13,42 @@ pub struct Codes(HashMap<String, Vec<String>>);
 const LONGEST: usize = 64;
 
 impl Codes {
-    /// Adds a list: a code, a tab, its text, and perhaps further texts behind tabs, a line each. Lines that begin with `//` are
-    /// remarks.
+    /// Adds a list: a code, a tab, its text, and perhaps further texts behind tabs, a line each, ended in any way. Lines that
+    /// begin with `//` are remarks. Headings and other lines that stand for nothing are left out, and told.
     ///
     /// # Errors
-    /// A sentence with the line: one without a tab, a code with spaces or one of its signs in it, or one that stands for
-    /// something else already.
-    pub fn read(&mut self, list: &str) -> Result<(), String> {
-        for (at, line) in list.trim_start_matches('\u{feff}').lines().enumerate() {
+    /// A sentence with the line: a code that stands for something else already.
+    pub fn read(&mut self, list: &str) -> Result<Vec<String>, String> {
+        let mut left_out = Vec::new();
+        let list = list.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
+        for (at, line) in list.lines().enumerate() {
             if line.trim().is_empty() || line.starts_with("//") {
                 continue;
             }
-            let wrong = |message: String| Err(format!("line {}: {message}", at + 1));
+            let mut odd = |message: String| left_out.push(format!("line {} is left out: {message}", at + 1));
             let mut texts = line.split('\t').map(|text| text.trim().to_owned());
             let code = texts.next().unwrap_or_default();
             let texts: Vec<String> = texts.collect();
             if texts.iter().all(String::is_empty) {
-                return wrong("a code, a tab and its text are wanted".to_owned());
+                odd("a code, a tab and its text are wanted".to_owned());
+                continue;
             }
             if code.is_empty()
                 || code.len() > LONGEST
                 || code.contains(|letter: char| !belongs(letter) || letter == '#')
             {
-                return wrong(format!("`{code}` is no code: it has no spaces and none of `\\ = #`"));
+                odd(format!("`{code}` is no code: it has no spaces and none of `\\ = #`"));
+                continue;
             }
             match self.0.get(&code) {
-                Some(known) if *known != texts => return wrong(format!("`{code}` stands for something else already")),
+                Some(known) if *known != texts => {
+                    return Err(format!("line {}: `{code}` stands for something else already", at + 1));
+                }
                 Some(_) => {}
                 None => drop(self.0.insert(code, texts)),
             }
         }
-        Ok(())
+        Ok(left_out)
     }
 
     /// An edit with the texts in the codes' place; only in its value, and never in what finds and replaces.
@@ -56,6 +61,11 @@ impl Codes {
         while let Some(sign) = edit[at..].find(['\\', '=']).map(|found| at + found) {
             text += &edit[at..sign];
             match code_at(&edit[sign..]) {
+                // What its variable will be is known once there is an asset.
+                Some(code) if code.contains('{') => {
+                    text += &edit[sign..=sign + 1 + code.len()];
+                    at = sign + code.len() + 2;
+                }
                 Some(code) => {
                     let named = self.text(code).map_err(|error| error.moved_by(sign + 1).in_text(edit))?;
                     // What stands for a code is text, and no template.
@@ -69,6 +79,40 @@ impl Codes {
             }
         }
         Ok(text + &edit[at..])
+    }
+
+    /// Whether an edit has a code that is known only once its variable is: `creator==x{camera_serial}=`.
+    pub fn has_late(edit: &str) -> bool {
+        let Ok(Some(start)) = value_of_edit(edit) else { return false };
+        let signs = edit[start..].match_indices(['\\', '=']);
+        let mut codes = signs.filter_map(|(at, _)| code_at(&edit[start + at..]));
+        codes.any(|code| code.contains('{'))
+    }
+
+    /// A text with what is known of codes in their place, and the codes in it that no list has: those that stand between
+    /// spaces or signs, for `?a=b=c` of an address is none.
+    pub fn replaced(&self, from: &str) -> (String, Vec<String>) {
+        let (mut text, mut unknown, mut at) = (String::with_capacity(from.len()), Vec::new(), 0);
+        while let Some(sign) = from[at..].find(['\\', '=']).map(|found| at + found) {
+            text += &from[at..sign];
+            let code = code_at(&from[sign..]);
+            match code.and_then(|code| Some((code, self.text(code).ok()?))) {
+                Some((code, named)) => {
+                    text += named;
+                    at = sign + code.len() + 2;
+                }
+                None => {
+                    let stands_alone = |code: &&str| {
+                        let (before, after) = (&from[..sign], &from[sign + code.len() + 2..]);
+                        !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric)
+                    };
+                    unknown.extend(code.filter(stands_alone).map(str::to_owned));
+                    text.push_str(&from[sign..=sign]);
+                    at = sign + 1;
+                }
+            }
+        }
+        (text + &from[at..], unknown)
     }
 
     /// What stands for a code, or for `code#2`.
@@ -143,9 +187,30 @@ mod tests {
             assert!(error.advice().unwrap().contains(advice), "{error:?}");
         }
         assert!(codes().expand("nothing").is_err());
-        for wrong in ["h9\tSomebody else", "h11", "h11\t", "a b\tx", "\tx", "a#1\tx", "a=\tx"] {
-            assert!(codes().read(wrong).is_err_and(|error| error.starts_with("line 1: ")), "{wrong}");
+        assert!(codes().read("h9\tSomebody else").is_err_and(|error| error.starts_with("line 1: ")));
+        for odd in ["h11", "h11\t", "a b\tx", "\tx", "a#1\tx", "a=\tx"] {
+            assert!(codes().read(odd).is_ok_and(|odd| odd[0].starts_with("line 1 is left out: ")), "{odd}");
         }
-        assert_eq!(codes().read("h9\tKari Berg\tBerg, K."), Ok(()));
+        assert_eq!(codes().read("h9\tKari Berg\tBerg, K.\rk1\tK\r\n"), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn codes_in_a_text_are_replaced_where_they_are_known() {
+        for (text, replaced, unknown) in [
+            ("=h9= and \\h10\\.", "Kari Berg and Bo {Bø} Dahl.", &[][..]),
+            ("by=h9#2=", "byBerg, K.", &[]),
+            ("=h8= and =h9=", "=h8= and Kari Berg", &["h8"]),
+            ("=h9#7=", "=h9#7=", &["h9#7"]),
+            ("http://x.org/?a=b=c", "http://x.org/?a=b=c", &[]),
+            ("a = b = c, 1=1", "a = b = c, 1=1", &[]),
+            ("", "", &[]),
+        ] {
+            let (text, strange) = codes().replaced(text);
+            assert_eq!(
+                (text.as_str(), strange.iter().map(String::as_str).collect::<Vec<_>>().as_slice()),
+                (replaced, unknown)
+            );
+        }
+        assert_eq!(codes().expand("creator==x{serial}= \\h9\\").unwrap(), "creator==x{serial}= Kari Berg");
     }
 }

@@ -155,6 +155,14 @@ pub(super) fn near(value: &Written) -> Result<Filter, QueryError> {
     })
 }
 
+/// A distance as it is typed, in metres: `500m`, `5km`, `3mi`.
+///
+/// # Errors
+/// What is no distance.
+pub fn parse_distance(text: &str) -> Result<f64, QueryError> {
+    metres(text.trim()).map_err(|misfit| misfit.at(0..text.len()).in_text(text))
+}
+
 /// A distance with its unit; a mile is the international one.
 fn metres(text: &str) -> Result<f64, Misfit> {
     const UNITS: [(&str, f64); 3] = [("m", 1.0), ("km", 1000.0), ("mi", 1609.344)];

@@ -28,6 +28,8 @@ pub use edit::{Edit, Operation, apply, parse_edit, parse_editable};
 pub use error::QueryError;
 pub use expression::Expression;
 pub use filter::{Bound, Facet, Filter, Place, Property, Selection, SortKey, State};
+pub use location::parse_distance;
+pub use period::{Period, parse_period};
 pub use property::{parse_columns, parse_facet, parse_property, parse_sort};
 pub use substitution::Substitution;
 pub use value::value_of;

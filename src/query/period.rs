@@ -1,7 +1,48 @@
 //! Dates as people ask for them, `2024-05`, `yesterday`, `-2w..`, as bounds of sortable text. It knows periods, and
 //! the clock only as it is handed one.
-use super::error::Misfit;
+use super::error::{Misfit, QueryError};
 use crate::asset::{Date, Field, Now};
+
+/// A time from one date to another, both with all that they cover.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Period {
+    from: Option<Date>,
+    to: Option<Date>,
+}
+
+impl Period {
+    /// Whether a date lies in it, by the wall clock. One that is known less exactly than the ends lies in it if its beginning
+    /// does.
+    pub fn covers(&self, date: &Date) -> bool {
+        let wall = date.wall();
+        self.from.as_ref().is_none_or(|from| wall >= from.wall()) && self.to.as_ref().is_none_or(|to| wall < to.after())
+    }
+}
+
+/// A period as it is typed: `2026-11-20..2026-11-23`, `2026-11`, `-3d..`, `..today`.
+///
+/// # Errors
+/// What is no date, and a period that ends before it begins.
+pub fn parse_period(text: &str, now: &Now) -> Result<Period, QueryError> {
+    let at = |part: &str| {
+        let start = part.as_ptr() as usize - text.as_ptr() as usize;
+        start..start + part.len()
+    };
+    let date = |part: &str| match part.trim() {
+        "" => Ok(None),
+        _ => date_of(now, part).map(Some).map_err(|misfit| misfit.at(at(part)).in_text(text)),
+    };
+    let period = match text.split_once("..") {
+        Some((from, to)) => Period { from: date(from)?, to: date(to)? },
+        None => Period { from: date(text)?, to: date(text)? },
+    };
+    let is_backwards = matches!((&period.from, &period.to), (Some(from), Some(to)) if from.wall() >= to.after());
+    if period == (Period { from: None, to: None }) || is_backwards {
+        let message = if is_backwards { "the period ends before it begins" } else { "a date is missing" };
+        return Err(QueryError::new(message, 0..text.len()).in_text(text).hint("write `2026-11-20..2026-11-23`"));
+    }
+    Ok(period)
+}
 
 /// The date that `text` names: ISO 8601 at any precision, `today`, `yesterday`, `tomorrow`, `-3d`, `+1m`.
 pub(super) fn date_of(now: &Now, text: &str) -> Result<Date, Misfit> {
@@ -126,7 +167,7 @@ fn previous(mut date: Date) -> Option<Date> {
 
 #[cfg(test)]
 mod tests {
-    use super::{before, date_of, end, start};
+    use super::{before, date_of, end, parse_period, start};
     use crate::asset::{Field, Now};
 
     // 2024-02-29T09:46:40Z
@@ -154,6 +195,27 @@ mod tests {
             assert!(date_of(&now(), text).is_err(), "{text}");
         }
         assert!(date_of(&now(), "2w").unwrap_err().hint.unwrap().contains("`-2w..`"));
+    }
+
+    #[test]
+    fn a_period_covers_all_of_its_ends() {
+        let covers = |period: &str, date: &str| parse_period(period, &now()).unwrap().covers(&date.parse().unwrap());
+        for (period, date, is_inside) in [
+            ("2026-11-20..2026-11-23", "2026-11-20T00:00:00+09:00", true),
+            ("2026-11-20..2026-11-23", "2026-11-23T23:59:59.9", true),
+            ("2026-11-20..2026-11-23", "2026-11-24T00:00:00", false),
+            ("2026-11-20..2026-11-23", "2026-11-19T23:59:59", false),
+            ("2026-11-20..2026-11-23", "2026-11", false),
+            ("2026-11", "2026-11-30T12:00", true),
+            ("2026-11..", "2027", true),
+            ("..yesterday", "2024-02-28T10:00", true),
+            ("today", "2024-02-28T10:00", false),
+        ] {
+            assert_eq!(covers(period, date), is_inside, "{period} {date}");
+        }
+        for wrong in ["", "..", "x", "2026..x", "2026-11-23..2026-11-20"] {
+            assert!(parse_period(wrong, &now()).is_err(), "{wrong}");
+        }
     }
 
     #[test]

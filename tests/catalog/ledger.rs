@@ -1,8 +1,11 @@
 //! The ledger on every backend: accessions, how far they came, and the files that none could take.
-use crate::library::{apply, date, id, path, sandbox, snapshot, volume};
-use damson::asset::{Description, FilePath, Problem, ProblemKind};
+use crate::library::{act, apply, date, digest, id, ids, path, sandbox, snapshot, undo, volume};
+use damson::asset::{Description, Digest, FilePath, Problem, ProblemKind};
 use damson::catalog::memory::MemoryCatalog;
-use damson::catalog::{Accession, AccessionState, Catalog, CatalogError, Change, Entry};
+use damson::catalog::{
+    Accession, AccessionState, Catalog, CatalogError, Change, Entry, LetGo, OperationRef, Transaction,
+};
+use damson::query::Filter;
 use std::ops::ControlFlow;
 
 fn on_each(story: impl Fn(&mut dyn Catalog)) {
@@ -144,5 +147,85 @@ fn what_is_entered_together_with_changes_that_come_to_nothing_comes_to_nothing()
             Ok(false)
         });
         assert_eq!(catalog.accessions(None).unwrap(), []);
+    });
+}
+
+fn let_go(seed: u8, present: bool) -> Change {
+    Change::LetGo {
+        asset: id(seed),
+        digest: digest(seed),
+        at: date("2024-05-01T10:00:00Z"),
+        agent: "anna".to_owned(),
+        reason: "withdrawn".to_owned(),
+        present,
+    }
+}
+
+fn all_let_go(catalog: &dyn Catalog) -> Vec<(Digest, LetGo)> {
+    let mut found = Vec::new();
+    let mut each = |digest, let_go| {
+        found.push((digest, let_go));
+        ControlFlow::Continue(())
+    };
+    catalog.each_let_go(&mut each).unwrap();
+    found
+}
+
+/// Two pictures, brought by the first accession and by the second.
+fn taken_in(catalog: &mut dyn Catalog) {
+    let volume = Change::Volume { before: None, after: Some(volume("photos", "/photos")) };
+    let add = |seed, at: &str| Change::AddAsset(Box::new(snapshot(seed, Description::default(), &[at])));
+    for changes in [vec![volume, add(1, "/photos/a.jpg")], vec![add(2, "/photos/b.jpg")]] {
+        let number = catalog.begin_accession(&accession(&["/photos"])).unwrap();
+        let operation = apply(catalog, "ingest", changes);
+        catalog.enter(&Entry { operation: Some(operation), ..entry(number, AccessionState::Whole) }).unwrap();
+    }
+}
+
+#[test]
+fn the_assets_of_an_accession_are_those_that_it_added_and_that_are_there() {
+    on_each(|catalog| {
+        taken_in(catalog);
+        let of = |catalog: &dyn Catalog, number| ids(catalog, Filter::Accession(number));
+        assert_eq!((of(catalog, 1), of(catalog, 2), of(catalog, 3)), (vec![id(1)], vec![id(2)], vec![]));
+        let whole = catalog.snapshot(id(1)).unwrap().unwrap();
+        let removed = apply(catalog, "deaccession", vec![Change::RemoveAsset(Box::new(whole))]);
+        assert_eq!(of(catalog, 1), []);
+        undo(catalog, removed);
+        assert_eq!(of(catalog, 1), [id(1)]);
+        assert_eq!(ids(catalog, Filter::Not(Box::new(Filter::Accession(1)))), [id(2)]);
+    });
+}
+
+#[test]
+fn a_content_that_was_let_go_is_remembered_until_that_is_taken_back() {
+    on_each(|catalog| {
+        taken_in(catalog);
+        let whole = catalog.snapshot(id(1)).unwrap().unwrap();
+        let operation = apply(catalog, "deaccession", vec![Change::RemoveAsset(Box::new(whole)), let_go(1, true)]);
+        let remembered = LetGo {
+            asset: id(1),
+            operation,
+            at: date("2024-05-01T10:00:00Z"),
+            agent: "anna".to_owned(),
+            reason: "withdrawn".to_owned(),
+        };
+        assert_eq!(catalog.let_go(&digest(1)).unwrap(), Some(remembered.clone()));
+        assert_eq!(catalog.let_go(&digest(2)).unwrap(), None);
+        assert_eq!(all_let_go(catalog), [(digest(1), remembered)]);
+        let again = Transaction { operation: OperationRef::New(act("deaccession")), changes: vec![let_go(1, true)] };
+        assert!(matches!(catalog.apply(&again), Err(CatalogError::Stale(_))));
+        let mut told = Vec::new();
+        let mut each = |number, asset, _| {
+            told.push((number, asset));
+            ControlFlow::Continue(())
+        };
+        catalog.told_by(operation, &mut each).unwrap();
+        assert_eq!(told, [(operation, Some(id(1))), (operation, Some(id(1)))]);
+        undo(catalog, operation);
+        assert_eq!(all_let_go(catalog), []);
+        assert!(catalog.snapshot(id(1)).unwrap().is_some());
+        let nothing = Transaction { operation: OperationRef::New(act("ingest")), changes: vec![let_go(1, false)] };
+        assert!(matches!(catalog.apply(&nothing), Err(CatalogError::Stale(_))));
     });
 }

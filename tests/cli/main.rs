@@ -8,6 +8,7 @@ mod schema;
 
 mod backup;
 mod disk;
+mod door;
 mod duplicates;
 mod edit;
 mod embed;

@@ -31,7 +31,7 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// A desk with pictures and no catalogue.
+    /// A desk with pictures, the papers that a desk has, and no catalogue.
     pub fn with_pictures() -> Desk {
         let folder = TempDir::new().expect("a folder");
         let path = folder.path().canonicalize().expect("a path");
@@ -39,6 +39,9 @@ impl Desk {
         for (from, to) in PLACES {
             copy(&tour.join(from), &path.join("Pictures").join(to));
         }
+        let papers = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/desk");
+        copy(&papers, &path.join("desk"));
+        copy(&papers.join("geonames"), &path.join("desk/geonames"));
         Desk { _folder: folder, path }
     }
 

@@ -155,6 +155,7 @@ pub fn summary() -> Summary {
     let mut summary = Summary::new("ingest", false);
     outcomes().iter().for_each(|outcome| summary.count(outcome));
     (summary.bytes, summary.operation, summary.interrupted) = (12, Some(7), true);
+    summary.accession = Some(3);
     summary
 }
 

@@ -18,6 +18,7 @@ impl MemoryCatalog {
                     return stale(format!("version {} cannot follow the newest", version.number));
                 }
                 versions.push((version.clone(), reading.clone()));
+                self.forget_fingerprint(place);
             }
             Change::RemoveVersion { asset, version, reading } => {
                 let place = self.existing(*asset)?;
@@ -26,6 +27,7 @@ impl MemoryCatalog {
                     return stale(format!("version {} is not what it was, or is the only one", version.number));
                 }
                 versions.pop();
+                self.forget_fingerprint(place);
             }
             Change::Describe { asset, before, after } => {
                 let place = self.existing(*asset)?;
@@ -126,7 +128,7 @@ impl MemoryCatalog {
             self.met.push(id);
         }
         let empty = Snapshot { holdings: Vec::new(), ..snapshot.clone() };
-        self.assets.insert(place, Held { snapshot: empty, checked: Vec::new(), pending: None });
+        self.assets.insert(place, Held { snapshot: empty, checked: Vec::new(), pending: None, fingerprint: None });
         snapshot.holdings.iter().try_for_each(|holding| self.hold(place, None, Some(holding)))
     }
 

@@ -2,6 +2,7 @@
 //! backends are tested against, and what tests of the verbs stand on; it keeps nothing.
 mod accession;
 mod change;
+mod fingerprint;
 mod links;
 
 use super::meaning::{
@@ -9,9 +10,9 @@ use super::meaning::{
     shown_by_key, sort_key,
 };
 use super::{
-    Accession, AccessionState, Act, Catalog, CatalogError, Change, Clue, Entry, FacetCount, HistoryEntry, Known, LetGo,
-    Link, Numbered, Operation, OperationRef, Pending, Receipt, Relation, Seal, Stock, Summary, Told, Transaction,
-    Untaken, Volume, Work, clues,
+    Accession, AccessionState, Act, Catalog, CatalogError, Change, Clue, Entry, FacetCount, Fingerprint, HistoryEntry,
+    Known, LetGo, Link, Numbered, Operation, OperationRef, Pending, Receipt, Relation, Seal, Stock, Summary, Told,
+    Transaction, Untaken, Volume, Work, clues,
 };
 use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, HoldingState, Policy, Role, Snapshot, Value, Version};
 use crate::query::{Facet, Filter, Selection, SortKey, State};
@@ -45,6 +46,7 @@ struct Held {
     snapshot: Snapshot,
     checked: Vec<(FilePath, String, String)>,
     pending: Option<Pending>,
+    fingerprint: Option<Fingerprint>,
 }
 
 /// A change in the log; its holdings are inward.
@@ -500,6 +502,30 @@ impl Catalog for MemoryCatalog {
             }
         }
         Ok(())
+    }
+
+    fn fingerprints(
+        &self,
+        filter: &Filter,
+        algorithm: u32,
+        each: &mut dyn FnMut(AssetId, Fingerprint) -> ControlFlow<()>,
+    ) -> Result<(), CatalogError> {
+        for (asset, kept) in self.kept_fingerprints(filter, algorithm) {
+            if each(asset, Fingerprint { signature: Vec::new(), ..kept }).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn signatures(&self, assets: &[AssetId], algorithm: u32) -> Result<Vec<(AssetId, Vec<u8>)>, CatalogError> {
+        let held = |asset: &AssetId| self.place(*asset).and_then(|place| self.assets.get(&place));
+        let kept = |asset: &AssetId| held(asset)?.fingerprint.clone().filter(|found| found.algorithm == algorithm);
+        Ok(assets.iter().filter_map(|asset| Some((*asset, kept(asset)?.signature))).collect())
+    }
+
+    fn keep_fingerprints(&mut self, made: &[(AssetId, Fingerprint)]) -> Result<u64, CatalogError> {
+        Ok(made.iter().filter(|(asset, made)| self.keep_fingerprint(*asset, made)).count() as u64)
     }
 
     fn apply(&mut self, transaction: &Transaction) -> Result<Receipt, CatalogError> {

@@ -8,6 +8,7 @@ mod column;
 mod entry;
 mod evaluate;
 mod facet;
+mod fingerprint;
 mod functions;
 mod index;
 mod let_go;
@@ -38,7 +39,7 @@ use super::{
     Accession, Catalog, CatalogError, Clue, Detail, Entry, FacetCount, HistoryEntry, Known, LetGo, Link, Numbered,
     Operation,
 };
-use super::{Pending, Receipt, Seal, Stock, Summary, Told, Transaction, Untaken, Volume, Work};
+use super::{Fingerprint, Pending, Receipt, Seal, Stock, Summary, Told, Transaction, Untaken, Volume, Work};
 use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, Policy, Snapshot};
 use crate::query::{Facet, Filter, Selection};
 use evaluate::Evaluator;
@@ -379,6 +380,29 @@ impl Catalog for SqliteCatalog {
         each: &mut dyn FnMut(Untaken) -> ControlFlow<()>,
     ) -> Result<(), CatalogError> {
         self.reading(|_| accession::untaken(&self.connection, accession, each))
+    }
+
+    fn fingerprints(
+        &self,
+        filter: &Filter,
+        algorithm: u32,
+        each: &mut dyn FnMut(AssetId, Fingerprint) -> ControlFlow<()>,
+    ) -> Result<(), CatalogError> {
+        self.reading(|reader| fingerprint::each(reader, filter, algorithm, each))
+    }
+
+    fn signatures(&self, assets: &[AssetId], algorithm: u32) -> Result<Vec<(AssetId, Vec<u8>)>, CatalogError> {
+        self.reading(|reader| fingerprint::signatures(reader.connection, assets, algorithm))
+    }
+
+    fn keep_fingerprints(&mut self, made: &[(AssetId, Fingerprint)]) -> Result<u64, CatalogError> {
+        if !self.connection.is_autocommit() {
+            return fingerprint::keep(&self.connection, made);
+        }
+        let moment = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        let kept = fingerprint::keep(&moment, made)?;
+        moment.commit().map_err(failed)?;
+        Ok(kept)
     }
 
     fn apply(&mut self, transaction: &Transaction) -> Result<Receipt, CatalogError> {

@@ -1,7 +1,7 @@
 //! Which file of a group is kept, by a rule that can be read, and why, in words.
 use super::disk::are_one;
 use super::{Alike, Kind, Member, Request, Side};
-use crate::asset::{Holding, Role};
+use crate::asset::{Asset, Field, Holding, Role, Value};
 use crate::catalog::meaning::is_in_folder;
 use crate::librarian::protection::Protection;
 use std::cmp::{Ordering, Reverse};
@@ -15,6 +15,8 @@ pub enum Criterion {
     Related,
     /// A sidecar lies beside it.
     Sidecar,
+    /// More pixels.
+    Pixels,
     /// More bytes.
     Largest,
     /// Written earlier.
@@ -29,7 +31,8 @@ pub enum Criterion {
 
 impl Criterion {
     /// The words that name a criterion, but for folders.
-    pub const WORDS: [&str; 7] = ["described", "related", "sidecar", "largest", "oldest", "newest", "shortest"];
+    pub const WORDS: [&str; 8] =
+        ["described", "related", "sidecar", "pixels", "largest", "oldest", "newest", "shortest"];
 
     /// The criterion that a word names: one of `WORDS`, or `folder:NAME`.
     pub fn named(word: &str) -> Option<Criterion> {
@@ -37,6 +40,7 @@ impl Criterion {
             "described" => Criterion::Described,
             "related" => Criterion::Related,
             "sidecar" => Criterion::Sidecar,
+            "pixels" => Criterion::Pixels,
             "largest" => Criterion::Largest,
             "oldest" => Criterion::Oldest,
             "newest" => Criterion::Newest,
@@ -56,11 +60,11 @@ pub struct Rule(Vec<Criterion>);
 impl Rule {
     /// The rule for a kind, with these criteria before its own.
     pub fn of(kind: Kind, first: Vec<Criterion>) -> Rule {
-        use Criterion::{Described, Largest, Oldest, Related, Shortest, Sidecar};
+        use Criterion::{Described, Largest, Oldest, Pixels, Related, Shortest, Sidecar};
         let own = match kind {
             Kind::Exact => vec![Sidecar, Oldest, Shortest],
             Kind::Essence => vec![Described, Related, Sidecar, Largest, Oldest, Shortest],
-            Kind::Rendition | Kind::Similar => vec![Largest, Described, Related, Sidecar, Oldest, Shortest],
+            Kind::Rendition | Kind::Similar => vec![Pixels, Largest, Described, Related, Sidecar, Oldest, Shortest],
         };
         Rule(first.into_iter().chain(own).collect())
     }
@@ -76,6 +80,8 @@ pub(super) struct Merit {
     /// Relations of its asset with others.
     related: usize,
     has_sidecar: bool,
+    /// Pixels of its asset.
+    pixels: u64,
 }
 
 impl Merit {
@@ -89,8 +95,17 @@ impl Merit {
             described: asset.description.iter().filter(|(field, _)| field.is_descriptive()).count(),
             related: *relations,
             has_sidecar: asset.holdings.iter().any(is_beside),
+            pixels: pixels(asset),
         }
     }
+}
+
+fn pixels(asset: &Asset) -> u64 {
+    let side = |field| match asset.description.first(field) {
+        Some(Value::Integer(number)) => u64::try_from(*number).unwrap_or(0),
+        _ => 0,
+    };
+    side(Field::Width).saturating_mul(side(Field::Height))
 }
 
 /// A step of a whole rule.
@@ -112,6 +127,7 @@ fn compare(step: &Step<'_>, (merit, one): &(Merit, Member), (other_merit, other)
             Criterion::Described => Reverse(merit.described).cmp(&Reverse(other_merit.described)),
             Criterion::Related => Reverse(merit.related).cmp(&Reverse(other_merit.related)),
             Criterion::Sidecar => first(merit.has_sidecar, other_merit.has_sidecar),
+            Criterion::Pixels => Reverse(merit.pixels).cmp(&Reverse(other_merit.pixels)),
             Criterion::Largest => Reverse(one.file.stat.size).cmp(&Reverse(other.file.stat.size)),
             Criterion::Oldest => one.file.stat.modified.cmp(&other.file.stat.modified),
             Criterion::Newest => Reverse(one.file.stat.modified).cmp(&Reverse(other.file.stat.modified)),
@@ -155,6 +171,7 @@ pub(super) fn chosen(mut members: Vec<(Merit, Member)>, request: &Request<'_>) -
         } else {
             (false, decided(keeper, one).map(|step| let_go_for(step, one, keeper)).unwrap_or_default())
         };
+        let reason = if one.1.reason.is_empty() { reason } else { format!("{}; {reason}", one.1.reason) };
         told.push(Member { is_keeper, is_linked: is_linked(&one.1), reason, ..one.1.clone() });
     }
     told
@@ -176,6 +193,7 @@ fn kept_for(step: &Step<'_>, (merit, _): &(Merit, Member), request: &Request<'_>
             Criterion::Described => format!("best described: {}", fields(merit.described)),
             Criterion::Related => "most related".to_owned(),
             Criterion::Sidecar => "a sidecar lies beside it".to_owned(),
+            Criterion::Pixels => "most pixels".to_owned(),
             Criterion::Largest => "largest".to_owned(),
             Criterion::Oldest => "oldest".to_owned(),
             Criterion::Newest => "newest".to_owned(),
@@ -194,6 +212,7 @@ fn let_go_for(step: &Step<'_>, (merit, _): &(Merit, Member), (kept, _): &(Merit,
             Criterion::Described => format!("{}, not {}", fields(merit.described), kept.described),
             Criterion::Related => "less related".to_owned(),
             Criterion::Sidecar => "no sidecar lies beside it".to_owned(),
+            Criterion::Pixels => "fewer pixels".to_owned(),
             Criterion::Largest => "smaller".to_owned(),
             Criterion::Oldest => "newer".to_owned(),
             Criterion::Newest => "older".to_owned(),

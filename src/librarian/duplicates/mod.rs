@@ -1,11 +1,13 @@
 //! `duplicates`: which files are the same, and in what way; which of them is kept, and why. It answers from the catalogue,
 //! looks at the disk where that is asked for, and changes nothing.
+mod alike;
 mod disk;
 mod essence;
 mod exact;
 mod keeper;
 mod scarce;
 
+pub use alike::{DISTANCE, Stock};
 pub use keeper::{Criterion, Rule};
 pub use scarce::{Scarce, scarce};
 
@@ -18,6 +20,8 @@ use crate::query::Filter;
 use keeper::Merit;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// In what way files are the same. The words are the contract's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -56,6 +60,8 @@ pub struct Alike {
     pub distance: Option<u32>,
     /// With how many others it makes one exposure.
     pub relations: usize,
+    /// How it is like the first, in words, where that is not plain.
+    pub evidence: Option<String>,
 }
 
 /// Files that are the same in some way.
@@ -125,6 +131,12 @@ pub struct Request<'r> {
     pub check: bool,
     /// How many groups at most.
     pub limit: Option<u64>,
+    /// The farthest pictures that look alike.
+    pub distance: u32,
+    /// How many threads search for those.
+    pub workers: usize,
+    /// Becomes true when the user wants the search to stop.
+    pub stop: Arc<AtomicBool>,
 }
 
 /// What a report came to.
@@ -138,6 +150,8 @@ pub struct Tally {
     pub spare: u64,
     /// Their bytes.
     pub spare_bytes: u64,
+    /// What there was to search, of pictures that look alike.
+    pub stock: Stock,
 }
 
 impl Tally {
@@ -183,10 +197,10 @@ pub fn report(catalog: &dyn Catalog, request: &Request<'_>, each: &mut Each<'_>)
         Kind::Exact => exact::groups(catalog, &request.filter, detail_of(request), &mut hear)?,
         Kind::Essence => essence::groups(catalog, &request.filter, &mut hear)?,
         Kind::Rendition | Kind::Similar => {
-            return Err(LibrarianError::Refused {
-                message: format!("nothing is prepared for --{}", request.kind.word()),
-                hint: None,
-            });
+            let Request { kind, distance, workers, stop, .. } = request;
+            let search = alike::Search { kind: *kind, distance: *distance, workers: *workers, stop };
+            let stock = alike::groups(catalog, &request.filter, &search, &mut hear)?;
+            tally.stock = stock;
         }
     }
     for group in empty {
@@ -266,7 +280,7 @@ fn members_of<'a>(one: &'a Alike, request: &'a Request<'_>) -> impl Iterator<Ite
                 file: file.clone(),
                 is_keeper: false,
                 is_linked: false,
-                reason: String::new(),
+                reason: one.evidence.clone().unwrap_or_default(),
                 distance: one.distance,
             };
             (merit, member)

@@ -4,11 +4,13 @@
 mod copied;
 mod draft;
 mod keyword;
+mod pad;
 mod sequence;
 mod table;
 
 pub use copied::Copied;
 pub use draft::Drafts;
 pub use keyword::{Fate, Keywords};
+pub use pad::{Pad, pad};
 pub use sequence::Sequence;
 pub use table::{CellReader, Names, Row, Stray, Table, gather};

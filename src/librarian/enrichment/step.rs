@@ -1,5 +1,5 @@
 //! An asset while it is enriched: what it says by now, and what was wrong on the way.
-use crate::asset::{Asset, Problem};
+use crate::asset::{Asset, Field, Problem, Value};
 use crate::query::{Edit, apply};
 
 /// An asset between two steps.
@@ -28,6 +28,22 @@ impl Step {
                 Ok(_) => {}
                 Err(problem) => self.problems.push(problem),
             }
+        }
+    }
+}
+
+impl Step {
+    /// What fields say by now.
+    pub fn places(&self, fields: &[Field]) -> Vec<(Field, Vec<Value>)> {
+        fields.iter().map(|field| (*field, self.asset.description.get(*field).to_vec())).collect()
+    }
+
+    /// Names of a place hold together: where one of them was stated otherwise since, the others that were found with it go.
+    pub fn withdraw_unless_together(&mut self, found: &[(Field, Vec<Value>)]) {
+        let is_kept = |(field, values): &&(Field, Vec<Value>)| self.asset.description.get(*field) == values.as_slice();
+        let kept: Vec<Field> = found.iter().filter(is_kept).map(|(field, _)| *field).collect();
+        if kept.len() < found.len() {
+            kept.into_iter().for_each(|field| self.asset.description.set(field, Vec::new()));
         }
     }
 }

@@ -77,6 +77,7 @@ impl Newsworthy {
             | OutcomeKind::Exported
             | OutcomeKind::Undone
             | OutcomeKind::Released
+            | OutcomeKind::Prepared
             | OutcomeKind::Deaccessioned => {
                 self.told.remove(path);
                 true

@@ -80,7 +80,7 @@ fn upper_half(set: u8) -> Option<&'static Encoding> {
 
 /// Windows-1252, unless that makes no sense of the bytes and the Macintosh's set does: codes that Windows leaves empty,
 /// and signs or capitals before a small letter within a word, where the Macintosh has an accented small letter.
-fn guessed(bytes: &[u8]) -> &'static Encoding {
+pub(in crate::metadata) fn guessed(bytes: &[u8]) -> &'static Encoding {
     let is_empty = |byte: &u8| matches!(byte, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d);
     let is_in_word = |three: &[u8]| {
         matches!(three, [before, 0x87..=0x8c | 0x8e | 0x98 | 0x9b | 0x9f, after]

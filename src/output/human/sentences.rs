@@ -69,6 +69,7 @@ fn kind_text(kind: OutcomeKind, number: u64) -> String {
         | OutcomeKind::Exported
         | OutcomeKind::Undone
         | OutcomeKind::Released
+        | OutcomeKind::Prepared
         | OutcomeKind::Deaccessioned => format!("{} {}", count(number), kind.word()),
     }
 }
@@ -95,6 +96,7 @@ pub(super) fn push_outcome(outcome: &Outcome, style: Style, to: &mut Vec<u8>) {
         | OutcomeKind::Exported
         | OutcomeKind::Undone
         | OutcomeKind::Released
+        | OutcomeKind::Prepared
         | OutcomeKind::Deaccessioned => Paint::Good,
     };
     let mut line = style.paint(paint, &format!("{:<10}", outcome.kind.word()));

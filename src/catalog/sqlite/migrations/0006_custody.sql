@@ -51,3 +51,24 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('untaken', 'untaken_by_accession', '1000 100'),
     ('let_go', 'let_go', '10000 1');
 ANALYZE sqlite_schema;
+
+-- Numbers by which pictures are told to look alike. Derived: they can be made again, and the log does not tell of them.
+CREATE TABLE fingerprint (
+    asset     INTEGER PRIMARY KEY REFERENCES asset (number) ON DELETE CASCADE,
+    algorithm INTEGER NOT NULL,           -- the way in which it was made; others cannot be compared with it
+    source    INTEGER NOT NULL,           -- 0 the pixels, 1 a preview in the file
+    width     INTEGER NOT NULL,           -- of the picture, in pixels, as it is stored
+    height    INTEGER NOT NULL,
+    hash      BLOB NOT NULL               -- 16 bytes, for finding
+) STRICT;
+
+-- Beside it, not in it: all hashes are read to find what may look alike, and these of what was found.
+CREATE TABLE signature (
+    asset INTEGER PRIMARY KEY REFERENCES fingerprint (asset) ON DELETE CASCADE,
+    cells BLOB NOT NULL                   -- the picture in 32 by 32 parts, for judging
+) STRICT;
+
+-- They are of an essence: where another is an asset's newest, they are of something else.
+CREATE TRIGGER fingerprint_of_essence AFTER UPDATE OF essence ON asset WHEN old.essence <> new.essence BEGIN
+    DELETE FROM fingerprint WHERE asset = new.number;
+END;

@@ -1,62 +1,36 @@
-//! `--template` and `--codes`: files with which a desk writes its edits. A template is TOML, a field a line; a list of codes is
-//! text with tabs.
-use super::exit::Failure;
+//! Templates in TOML, a field a line, to edits as they would be typed.
 use crate::asset::nearest::nearest;
-use crate::query::{Codes, Edit, parse_edit};
-use std::fs;
-use std::path::{Path, PathBuf};
 use toml::{Table, Value as Toml};
 
-/// The longest file, in bytes.
-const LONGEST: u64 = 64 * 1024 * 1024;
 /// How a field is changed: the keys of the table that its value may be.
 const MANNERS: [&str; 6] = ["append", "clear", "if_empty", "prepend", "remove", "set"];
 
-/// The edits of templates, then the job, then those that are typed, codes replaced in all of them.
+/// The edits that a template stands for, as they would be typed.
 ///
 /// # Errors
-/// A file that cannot be read or understood, an edit that cannot be.
-pub fn edits(
-    templates: &[PathBuf],
-    codes: &[PathBuf],
-    job: Option<&str>,
-    typed: &[String],
-) -> Result<Vec<Edit>, Failure> {
-    let mut texts = Vec::new();
-    for template in templates {
-        let wrong = |message: String| Failure::usage(format!("{}: {message}", template.display()), FORM);
-        texts.extend(of_template(&read(template)?).map_err(wrong)?);
-    }
-    texts.extend(job.map(|job| format!("job_id={job}")));
-    texts.extend(typed.iter().cloned());
-    let mut known = Codes::default();
-    for list in codes {
-        let wrong = |message: String| Failure::usage(format!("{}: {message}", list.display()), None);
-        known.read(&read(list)?).map_err(wrong)?;
-    }
-    let expanded = |text: String| if codes.is_empty() { Ok(text) } else { known.expand(&text) };
-    texts.into_iter().map(|text| Ok(parse_edit(&expanded(text)?)?)).collect()
+/// A sentence, with the line or the field.
+pub(super) fn of_template(text: &str) -> Result<Vec<String>, String> {
+    of_table(&table_of(text)?)
 }
 
-const FORM: &str =
-    "a template has lines as `city = \"Oslo\"`, `keywords = [\"a\", \"b\"]` or `title = { append = \", {city}\" }`";
-
-fn read(path: &Path) -> Result<String, Failure> {
-    let failed = |error| Failure::Io { what: format!("cannot read {}", path.display()), error };
-    if fs::metadata(path).map_err(failed)?.len() > LONGEST {
-        return Err(failed(std::io::ErrorKind::FileTooLarge.into()));
-    }
-    fs::read_to_string(path).map_err(failed)
-}
-
-/// The edits that a template stands for, as they would be typed.
-fn of_template(text: &str) -> Result<Vec<String>, String> {
-    let table: Table = text.parse().map_err(|error: toml::de::Error| {
+/// A text of TOML.
+///
+/// # Errors
+/// A sentence with the line.
+pub(super) fn table_of(text: &str) -> Result<Table, String> {
+    text.parse().map_err(|error: toml::de::Error| {
         let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
         format!("line {}: {}", before.matches('\n').count() + 1, error.message())
-    })?;
+    })
+}
+
+/// The edits that a table of fields stands for.
+///
+/// # Errors
+/// A sentence with the field.
+pub(super) fn of_table(table: &Table) -> Result<Vec<String>, String> {
     let mut edits = Vec::new();
-    for (field, value) in &table {
+    for (field, value) in table {
         match value {
             Toml::Table(manners) => {
                 for (manner, value) in manners {
