@@ -154,6 +154,7 @@ fn every_command_of_the_pages_works() {
         "docs/copying.md",
         "docs/enrichment.md",
         "docs/volumes.md",
+        "docs/watching.md",
         "docs/security.md",
         "docs/similarity.md",
         "docs/glossary.md",
