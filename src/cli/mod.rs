@@ -105,7 +105,7 @@ Start with:
 
 #[derive(Subcommand, Debug)]
 enum Verb {
-    Ingest(ingest::Words),
+    Ingest(Box<ingest::Words>),
     Search(search::Words),
     Facet(facet::Words),
     Show(show::Words),
