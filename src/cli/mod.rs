@@ -106,8 +106,8 @@ Start with:
 
 #[derive(Subcommand, Debug)]
 enum Verb {
-    Ingest(ingest::Words),
-    Watch(watch::Words),
+    Ingest(Box<ingest::Words>),
+    Watch(Box<watch::Words>),
     Search(search::Words),
     Facet(facet::Words),
     Show(show::Words),
