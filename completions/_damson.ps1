@@ -386,6 +386,7 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('--under-replicated', '--under-replicated', [CompletionResultType]::ParameterName, 'The assets of which fewer than N copies are there now, as they were last read')
             [CompletionResult]::new('--keep', '--keep', [CompletionResultType]::ParameterName, 'What to keep before all else, in order: described, related, sidecar, pixels, largest, oldest, newest, shortest (path), folder:NAME')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most this many groups')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Make a contact sheet, one page of HTML with the files'' own small pictures, beside what is printed; FILE must not be there yet')
             [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'Give files up for the one that is kept: into the trash, or as its hard links or clones')
             [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Do nothing; write into FILE what --resolve would do (trash, if it is not given), which damson apply does later (- is standard output)')
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')

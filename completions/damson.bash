@@ -986,7 +986,7 @@ _damson() {
             return 0
             ;;
         damson__subcmd__duplicates)
-            opts="-n -y -0 -q -v -h -V --exact --essence --rendition --similar --distance --prepare --against --within --across --under-replicated --keep --check --limit --resolve --plan --dry-run --yes --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
+            opts="-n -y -0 -q -v -h -V --exact --essence --rendition --similar --distance --prepare --against --within --across --under-replicated --keep --check --limit --report --resolve --plan --dry-run --yes --catalog --format --json --null --quiet --verbose --color --progress --agent --wait --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1013,6 +1013,21 @@ _damson() {
                     ;;
                 --limit)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --resolve)

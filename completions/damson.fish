@@ -394,6 +394,7 @@ complete -c damson -n "__fish_damson_using_subcommand duplicates" -l against -d 
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l under-replicated -d 'The assets of which fewer than N copies are there now, as they were last read' -r
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l keep -d 'What to keep before all else, in order: described, related, sidecar, pixels, largest, oldest, newest, shortest (path), folder:NAME' -r
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l limit -d 'At most this many groups' -r
+complete -c damson -n "__fish_damson_using_subcommand duplicates" -l report -d 'Make a contact sheet, one page of HTML with the files\' own small pictures, beside what is printed; FILE must not be there yet' -r -F
 complete -c damson -n "__fish_damson_using_subcommand duplicates" -l resolve -d 'Give files up for the one that is kept: into the trash, or as its hard links or clones' -r -f -a "trash\t'Into the trash, until `damson gc --trash`'
 link\t'As a hard link of the kept file'
 reflink\t'As a file that shares the kept one\'s blocks, where the file system can'"

@@ -142,6 +142,9 @@ struct Order<'r> {
     place: Option<Place>,
 }
 
+/// What is to be done about a row, or why nothing is.
+type Ordered<'r> = Result<Order<'r>, (&'r Resolution, Problem)>;
+
 /// Where files go.
 struct Place {
     bin: Rc<Bin>,
@@ -189,7 +192,7 @@ impl Run<'_> {
         }
         let announced: Vec<Departure> = orders.iter().flatten().flat_map(Order::departures).collect();
         let turn = if announced.is_empty() { None } else { Some(self.announce(catalog, &announced)?) };
-        let mut ended: Vec<(Result<Order, (&Resolution, Problem)>, Option<Ended>)> = Vec::new();
+        let mut ended: Vec<(Ordered<'_>, Option<Ended>)> = Vec::new();
         for order in orders {
             let end = order.as_ref().ok().map(|order| self.perform(order));
             ended.push((order, end));
@@ -254,11 +257,7 @@ impl Run<'_> {
     }
 
     /// Tells of each what would become of it.
-    fn preview(
-        &mut self,
-        catalog: &dyn Catalog,
-        orders: Vec<Result<Order<'_>, (&Resolution, Problem)>>,
-    ) -> Result<ControlFlow<()>, LibrarianError> {
+    fn preview(&mut self, catalog: &dyn Catalog, orders: Vec<Ordered<'_>>) -> Result<ControlFlow<()>, LibrarianError> {
         for order in orders {
             let (row, problem, tale) = match order {
                 Err((row, problem)) => (row, Some(problem), Tale::default()),

@@ -110,9 +110,7 @@ impl Scene {
         let _ = match what {
             // Changed in place; the same, and set back in time.
             0 => fs::write(&path, &new),
-            1 | 2 => {
-                fs::write(&path, &new).and_then(|()| Ok(set_moment(&path, modified.unwrap_or(SystemTime::UNIX_EPOCH))))
-            }
+            1 | 2 => fs::write(&path, &new).map(|()| set_moment(&path, modified.unwrap_or(SystemTime::UNIX_EPOCH))),
             3 | 4 => fs::remove_file(&path),
             // Replaced, also by a file that is as old.
             5 => fs::write(&beside, &new).and_then(|()| fs::rename(&beside, &path)),
