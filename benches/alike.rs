@@ -9,10 +9,13 @@ mod variants;
 
 use damson::imaging::{Fingerprint, Hash, Orientation, Pair, Sought, distance, pairs};
 use labelled::{Labelled, Score, generated, of_picture, score};
+use scenery::KINDS;
 use std::io::{self, Write};
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
+/// How far pictures that look alike may be.
+const SIMILAR: u32 = 12;
 /// The width of what is made.
 const WIDTH: u32 = 1200;
 /// How often a file is looked at to know how long it takes.
@@ -26,11 +29,11 @@ fn main() -> io::Result<()> {
     }
     let words: Vec<&str> = words.iter().map(String::as_str).filter(|word| *word != "--bench").collect();
     match words.as_slice() {
-        ["scenes", count] => told(&generated(count.parse().map_err(io::Error::other)?, WIDTH)),
+        ["scenes", count] => told(&generated(&KINDS, count.parse().map_err(io::Error::other)?, WIDTH)),
         ["photographs", files @ ..] => told(&photographs(files)),
         ["time", files @ ..] => timed(files),
         ["million", count] => million(count.parse().map_err(io::Error::other)?),
-        _ => told(&generated(6, WIDTH)),
+        _ => told(&generated(&KINDS, 4, WIDTH)),
     }
 }
 
@@ -42,7 +45,7 @@ fn photographs(files: &[&str]) -> Vec<Labelled> {
 }
 
 fn told(set: &[Labelled]) -> io::Result<()> {
-    let Score { pictures, plain, wanted, found, told, right, missed, wrong, similar, strangers } = score(set, 10);
+    let Score { pictures, plain, wanted, found, told, right, missed, wrong, similar, strangers } = score(set, SIMILAR);
     let mut to = io::stdout().lock();
     let part = |of: usize, all: usize| 100.0 * of as f64 / all.max(1) as f64;
     writeln!(to, "{pictures} pictures, {plain} too plain")?;
