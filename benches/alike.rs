@@ -8,7 +8,7 @@ mod scenery;
 mod variants;
 
 use damson::imaging::{Fingerprint, Hash, Orientation, Pair, Sought, distance, pairs};
-use labelled::{Labelled, Score, generated, of_picture, score};
+use labelled::{Labelled, Score, generated, of_picture, score, without_repeats};
 use scenery::KINDS;
 use std::io::{self, Write};
 use std::sync::atomic::AtomicBool;
@@ -41,7 +41,7 @@ fn photographs(files: &[&str]) -> Vec<Labelled> {
     let picture = |file: &&str| image::open(file).ok().map(|picture| picture.to_rgb8());
     let large = |picture: &image::RgbImage| picture.width().min(picture.height()) >= 400;
     let pictures = files.iter().filter_map(|file| Some((file, picture(file).filter(large)?)));
-    pictures.flat_map(|(file, picture)| of_picture(file, &picture)).collect()
+    without_repeats(pictures.flat_map(|(file, picture)| of_picture(file, &picture)).collect())
 }
 
 fn told(set: &[Labelled]) -> io::Result<()> {

@@ -77,6 +77,19 @@ pub fn generated(kinds: &[Kind], seeds: u32, width: u32) -> Vec<Labelled> {
     set
 }
 
+/// Leaves out all that is made of a photograph which is there already, as collections have them.
+pub fn without_repeats(mut set: Vec<Labelled>) -> Vec<Labelled> {
+    let mut met: Vec<(String, Hash)> = Vec::new();
+    for one in set.iter().filter(|one| one.class == Class::Original) {
+        if met.iter().all(|(_, hash)| damson::imaging::distance(*hash, one.print.hash) > 12) {
+            met.push((one.scene.clone(), one.print.hash));
+        }
+    }
+    let scenes: BTreeSet<String> = met.into_iter().map(|(scene, _)| scene).collect();
+    set.retain(|one| scenes.contains(&one.scene));
+    set
+}
+
 /// Whether a kind has too little in it to be told from others of its kind.
 pub fn is_plain(scene: &str) -> bool {
     [Kind::Sky, Kind::Dark].iter().any(|kind| scene.starts_with(&format!("{kind:?}")))
