@@ -40,11 +40,13 @@ pub enum ProblemKind {
     Catalogue,
     /// Content that was let go on purpose.
     Deaccessioned,
+    /// A file that is still being written, as far as can be told; it is looked at again.
+    Unsettled,
 }
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [ProblemKind; 18] = [
+    pub const ALL: [ProblemKind; 19] = [
         ProblemKind::Unreadable,
         ProblemKind::Vanished,
         ProblemKind::Unstable,
@@ -63,6 +65,7 @@ impl ProblemKind {
         ProblemKind::Hidden,
         ProblemKind::Catalogue,
         ProblemKind::Deaccessioned,
+        ProblemKind::Unsettled,
     ];
 
     /// The kind that a word names.
@@ -91,6 +94,7 @@ impl ProblemKind {
             ProblemKind::Hidden => "hidden",
             ProblemKind::Catalogue => "catalogue",
             ProblemKind::Deaccessioned => "deaccessioned",
+            ProblemKind::Unsettled => "unsettled",
         }
     }
 
@@ -103,6 +107,7 @@ impl ProblemKind {
                 | ProblemKind::Hidden
                 | ProblemKind::Catalogue
                 | ProblemKind::Deaccessioned
+                | ProblemKind::Unsettled
         )
     }
 }

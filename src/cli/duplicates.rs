@@ -1,5 +1,6 @@
 //! `damson duplicates`
 pub mod resolving;
+mod sheet;
 
 use super::exit::{Ended, Failure, Status};
 use super::reporter::Reporter;
@@ -39,6 +40,7 @@ use std::path::{Path, PathBuf};
   damson duplicates --against Pictures/wire --check
   damson duplicates --under-replicated 2 --limit 3
   damson duplicates --keep folder:wire,newest --format ndjson
+  damson duplicates --essence --report sheet.html
   damson duplicates --essence --resolve trash --dry-run
   damson duplicates --resolve trash --yes && damson undo")]
 pub struct Words {
@@ -97,6 +99,10 @@ pub struct Words {
     /// At most this many groups
     #[arg(long, value_name = "N")]
     limit: Option<u64>,
+
+    /// Make a contact sheet, one page of HTML with the files' own small pictures, beside what is printed; FILE must not be there yet
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["resolve", "plan", "under_replicated"], value_hint = clap::ValueHint::FilePath)]
+    report: Option<PathBuf>,
 
     /// Give files up for the one that is kept: into the trash, or as its hard links or clones
     #[arg(long, value_name = "ACTION", conflicts_with = "under_replicated")]
@@ -222,7 +228,14 @@ fn report(words: &Words, session: &Session, catalog: &dyn Catalog, filter: Filte
     let protection = Protection::read(catalog)?;
     let request = request(words, session, catalog, filter, &protection)?;
     let mut printer = Printer::new(session)?;
-    let tally = duplicates::report(catalog, &request, &mut |group| printer.print(group))?;
+    let mut sheet = words.report.as_deref().map(|file| sheet::Sheet::begin(session, file)).transpose()?;
+    let tally = duplicates::report(catalog, &request, &mut |group| {
+        if sheet.as_mut().is_some_and(|sheet| sheet.add(group).is_break()) {
+            return ControlFlow::Break(());
+        }
+        printer.print(group)
+    })?;
+    sheet.map_or(Ok(()), sheet::Sheet::finish)?;
     let is_told = printer.finish()?;
     if is_told {
         session.messages().notice(&sentence(&tally, words.check));

@@ -17,6 +17,7 @@ use crate::query::Filter;
 use crate::walk::Rules;
 use clap::{Args, ValueEnum};
 use clap_complete::ArgValueCompleter;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// Take files in where they lie
@@ -67,6 +68,7 @@ pub struct Words {
     /// they are, and so are those below a path that is gone or empty: a disk may not be mounted. The status is 7 then.
     #[arg(long)]
     confirm_missing: bool,
+
     /// Take content that was let go on purpose (`damson deaccession`) too
     #[arg(long)]
     again: bool,
@@ -95,17 +97,26 @@ pub struct Words {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum SameEssenceWord {
+pub enum SameEssenceWord {
     /// A new asset, linked with the other
     Asset,
     /// The newest version of the other, for agencies that send again
     Version,
 }
 
+impl From<SameEssenceWord> for SameEssence {
+    fn from(word: SameEssenceWord) -> SameEssence {
+        match word {
+            SameEssenceWord::Asset => SameEssence::Asset,
+            SameEssenceWord::Version => SameEssence::Version,
+        }
+    }
+}
+
 pub fn run(words: &Words, session: &mut Session) -> Ended {
     let enrichment = words.door.enrichment(session)?;
     let named: Vec<_> = words.paths.iter().map(|path| session.absolute(path)).collect();
-    let rules = Rules { hidden: words.hidden, follow: words.follow, own: Vec::new() };
+    let rules = Rules { hidden: words.hidden, follow: words.follow, ..Rules::default() };
     if let Some(status) = words.expected.check(session, &named, rules.clone(), enrichment.clock.clone())? {
         return Ok(status);
     }
@@ -148,11 +159,9 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     let request = ingest::Request {
         verb: "ingest",
         roots,
+        gone: BTreeSet::new(),
         rules: Rules { own, ..rules },
-        same_essence: match words.same_essence {
-            SameEssenceWord::Asset => SameEssence::Asset,
-            SameEssenceWord::Version => SameEssence::Version,
-        },
+        same_essence: words.same_essence.into(),
         again: words.again,
         enrichment,
         into,

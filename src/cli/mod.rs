@@ -47,6 +47,7 @@ mod tag;
 mod undo;
 mod verify;
 mod volume;
+mod watch;
 mod write;
 mod writing;
 
@@ -106,6 +107,7 @@ Start with:
 #[derive(Subcommand, Debug)]
 enum Verb {
     Ingest(ingest::Words),
+    Watch(watch::Words),
     Search(search::Words),
     Facet(facet::Words),
     Show(show::Words),
@@ -212,6 +214,7 @@ impl Verb {
     fn run(self, session: &mut Session) -> Ended {
         match self {
             Verb::Ingest(words) => ingest::run(&words, session),
+            Verb::Watch(words) => watch::run(&words, session),
             Verb::Search(words) => search::run(&words, session),
             Verb::Facet(words) => facet::run(&words, session),
             Verb::Show(words) => show::run(&words, session),

@@ -73,7 +73,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     }
     let request = read::Request {
         roots: paths.iter().map(|path| session.absolute(path)).collect(),
-        rules: Rules { hidden: words.hidden, follow: words.follow, own: Vec::new() },
+        rules: Rules { hidden: words.hidden, follow: words.follow, ..Rules::default() },
         policy,
         workers: session.workers(),
         stop: session.interruption(),

@@ -104,6 +104,17 @@ impl Reporter {
         Ok(status_of(summary))
     }
 
+    /// Ends a watch, of which every run was told.
+    ///
+    /// # Errors
+    /// What writing said, at any time.
+    pub fn close(mut self) -> Result<(), Failure> {
+        match self.trouble.take() {
+            Some(error) => Err(Failure::of_output(error)),
+            None => self.end(),
+        }
+    }
+
     /// Ends where every summary is told.
     ///
     /// # Errors
@@ -171,6 +182,21 @@ impl Observer for Reporter {
         }
         if let Some(spare) = self.spare.take().filter(|_| !came_to_be) {
             self.sink = spare;
+        }
+    }
+
+    fn ran(&mut self, summary: &Summary) -> ControlFlow<()> {
+        let sink = &mut self.sink;
+        let told = self.progress.suspend(|| sink.item(&Item::Summary(summary)).and_then(|()| sink.hand_on()));
+        if self.tells_summary {
+            self.messages.summary(summary);
+        }
+        match told {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                self.trouble = Some(error);
+                ControlFlow::Break(())
+            }
         }
     }
 

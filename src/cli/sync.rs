@@ -9,6 +9,7 @@ use crate::librarian::{Enrichment, ReadingOrder, SameEssence, ingest};
 use crate::walk::Rules;
 use clap::{Args, ValueEnum};
 use clap_complete::ArgValueCompleter;
+use std::collections::BTreeSet;
 
 /// Whose values hold where both sides changed a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -77,6 +78,7 @@ pub fn reading(session: &Session, verb: &'static str, note: String, dry_run: boo
     ingest::Request {
         verb,
         roots: Vec::new(),
+        gone: BTreeSet::new(),
         rules: Rules::default(),
         same_essence: SameEssence::Asset,
         into: None,

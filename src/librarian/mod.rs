@@ -52,6 +52,7 @@ pub mod undo;
 pub mod verify;
 pub mod volume;
 mod volumes;
+pub mod watch;
 pub mod write;
 
 pub use decide::SameEssence;

@@ -1,5 +1,5 @@
 //! What a verb tells its caller while it works. The librarian never prints; whoever calls it may.
-use super::outcome::Outcome;
+use super::outcome::{Outcome, Summary};
 use std::ops::ControlFlow;
 
 /// Hears of a verb's progress and outcomes, in order, on the calling thread.
@@ -21,6 +21,11 @@ pub trait Observer {
 
     /// What was kept is told, or forgotten where it did not come to be.
     fn release(&mut self, _came_to_be: bool) {}
+
+    /// One of several runs of the same work has ended, and was counted. `Break` ends the work.
+    fn ran(&mut self, _summary: &Summary) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
 
     /// A sentence for a person, about the run and not about one item.
     fn notice(&mut self, _sentence: &str) {}

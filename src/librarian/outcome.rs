@@ -1,5 +1,5 @@
 //! What became of each item, and the count of it all: the values that every working verb reports.
-use crate::asset::{AssetId, Description, Digest, Field, FilePath, Problem, ProblemKind, Value};
+use crate::asset::{AssetId, Description, Digest, Field, FilePath, Problem, Value};
 use std::collections::BTreeSet;
 
 /// How one item ended. The words are the contract's.
@@ -182,7 +182,7 @@ pub struct Summary {
     pub counts: Vec<(OutcomeKind, u64)>,
     /// Outcomes with a problem that is not the consequence of a documented rule.
     pub problems: u64,
-    /// Those of them of which nothing was done, since a rule forbids it.
+    /// Those of them of which nothing was done, since a rule of safety forbids it; by the verbs that have such rules.
     pub refused: u64,
     /// Bytes read.
     pub bytes: u64,
@@ -236,8 +236,6 @@ impl Summary {
     /// Counts one outcome.
     pub fn count(&mut self, outcome: &Outcome) {
         self.problems += u64::from(outcome.is_trouble());
-        let is_refused = outcome.problem.as_ref().is_some_and(|problem| problem.kind == ProblemKind::Refused);
-        self.refused += u64::from(outcome.kind == OutcomeKind::Failed && is_refused);
         match self.counts.iter_mut().find(|(kind, _)| *kind == outcome.kind) {
             Some((_, count)) => *count += 1,
             None => {

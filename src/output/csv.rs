@@ -26,8 +26,8 @@ impl CsvSink {
             let named = |word: &&str| Field::named(word).map(Property::of);
             (kind == RecordKind::Asset).then(|| kind.columns().iter().filter_map(named).collect())
         });
-        let rows = csv::WriterBuilder::new().flexible(true).from_writer(Rows(outlet));
-        CsvSink { rows: Some(rows), columns, kind, header: None, is_raw, cell: Vec::new() }
+        let rows = Some(writer(Rows(outlet)));
+        CsvSink { rows, columns, kind, header: None, is_raw, cell: Vec::new() }
     }
 
     /// The columns of a table of a kind. Facets are asked for, or named by their first row.
@@ -107,6 +107,14 @@ impl Sink for CsvSink {
         self.end_row()
     }
 
+    fn hand_on(&mut self) -> io::Result<()> {
+        let Some(rows) = self.rows.take() else { return Ok(()) };
+        let mut rows = rows.into_inner().map_err(csv::IntoInnerError::into_error)?;
+        let handed_on = rows.0.flush();
+        self.rows = Some(writer(rows));
+        handed_on
+    }
+
     fn finish(&mut self) -> io::Result<()> {
         if self.header.is_none() {
             self.begin(self.kind, None)?;
@@ -116,6 +124,10 @@ impl Sink for CsvSink {
             None => Ok(()),
         }
     }
+}
+
+fn writer(to: Rows) -> csv::Writer<Rows> {
+    csv::WriterBuilder::new().flexible(true).from_writer(to)
 }
 
 /// Lets the `csv` crate write into an outlet, which decides for itself when to hand on.

@@ -74,6 +74,10 @@ impl Sink for JsonSink {
         Ok(())
     }
 
+    fn hand_on(&mut self) -> io::Result<()> {
+        self.outlet.flush()
+    }
+
     fn finish(&mut self) -> io::Result<()> {
         if self.is_array {
             self.outlet.buffer().extend_from_slice(if self.is_begun { b"]\n" } else { b"[]\n" });

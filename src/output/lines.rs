@@ -143,6 +143,10 @@ impl Sink for LineSink {
         self.outlet.pass(assets)
     }
 
+    fn hand_on(&mut self) -> io::Result<()> {
+        self.outlet.flush()
+    }
+
     fn finish(&mut self) -> io::Result<()> {
         self.outlet.flush()
     }

@@ -32,6 +32,12 @@ pub trait Sink {
         Err(io::ErrorKind::Unsupported.into())
     }
 
+    /// Hands on what waits in a buffer: nothing more may come for a long time.
+    ///
+    /// # Errors
+    /// As `item`.
+    fn hand_on(&mut self) -> io::Result<()>;
+
     /// Prints what is still to be said, such as the end of an array, and hands all of it on. Once, at the end, also of a
     /// run that was interrupted; without it the output is not whole.
     ///

@@ -42,7 +42,7 @@ pub(super) fn read(path: &FilePath, rules: &Rules, is_named: &dyn Fn(&FilePath) 
     }
     entries.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
     for (name, entry) in entries {
-        if let Err(problem) = listing.take(&name, &entry, rules, &|| is_named(&path.join(&name))) {
+        if let Err(problem) = listing.take(path, &name, &entry, rules, &|| is_named(&path.join(&name))) {
             listing.skips.push((path.join(&name), problem));
         }
     }
@@ -52,6 +52,7 @@ pub(super) fn read(path: &FilePath, rules: &Rules, is_named: &dyn Fn(&FilePath) 
 impl Listing {
     fn take(
         &mut self,
+        folder: &FilePath,
         name: &[u8],
         entry: &DirEntry,
         rules: &Rules,
@@ -81,7 +82,11 @@ impl Listing {
             self.links.push(name.to_vec());
         } else if kind.is_file() {
             let metadata = entry.metadata().map_err(|error| trouble(&error, "the file"))?;
-            self.files.push(candidate(name.to_vec(), &metadata, rules)?);
+            let candidate = candidate(name.to_vec(), &metadata, rules)?;
+            match rules.put_off(|| folder.join(name), name, &candidate.stat) {
+                Some(problem) => return Err(problem),
+                None => self.files.push(candidate),
+            }
         } else {
             return Err(special(kind));
         }

@@ -2,6 +2,7 @@
 //! folders and asks for `stat`; never opens a file, and never knows what is in one.
 mod disk;
 mod folder;
+mod later;
 mod links;
 mod medium;
 mod mount;
@@ -11,6 +12,7 @@ mod survey;
 mod tree;
 
 pub use folder::stat;
+pub use later::{Later, is_half};
 pub use medium::{is_removable, is_rotating};
 pub use mount::{Mount, Mounts};
 pub(crate) use path::TRASH;
@@ -44,6 +46,10 @@ pub struct Rules {
     /// The catalogue's own files, by device and inode, so that hard links and bind mounts are caught too: closing any
     /// descriptor on them would drop SQLite's locks (sqlite.org/howtocorrupt, 2.2), so nobody may open them.
     pub own: Vec<(u64, u64)>,
+    /// Whether only what lies directly in the roots is taken.
+    pub is_shallow: bool,
+    /// What is left for later.
+    pub later: Option<Later>,
 }
 
 /// What a walk finds.

@@ -92,7 +92,9 @@ impl Walk<'_> {
         for (path, problem) in skips {
             (self.each)(Entry::Skip { path, problem })?;
         }
-        pending.extend(folders.into_iter().rev());
+        if !self.rules.is_shallow {
+            pending.extend(folders.into_iter().rev());
+        }
         ControlFlow::Continue(())
     }
 
@@ -242,7 +244,7 @@ mod tests {
         lines
     }
 
-    const FOLLOW: Rules = Rules { hidden: false, follow: true, own: Vec::new() };
+    const FOLLOW: Rules = Rules { hidden: false, follow: true, own: Vec::new(), is_shallow: false, later: None };
 
     #[test]
     fn folders_come_depth_first_and_names_by_bytes() {

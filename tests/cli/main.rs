@@ -42,4 +42,5 @@ mod tag;
 mod terminal;
 mod verify;
 mod volumes;
+mod watch;
 mod write;

@@ -9,6 +9,7 @@ mod keeper;
 mod recovery;
 mod resolve;
 mod scarce;
+mod sheet;
 mod union;
 
 pub use act::Seen;
@@ -17,6 +18,7 @@ pub use keeper::{Criterion, Rule};
 pub use recovery::recover;
 pub use resolve::{Party, Resolution, Resolve, resolutions, resolve};
 pub use scarce::{Scarce, scarce};
+pub use sheet::{Thumbnail, thumbnail};
 
 use super::error::LibrarianError;
 use super::protection::Protection;

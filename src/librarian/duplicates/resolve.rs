@@ -9,6 +9,7 @@ use crate::asset::{
 };
 use crate::catalog::{Act, Catalog, CatalogError, Change, Departure, Disposal, OperationRef, Relation, Transaction};
 use crate::librarian::error::LibrarianError;
+use crate::librarian::file::unreadable;
 use crate::librarian::observer::Observer;
 use crate::librarian::outcome::{FieldChange, Outcome, OutcomeKind, Summary};
 use crate::librarian::pipeline::calmly;
@@ -18,7 +19,9 @@ use crate::librarian::trash::{Bin, Trash};
 use crate::librarian::volumes::Volumes;
 use crate::librarian::write::{announced, half_written};
 use std::collections::{HashMap, HashSet};
+use std::fs;
 use std::ops::ControlFlow;
+use std::os::unix::fs::MetadataExt;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -143,6 +146,8 @@ struct Order<'r> {
 struct Place {
     bin: Rc<Bin>,
     names: Vec<Vec<u8>>,
+    /// What the files are now: the catalogue's inodes are those of when they were read, perhaps on another disk.
+    inodes: Vec<u64>,
 }
 
 impl Order<'_> {
@@ -150,16 +155,16 @@ impl Order<'_> {
     fn departures(&self) -> Vec<Departure> {
         let Some(place) = &self.place else { return Vec::new() };
         let files = std::iter::once(&self.held).chain(&self.companions);
-        let departure = |(file, name): (&Holding, &Vec<u8>)| Departure {
+        let departure = |((file, name), inode): ((&Holding, &Vec<u8>), &u64)| Departure {
             asset: self.row.victim.id,
             path: file.path.clone(),
             kept: place.bin.path.join(name),
             volume: file.volume.clone(),
             digest: file.digest,
             way: self.row.way,
-            inode: file.stat.inode,
+            inode: *inode,
         };
-        files.zip(&place.names).map(departure).collect()
+        files.zip(&place.names).zip(&place.inodes).map(departure).collect()
     }
 }
 
@@ -293,6 +298,8 @@ impl Run<'_> {
     }
 
     fn tell(&mut self, row: &Resolution, problem: Option<Problem>, tale: Tale) -> ControlFlow<()> {
+        let is_refused = problem.as_ref().is_some_and(|problem| problem.kind == ProblemKind::Refused);
+        self.summary.refused += u64::from(is_refused);
         let kind = if problem.is_some() { OutcomeKind::Failed } else { OutcomeKind::Changed };
         let outcome = Outcome {
             id: Some(row.victim.id),
@@ -358,9 +365,14 @@ impl Run<'_> {
         let mut order = Order { row, seen: companions.iter().map(seen).collect(), held, companions, place: None };
         if !self.request.dry_run {
             let bin = self.trash.of(&order.held.path.folder())?;
-            let files = std::iter::once(&order.held).chain(&order.companions);
-            let names = files.map(|file| self.trash.name_for(&file.path, &file.digest)).collect();
-            order.place = Some(Place { bin, names });
+            let files: Vec<&Holding> = std::iter::once(&order.held).chain(&order.companions).collect();
+            let names = files.iter().map(|file| self.trash.name_for(&file.path, &file.digest)).collect();
+            let inode = |file: &&Holding| {
+                let found = fs::symlink_metadata(file.path.to_path()).map_err(|error| unreadable(&error))?;
+                Ok::<u64, Problem>(found.ino())
+            };
+            let inodes = files.iter().map(inode).collect::<Result<_, _>>()?;
+            order.place = Some(Place { bin, names, inodes });
         }
         Ok(order)
     }

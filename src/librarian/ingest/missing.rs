@@ -45,9 +45,9 @@ impl Run<'_> {
         {
             return GO_ON;
         }
-        for root in &self.request.roots {
+        for root in self.request.roots.iter().chain(&self.request.gone) {
             let before = self.gone.count;
-            let mut folders = self.deposit.catalog().folders(root)?;
+            let mut folders = self.folders_of(root)?;
             if self.deposit.catalog().find_path(root)?.is_some() {
                 folders.push(root.folder());
             }
@@ -60,11 +60,19 @@ impl Run<'_> {
                 }
             }
             let count = self.gone.count - before;
-            if count > 0 && self.look_at_root(root, count)?.is_break() {
+            if count > 0 && !self.request.rules.is_shallow && self.look_at_root(root, count)?.is_break() {
                 return Ok(ControlFlow::Break(()));
             }
         }
         self.settle_gone()
+    }
+
+    /// The folders at and below a root in which files are held; of a folder that is looked at alone, itself.
+    fn folders_of(&self, root: &FilePath) -> Result<Vec<FilePath>, LibrarianError> {
+        if self.request.rules.is_shallow && !self.request.gone.contains(root) {
+            return Ok(vec![root.clone()]);
+        }
+        Ok(self.deposit.catalog().folders(root)?)
     }
 
     fn look_into(&mut self, folder: &FilePath, root: &FilePath) -> Step {
@@ -103,7 +111,7 @@ impl Run<'_> {
 
     /// A file is gone: missing at once where that is confirmed, else when all of them are known.
     fn find_gone(&mut self, asset: AssetId, holding: Holding) -> Step {
-        if self.request.confirm_missing {
+        if self.request.confirm_missing || self.was_seen_to_go(&holding.path) {
             return self.lose(asset, holding);
         }
         self.gone.count += 1;
@@ -111,6 +119,18 @@ impl Run<'_> {
             self.gone.files.push((asset, holding));
         }
         GO_ON
+    }
+
+    /// Whether somebody saw a file go, or a folder that it was in.
+    fn was_seen_to_go(&self, path: &FilePath) -> bool {
+        let mut at = path.clone();
+        while !self.request.gone.is_empty() && at.0.len() > 1 {
+            if self.request.gone.contains(&at) {
+                return true;
+            }
+            at = at.folder();
+        }
+        false
     }
 
     fn lose(&mut self, asset: AssetId, holding: Holding) -> Step {

@@ -26,7 +26,7 @@ use crate::walk::{self, Entry};
 use groups::Couple;
 pub(in crate::librarian) use groups::couples;
 use missing::Gone;
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -49,6 +49,9 @@ pub struct Request {
     pub verb: &'static str,
     /// Folders and files, absolute.
     pub roots: Vec<FilePath>,
+    /// Files and folders that somebody saw go: what is held there is looked for though nobody walks them, and is missing
+    /// however much it is.
+    pub gone: BTreeSet<FilePath>,
     /// What is left out.
     pub rules: walk::Rules,
     /// What a new file with a known essence is.

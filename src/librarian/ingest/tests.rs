@@ -6,6 +6,7 @@ use crate::catalog::{Act, Catalog};
 use crate::librarian::{Enrichment, Observer, Outcome, ReadingOrder, SameEssence};
 use crate::query::{Filter, Selection};
 use crate::walk::Rules;
+use std::collections::BTreeSet;
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -36,6 +37,7 @@ fn told(root: &Path, order: ReadingOrder, workers: usize) -> (Vec<Outcome>, Vec<
     let request = Request {
         verb: "ingest",
         roots: vec![FilePath::of(root)],
+        gone: BTreeSet::new(),
         rules: Rules::default(),
         same_essence: SameEssence::Asset,
         into: None,

@@ -30,6 +30,7 @@ impl Tally {
             ProblemKind::Unreadable
             | ProblemKind::Vanished
             | ProblemKind::Unstable
+            | ProblemKind::Unsettled
             | ProblemKind::Truncated
             | ProblemKind::Malformed
             | ProblemKind::Unsupported

@@ -173,6 +173,7 @@ impl Run<'_> {
             let unsettled = unsettled(&in_conflict(&snapshot.cataloguing));
             match order(snapshot, *writing, self.request.spelling, self.policy, &mut self.folders) {
                 Ok(Some(order)) if let Some(problem) = self.forbidden(&order) => {
+                    self.summary.refused += 1;
                     orders.push(Err(Ended::Failed(order, problem)));
                 }
                 Ok(Some(mut order)) => {

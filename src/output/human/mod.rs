@@ -164,6 +164,10 @@ impl Sink for HumanSink {
         self.outlet.settle()
     }
 
+    fn hand_on(&mut self) -> io::Result<()> {
+        self.outlet.flush()
+    }
+
     fn finish(&mut self) -> io::Result<()> {
         self.end_table();
         self.outlet.flush()
