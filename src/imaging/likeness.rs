@@ -29,6 +29,10 @@ pub const LEAST_STRENGTH: u32 = 16;
 /// The least fit of pictures that look alike.
 pub const LEAST_FIT: f32 = 0.90;
 
+/// A fit at which nobody asks whether one is cut out of the other; and by how much a part must fit better than the whole.
+const WHOLLY: f32 = 0.98;
+const BETTER: f32 = 0.02;
+
 /// The most that renditions are shifted and zoomed, in cells, and by which their contrast and levels change.
 const SHIFT: f32 = 0.05;
 const ZOOM: f32 = 0.06;
@@ -63,10 +67,12 @@ pub fn likeness(one: &Fingerprint, other: &Fingerprint, most: u32) -> Option<Lik
     let is_strong = one.hash.strength().min(other.hash.strength()) >= LEAST_STRENGTH;
     let may_be = is_strong && !is_tinted && distance <= RENDITION && is_same_shape(one.size, turned.size);
     let is_rendition = may_be && is_same(one, &turned);
-    let (fit, frame) = if is_rendition || fit >= LEAST_FIT {
+    let (fit, frame) = if is_rendition || fit >= WHOLLY {
         (fit, None)
     } else {
-        super::crop::fitted(one.signature.luminance(), &turned.luminance, one.size, turned.size)
+        let size = (one.size, turned.size);
+        let (cut, frame) = super::crop::fitted(one.signature.luminance(), &turned.luminance, size.0, size.1);
+        if cut > fit + BETTER { (cut, frame) } else { (fit, None) }
     };
     Some(Likeness { distance, orientation, is_rendition, fit, is_tinted, frame })
 }
