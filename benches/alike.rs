@@ -8,11 +8,14 @@ mod scenery;
 mod variants;
 
 use damson::imaging::{Fingerprint, Hash, Orientation, Pair, Sought, distance, pairs};
-use labelled::{Labelled, Score, generated, of_picture, score};
+use labelled::{Labelled, Score, generated, of_picture, score, without_repeats};
+use scenery::KINDS;
 use std::io::{self, Write};
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
+/// How far pictures that look alike may be.
+const SIMILAR: u32 = 12;
 /// The width of what is made.
 const WIDTH: u32 = 1200;
 /// How often a file is looked at to know how long it takes.
@@ -26,11 +29,11 @@ fn main() -> io::Result<()> {
     }
     let words: Vec<&str> = words.iter().map(String::as_str).filter(|word| *word != "--bench").collect();
     match words.as_slice() {
-        ["scenes", count] => told(&generated(count.parse().map_err(io::Error::other)?, WIDTH)),
+        ["scenes", count] => told(&generated(&KINDS, count.parse().map_err(io::Error::other)?, WIDTH)),
         ["photographs", files @ ..] => told(&photographs(files)),
         ["time", files @ ..] => timed(files),
         ["million", count] => million(count.parse().map_err(io::Error::other)?),
-        _ => told(&generated(6, WIDTH)),
+        _ => told(&generated(&KINDS, 4, WIDTH)),
     }
 }
 
@@ -38,11 +41,11 @@ fn photographs(files: &[&str]) -> Vec<Labelled> {
     let picture = |file: &&str| image::open(file).ok().map(|picture| picture.to_rgb8());
     let large = |picture: &image::RgbImage| picture.width().min(picture.height()) >= 400;
     let pictures = files.iter().filter_map(|file| Some((file, picture(file).filter(large)?)));
-    pictures.flat_map(|(file, picture)| of_picture(file, &picture)).collect()
+    without_repeats(pictures.flat_map(|(file, picture)| of_picture(file, &picture)).collect())
 }
 
 fn told(set: &[Labelled]) -> io::Result<()> {
-    let Score { pictures, plain, wanted, found, told, right, missed, wrong, similar, strangers } = score(set, 10);
+    let Score { pictures, plain, wanted, found, told, right, missed, wrong, similar, strangers } = score(set, SIMILAR);
     let mut to = io::stdout().lock();
     let part = |of: usize, all: usize| 100.0 * of as f64 / all.max(1) as f64;
     writeln!(to, "{pictures} pictures, {plain} too plain")?;

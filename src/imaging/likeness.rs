@@ -29,13 +29,20 @@ pub const LEAST_STRENGTH: u32 = 16;
 /// The least fit of pictures that look alike.
 pub const LEAST_FIT: f32 = 0.90;
 
+/// A fit at which nobody asks whether one is cut out of the other; and by how much a part must fit better than the whole.
+const WHOLLY: f32 = 0.98;
+const BETTER: f32 = 0.02;
+
 /// The most that renditions are shifted and zoomed, in cells, and by which their contrast and levels change.
 const SHIFT: f32 = 0.05;
 const ZOOM: f32 = 0.06;
 const CONTRAST: f32 = 0.06;
 const BRIGHTNESS: f32 = 3.0;
-/// The largest mean difference of colour, in levels.
+/// The largest mean difference of colour, in levels; and, where there is colour of so many levels, the least part of it that
+/// both have.
 const TINT: f32 = 3.2;
+const COLOUR: f32 = 1.5;
+const KEPT: f32 = 0.75;
 /// What a cell may differ by beyond all that: a part of the range about it, for edges fall anywhere in a cell, and what most cells
 /// differ by, so many times, and that at least so many levels.
 const RANGE: f32 = 0.25;
@@ -56,14 +63,16 @@ pub fn likeness(one: &Fingerprint, other: &Fingerprint, most: u32) -> Option<Lik
     let (distance, orientation) = nearest(one, other).filter(|(distance, _)| *distance <= most)?;
     let turned = Turned::of(other, orientation);
     let fit = correlation(one.signature.luminance(), &turned.luminance);
-    let is_tinted = tint(one, &turned) > TINT;
+    let is_tinted = tint(one, &turned) > TINT || is_faded(one, &turned);
     let is_strong = one.hash.strength().min(other.hash.strength()) >= LEAST_STRENGTH;
     let may_be = is_strong && !is_tinted && distance <= RENDITION && is_same_shape(one.size, turned.size);
     let is_rendition = may_be && is_same(one, &turned);
-    let (fit, frame) = if is_rendition || fit >= LEAST_FIT {
+    let (fit, frame) = if is_rendition || fit >= WHOLLY {
         (fit, None)
     } else {
-        super::crop::fitted(one.signature.luminance(), &turned.luminance, one.size, turned.size)
+        let size = (one.size, turned.size);
+        let (cut, frame) = super::crop::fitted(one.signature.luminance(), &turned.luminance, size.0, size.1);
+        if cut > fit + BETTER { (cut, frame) } else { (fit, None) }
     };
     Some(Likeness { distance, orientation, is_rendition, fit, is_tinted, frame })
 }
@@ -149,6 +158,19 @@ fn is_small(one: &Fingerprint, other: &Turned) -> bool {
 fn tint(one: &Fingerprint, other: &Turned) -> f32 {
     let pairs = one.signature.tints().into_iter().zip(&other.tints).flat_map(|(a, b)| a.iter().zip(b));
     pairs.map(|(a, b)| f32::from(a.abs_diff(*b))).sum::<f32>() / (2 * TINTS * TINTS) as f32
+}
+
+/// Whether one has much more colour than the other, or another.
+fn is_faded(one: &Fingerprint, other: &Turned) -> bool {
+    let (mut own, mut others, mut both) = (0.0, 0.0, 0.0);
+    for (a, b) in one.signature.tints().into_iter().zip(&other.tints).flat_map(|(a, b)| a.iter().zip(b)) {
+        let (a, b) = (f32::from(*a) - 128.0, f32::from(*b) - 128.0);
+        own += a * a;
+        others += b * b;
+        both += a * b;
+    }
+    let most = f32::max(own, others);
+    most > COLOUR * COLOUR * (2 * TINTS * TINTS) as f32 && both < KEPT * most
 }
 
 /// By how many levels cells differ beyond what the range about them and the noise allow, summed.

@@ -1,8 +1,10 @@
 //! A labelled set of pictures, and how well renditions are told from everything else in it.
 #![allow(dead_code)] // Each test that includes this module uses its own part of it.
-use super::scenery::{KINDS, Kind, Scene};
+use super::scenery::{Kind, Scene};
 use super::variants::{self, Class};
-use damson::imaging::{Fingerprint, Hash, LEAST_FIT, LEAST_STRENGTH, Likeness, RENDITION, Sought, likeness, pairs};
+use damson::imaging::{
+    CELLS, Fingerprint, Hash, LEAST_FIT, LEAST_STRENGTH, Likeness, RENDITION, Sought, likeness, pairs,
+};
 use image::RgbImage;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;
@@ -37,21 +39,23 @@ fn is_unseen(made: &variants::Variant, plain: &RgbImage) -> bool {
         return false;
     }
     // By squares of a thirtieth of the width.
-    let side = (plain.width() / 30).max(1);
-    let mut squares: BTreeMap<(u32, u32), (u64, u64)> = BTreeMap::new();
-    for ((x, y, one), other) in plain.enumerate_pixels().zip(other.pixels()) {
-        let square = squares.entry((x / side, y / side)).or_default();
-        square.0 += one.0.iter().zip(other.0).map(|(a, b)| u64::from(a.abs_diff(b))).sum::<u64>();
-        square.1 += 3;
+    let side = (plain.width() as usize / 30).max(1);
+    let across = (plain.width() as usize).div_ceil(side);
+    let mut squares = vec![(0_u64, 0_u64); across * (plain.height() as usize).div_ceil(side)];
+    let row = plain.width() as usize * 3;
+    for (at, (one, other)) in plain.as_raw().iter().zip(other.as_raw()).enumerate() {
+        let square = &mut squares[at / row / side * across + at % row / 3 / side];
+        *square = (square.0 + u64::from(one.abs_diff(*other)), square.1 + 1);
     }
-    squares.values().all(|(sum, count)| *sum < 5 * count)
+    squares.iter().all(|(sum, count)| *sum < 5 * count)
 }
 
-/// So many scenes of every kind, with all that is made of them, and two more pictures of each.
-pub fn generated(seeds: u32, width: u32) -> Vec<Labelled> {
+/// So many scenes of each of some kinds, with all that is made of them, and two more pictures of each.
+pub fn generated(kinds: &[Kind], seeds: u32, width: u32) -> Vec<Labelled> {
     let shapes = [(12, 8), (8, 12), (12, 9), (10, 10), (16, 9)];
     let mut set = Vec::new();
-    for (number, kind) in (0..).zip(KINDS) {
+    for kind in kinds.iter().copied() {
+        let number = kind as u32;
         for seed in 0..seeds {
             let (wide, high) = shapes[(seed + number) as usize % shapes.len()];
             let (width, height) =
@@ -70,6 +74,19 @@ pub fn generated(seeds: u32, width: u32) -> Vec<Labelled> {
             }
         }
     }
+    set
+}
+
+/// Leaves out all that is made of a photograph which is there already, as collections have them.
+pub fn without_repeats(mut set: Vec<Labelled>) -> Vec<Labelled> {
+    let mut met: Vec<(String, Hash)> = Vec::new();
+    for one in set.iter().filter(|one| one.class == Class::Original) {
+        if met.iter().all(|(_, hash)| damson::imaging::distance(*hash, one.print.hash) > 12) {
+            met.push((one.scene.clone(), one.print.hash));
+        }
+    }
+    let scenes: BTreeSet<String> = met.into_iter().map(|(scene, _)| scene).collect();
+    set.retain(|one| scenes.contains(&one.scene));
     set
 }
 
@@ -149,7 +166,9 @@ pub fn score(set: &[Labelled], similar: u32) -> Score {
         if is_plain(&one.scene) {
             continue;
         }
-        if one.class == Class::Rendition {
+        // Of one with fewer pixels than parts there is nothing to tell.
+        let is_large = one.print.size.0.min(one.print.size.1) as usize >= CELLS;
+        if one.class == Class::Rendition && is_large {
             score.wanted += 1;
             let is_found = renditions.contains(&(original, at));
             score.found += usize::from(is_found);

@@ -167,8 +167,9 @@ impl Tally {
     fn count(&mut self, group: &Group) {
         self.groups += 1;
         self.files += group.members.len() as u64;
-        // Of pictures that merely look alike each is somebody's work: none is to spare unless a person says so.
-        for member in group.members.iter().filter(|member| !member.is_keeper && group.kind != Kind::Similar) {
+        // Of pictures that look alike each may be somebody's work: none is to spare unless a person says so.
+        let is_the_same = matches!(group.kind, Kind::Exact | Kind::Essence);
+        for member in group.members.iter().filter(|member| is_the_same && !member.is_keeper) {
             self.spare += 1;
             self.spare_bytes += member.file.stat.size;
         }
