@@ -91,7 +91,7 @@ fn look(plain: &mut MemoryCatalog, sqlite: &mut dyn Catalog, round: u32) -> Resu
         let made = Fingerprint {
             algorithm: 1,
             essence: digest(seed),
-            source: if seed % 2 == 0 { Source::Pixels } else { Source::Preview },
+            source: if seed.is_multiple_of(2) { Source::Pixels } else { Source::Preview },
             size: (round, u32::from(seed)),
             hash: [seed; 16],
             signature: vec![seed; 8],

@@ -123,7 +123,8 @@ impl Scene {
             let top = tall / 10 + self.random(60 + number, tall * 6 / 10);
             if x >= left && x < left + wide && y >= top {
                 let is_window = (x - left) % 120 > 60 && (y - top) % 150 > 80;
-                let is_lit = hash(((x - left) / 120) as u32, ((y - top) / 150) as u32, self.seed + number) % 3 == 0;
+                let is_lit =
+                    hash(((x - left) / 120) as u32, ((y - top) / 150) as u32, self.seed + number).is_multiple_of(3);
                 colour = self.tint(10 + number);
                 if is_window {
                     colour = if is_lit { [240, 220, 150] } else { [40, 45, 60] };
@@ -139,12 +140,12 @@ impl Scene {
         let (leading, paper) = (70 + self.random(2, 50), 240 + self.random(3, 12));
         let (line, within) = ((y - margin).div_euclid(leading), (y - margin).rem_euclid(leading));
         let is_text = y > margin && y < tall - margin && x > margin && x < UNIT - margin;
-        let is_short = hash(line as u32, 5, self.seed) % 6 == 0
+        let is_short = hash(line as u32, 5, self.seed).is_multiple_of(6)
             && x > margin + self.random(100 + line.unsigned_abs(), UNIT - margin);
         let word = (x - margin) / 18;
         // A letter is dark or not in each of some strokes; words end where a letter is left out.
-        let is_gap = hash((word / 4) as u32, line as u32, self.seed + 1) % 5 == 0;
-        let is_ink = hash(word as u32, (line * 4 + within / 12) as u32, self.seed + 2) % 2 == 0;
+        let is_gap = hash((word / 4) as u32, line as u32, self.seed + 1).is_multiple_of(5);
+        let is_ink = hash(word as u32, (line * 4 + within / 12) as u32, self.seed + 2).is_multiple_of(2);
         let is_letter = within < leading * 6 / 10;
         if is_text && !is_short && !is_gap && is_letter && is_ink { [30, 30, 34] } else { [paper, paper, paper - 4] }
     }

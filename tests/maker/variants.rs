@@ -149,8 +149,8 @@ pub fn overlays(picture: &RgbImage) -> Vec<Variant> {
     let painted = |left: u32, right: u32, top: u32, bottom: u32, colour: [u8; 3], stroke: u32| {
         let mut painted = picture.clone();
         for y in height * top / 100..height * bottom / 100 {
-            for x in
-                (width * left / 100..width * right / 100).filter(|x| (x / stroke.max(1) + y / stroke.max(1)) % 2 == 0)
+            for x in (width * left / 100..width * right / 100)
+                .filter(|x| (x / stroke.max(1) + y / stroke.max(1)).is_multiple_of(2))
             {
                 painted.put_pixel(x, y, Rgb(colour));
             }
