@@ -39,6 +39,7 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('ingest', 'ingest', [CompletionResultType]::ParameterValue, 'Take files in where they lie')
+            [CompletionResult]::new('watch', 'watch', [CompletionResultType]::ParameterValue, 'Take in what arrives in folders, as it arrives')
             [CompletionResult]::new('search', 'search', [CompletionResultType]::ParameterValue, 'Find assets')
             [CompletionResult]::new('facet', 'facet', [CompletionResultType]::ParameterValue, 'Count values')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Everything known of an asset')
@@ -100,6 +101,47 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be done, and do nothing')
             [CompletionResult]::new('--perceptual', '--perceptual', [CompletionResultType]::ParameterName, 'Look at the pictures below the paths too, for `damson duplicates --rendition` and --similar')
             [CompletionResult]::new('--expect-undated', '--expect-undated', [CompletionResultType]::ParameterName, 'With --expect: take pictures and films too that say no date of capture')
+            [CompletionResult]::new('--expand-codes', '--expand-codes', [CompletionResultType]::ParameterName, 'With --codes: replace codes in the files'' own texts too')
+            [CompletionResult]::new('--gpx-replace', '--gpx-replace', [CompletionResultType]::ParameterName, 'With --gpx: replace positions that files have')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
+            [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'damson;watch' {
+            [CompletionResult]::new('--settle', '--settle', [CompletionResultType]::ParameterName, 'How long a file, and its folder, must have been left alone: `500ms`, `2s`, `1m`')
+            [CompletionResult]::new('--rescan', '--rescan', [CompletionResultType]::ParameterName, 'How often to look at everything, whatever was heard; 0: never')
+            [CompletionResult]::new('--until-idle', '--until-idle', [CompletionResultType]::ParameterName, 'End when nothing has happened for so long, and nothing is left to do')
+            [CompletionResult]::new('--same-essence', '--same-essence', [CompletionResultType]::ParameterName, 'What a new file is that has the essence of another file that is still there')
+            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'State a field: any EDIT of `damson tag`; may be given again')
+            [CompletionResult]::new('--template', '--template', [CompletionResultType]::ParameterName, 'A template of edits, made before those that are typed: TOML, or Photo Mechanic''s stationery (.XMP); may be given again')
+            [CompletionResult]::new('--codes', '--codes', [CompletionResultType]::ParameterName, 'A list of codes, `CODE TAB TEXT` a line: \CODE\ and =CODE= in edits are replaced; may be given again')
+            [CompletionResult]::new('--job', '--job', [CompletionResultType]::ParameterName, 'The job that they belong to: `job_id`')
+            [CompletionResult]::new('--serials', '--serials', [CompletionResultType]::ParameterName, 'A list of cameras: what is stated by the serial number of the camera, `serial = creator, credit line` a line')
+            [CompletionResult]::new('--shift-time', '--shift-time', [CompletionResultType]::ParameterName, 'Move the dates of capture: by how much the camera''s clock was wrong (+1h30m, -2d, +1y)')
+            [CompletionResult]::new('--time-zone', '--time-zone', [CompletionResultType]::ParameterName, 'Where the camera''s clock hung: dates of capture without an offset from UTC get that of the zone (Europe/Oslo, +02:00)')
+            [CompletionResult]::new('--gpx', '--gpx', [CompletionResultType]::ParameterName, 'A GPX track, by which files without a position get one; may be given again')
+            [CompletionResult]::new('--gpx-offset', '--gpx-offset', [CompletionResultType]::ParameterName, 'With --gpx: added to the time of capture before it is looked for in the track, where the camera''s clock was slow (+12s)')
+            [CompletionResult]::new('--gpx-gap', '--gpx-gap', [CompletionResultType]::ParameterName, 'With --gpx: the longest time between two points that are taken for one way')
+            [CompletionResult]::new('--geocode', '--geocode', [CompletionResultType]::ParameterName, 'A table of cities from GeoNames (cities500.txt ...): the nearest is stated where a file has a position and no city')
+            [CompletionResult]::new('--geocode-within', '--geocode-within', [CompletionResultType]::ParameterName, 'With --geocode: the farthest that a city may be')
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to draw progress on standard error')
+            [CompletionResult]::new('--agent', '--agent', [CompletionResultType]::ParameterName, 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user''s name)')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'How long to wait for another process that is writing, before ending with 6')
+            [CompletionResult]::new('--hidden', '--hidden', [CompletionResultType]::ParameterName, 'Take hidden files and folders too')
+            [CompletionResult]::new('--follow', '--follow', [CompletionResultType]::ParameterName, 'Follow symbolic links; what happens in folders that they lead to is not heard of')
+            [CompletionResult]::new('--again', '--again', [CompletionResultType]::ParameterName, 'Take content that was let go on purpose too')
             [CompletionResult]::new('--expand-codes', '--expand-codes', [CompletionResultType]::ParameterName, 'With --codes: replace codes in the files'' own texts too')
             [CompletionResult]::new('--gpx-replace', '--gpx-replace', [CompletionResultType]::ParameterName, 'With --gpx: replace positions that files have')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
@@ -1240,6 +1282,7 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
         }
         'damson;help' {
             [CompletionResult]::new('ingest', 'ingest', [CompletionResultType]::ParameterValue, 'Take files in where they lie')
+            [CompletionResult]::new('watch', 'watch', [CompletionResultType]::ParameterValue, 'Take in what arrives in folders, as it arrives')
             [CompletionResult]::new('search', 'search', [CompletionResultType]::ParameterValue, 'Find assets')
             [CompletionResult]::new('facet', 'facet', [CompletionResultType]::ParameterValue, 'Count values')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Everything known of an asset')
@@ -1272,6 +1315,9 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             break
         }
         'damson;help;ingest' {
+            break
+        }
+        'damson;help;watch' {
             break
         }
         'damson;help;search' {
