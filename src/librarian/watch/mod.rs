@@ -48,13 +48,16 @@ pub struct Request {
     pub own: FilePath,
 }
 
+/// A catalogue to be changed, with its own files by device and inode.
+pub type Opened = (Box<dyn Catalog>, Vec<(u64, u64)>);
+
 /// What a watch needs of its caller: the catalogue for each run, so that others may write between them, and the time.
 pub trait Desk {
-    /// Opens the catalogue, with its own files by device and inode.
+    /// Opens the catalogue.
     ///
     /// # Errors
     /// The catalogue's.
-    fn open(&mut self) -> Result<(Box<dyn Catalog>, Vec<(u64, u64)>), LibrarianError>;
+    fn open(&mut self) -> Result<Opened, LibrarianError>;
 
     /// The present moment.
     fn moment(&self) -> Moment;
