@@ -12,6 +12,8 @@
  *   lost            the N-th call that writes to a file named *.part writes nothing, and the program is told that it did
  *   eio, enospc     the N-th call fails
  *   eio-sticky, enospc-sticky   the N-th call and all that follow fail
+ *   flip            one bit is another in what the N-th call reads of a file in a folder .damson-arrivals; only such calls count
+ *   hook            before the N-th file is opened to be read past the cache (O_DIRECT), $FAULTS_HOOK is run, and told its path
  *
  * REPORT becomes one line: how many calls there were, and the names of the calls that were reached, in order, with the file
  * where one was hit. x86-64 Linux alone.
@@ -41,7 +43,7 @@
 #endif
 
 /* What a call does, and at which of its arguments is the length, the path, the flags or the command. */
-enum what { WRITES, BY_DESCRIPTOR, BY_NAME, OPENS, CONTROLS };
+enum what { WRITES, BY_DESCRIPTOR, BY_NAME, OPENS, CONTROLS, READS };
 static const struct { long number; const char *name; enum what what; int at; } CALLS[] = {
     {SYS_write, "write", WRITES, 2}, {SYS_pwrite64, "pwrite64", WRITES, 2},
     {SYS_copy_file_range, "copy_file_range", WRITES, 4}, {SYS_sendfile, "sendfile", WRITES, 3},
@@ -60,15 +62,17 @@ static const struct { long number; const char *name; enum what what; int at; } C
     {SYS_mknod, "mknod", BY_NAME, 0}, {SYS_mknodat, "mknodat", BY_NAME, 1},
     {SYS_chmod, "chmod", BY_NAME, 0}, {SYS_fchmodat, "fchmodat", BY_NAME, 1}, {SYS_creat, "creat", BY_NAME, 0},
     {SYS_open, "open", OPENS, 1}, {SYS_openat, "openat", OPENS, 2}, {SYS_ioctl, "ioctl", CONTROLS, 1},
+    /* The last two, which are met only where they are to lie. */
+    {SYS_read, "read", READS, 2}, {SYS_pread64, "pread64", READS, 2},
 };
 enum { COUNT = sizeof CALLS / sizeof *CALLS };
 
-static void trap(void) {
+static void trap(int with_reads) {
     struct sock_filter program[COUNT + 8];
-    int at = 0;
+    int at = 0, count = with_reads ? COUNT : COUNT - 2;
     program[at++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
-    for (int call = 0; call < COUNT; call++)
-        program[at++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)CALLS[call].number, COUNT - call, 0);
+    for (int call = 0; call < count; call++)
+        program[at++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)CALLS[call].number, count - call, 0);
     program[at++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
     program[at++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRACE);
     struct sock_fprog filter = {(unsigned short)at, program};
@@ -132,9 +136,34 @@ static int mutating(pid_t thread, const struct user_regs_struct *regs, char *pat
         case CONTROLS:
             if (value != FICLONE) return -1;
             return is_of_files(thread, argument(regs, 0), path, room) ? call : -1;
+        case READS:
+            return -1;
         }
     }
     return -1;
+}
+
+/* Whether a call reads a file that has just arrived. */
+static int reads_arrival(pid_t thread, const struct user_regs_struct *regs, char *path, size_t room) {
+    long number = (long)regs->orig_rax;
+    return (number == SYS_read || number == SYS_pread64) && is_of_files(thread, regs->rdi, path, room)
+        && strstr(path, "/.damson-arrivals/") != NULL;
+}
+
+/* Makes one bit another in what a call has read; which one, a number tells. */
+static int flip(pid_t thread, long which) {
+    struct user_regs_struct regs;
+    ptrace(PTRACE_GETREGS, thread, 0, &regs);
+    if ((long long)regs.rax <= 0) return 0;
+    unsigned long long offset = (unsigned long long)which * 2654435761u % regs.rax;
+    errno = 0;
+    long word = ptrace(PTRACE_PEEKDATA, thread, regs.rsi + offset, 0);
+    if (errno) {
+        /* The last bytes before what is not mapped. */
+        offset = 0;
+        word = ptrace(PTRACE_PEEKDATA, thread, regs.rsi, 0);
+    }
+    return ptrace(PTRACE_POKEDATA, thread, regs.rsi + offset, word ^ (1L << (which % 8))) == 0;
 }
 
 int main(int count, char **words) {
@@ -143,6 +172,7 @@ int main(int count, char **words) {
     long at = atol(words[2]), reached = 0;
     int kills = !strcmp(mode, "kill"), is_torn = !strcmp(mode, "torn"), loses = !strcmp(mode, "lost");
     int is_sticky = strstr(mode, "-sticky") != NULL, is_none = !strcmp(mode, "none");
+    int flips = !strcmp(mode, "flip"), hooks = !strcmp(mode, "hook");
     int error = !strncmp(mode, "eio", 3) ? EIO : ENOSPC;
     FILE *report = fopen(words[3], "w");
     if (!report) return 125;
@@ -151,7 +181,7 @@ int main(int count, char **words) {
         fclose(report);
         ptrace(PTRACE_TRACEME, 0, 0, 0);
         raise(SIGSTOP);
-        trap();
+        trap(flips);
         execv(words[4], words + 4);
         _exit(125);
     }
@@ -162,7 +192,7 @@ int main(int count, char **words) {
                | PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL);
     ptrace(PTRACE_CONT, program, 0, 0);
     int ended = 125, is_dying = 0;
-    pid_t torn_thread = 0;
+    pid_t torn_thread = 0, flip_thread = 0;
     for (;;) {
         pid_t thread = waitpid(-1, &status, __WALL);
         if (thread < 0) break;
@@ -174,6 +204,30 @@ int main(int count, char **words) {
         if (thread == torn_thread && signal == (SIGTRAP | 0x80)) {
             is_dying = 1;
             kill(program, SIGKILL);
+            continue;
+        }
+        if (thread == flip_thread && signal == (SIGTRAP | 0x80)) {
+            fprintf(report, "flipped %d\n", flip(thread, at));
+            flip_thread = 0;
+            ptrace(PTRACE_CONT, thread, 0, 0);
+            continue;
+        }
+        if (event == PTRACE_EVENT_SECCOMP && (flips || hooks)) {
+            struct user_regs_struct regs;
+            char path[4096] = "";
+            ptrace(PTRACE_GETREGS, thread, 0, &regs);
+            if (flips && reads_arrival(thread, &regs, path, sizeof path) && ++reached == at) {
+                flip_thread = thread;
+                ptrace(PTRACE_SYSCALL, thread, 0, 0);
+                continue;
+            }
+            if (hooks && (long)regs.orig_rax == SYS_openat && (regs.rdx & O_DIRECT) && ++reached == at) {
+                const char *hook = getenv("FAULTS_HOOK");
+                read_text(thread, regs.rsi, path, sizeof path);
+                setenv("FAULTS_PATH", path, 1);
+                fprintf(report, "hooked %d\n", hook ? system(hook) : -1);
+            }
+            ptrace(PTRACE_CONT, thread, 0, 0);
             continue;
         }
         if (event == PTRACE_EVENT_SECCOMP && !is_dying) {

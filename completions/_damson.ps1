@@ -61,6 +61,7 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('volume', 'volume', [CompletionResultType]::ParameterValue, 'The volumes that files lie on')
             [CompletionResult]::new('keyword', 'keyword', [CompletionResultType]::ParameterValue, 'The keywords in use, and what becomes of them')
             [CompletionResult]::new('policy', 'policy', [CompletionResultType]::ParameterValue, 'How the catalogue weighs Exif, IPTC and XMP when they disagree')
+            [CompletionResult]::new('protect', 'protect', [CompletionResultType]::ParameterValue, 'Folders and volumes whose files no verb changes or takes away')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'What the catalogue holds, where, and what wants attention')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Look through the catalogue for damage, and mend what can be mended')
             [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Copy the catalogue while others work with it')
@@ -87,6 +88,11 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('--gpx-gap', '--gpx-gap', [CompletionResultType]::ParameterName, 'With --gpx: the longest time between two points that are taken for one way')
             [CompletionResult]::new('--geocode', '--geocode', [CompletionResultType]::ParameterName, 'A table of cities from GeoNames (cities500.txt ...): the nearest is stated where a file has a position and no city')
             [CompletionResult]::new('--geocode-within', '--geocode-within', [CompletionResultType]::ParameterName, 'With --geocode: the farthest that a city may be')
+            [CompletionResult]::new('--into', '--into', [CompletionResultType]::ParameterName, 'Copy files into this folder, and take them in there; sources are only read')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'The copies'' names below the folder: fields in braces, {counter:04}, {source_folder}; a / makes folders')
+            [CompletionResult]::new('--also', '--also', [CompletionResultType]::ParameterName, 'Copy into this folder too, from the same reading; may be given several times')
+            [CompletionResult]::new('--verify', '--verify', [CompletionResultType]::ParameterName, 'How copies are proven: read back from the medium (the default with --move and for cards and disks that can be pulled out), from wherever the system has them (the default elsewhere), or not at all')
+            [CompletionResult]::new('--receipt', '--receipt', [CompletionResultType]::ParameterName, 'Write what became of every file here, and a manifest that `b3sum -c` checks to FILE.b3')
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -103,6 +109,9 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('--expect-undated', '--expect-undated', [CompletionResultType]::ParameterName, 'With --expect: take pictures and films too that say no date of capture')
             [CompletionResult]::new('--expand-codes', '--expand-codes', [CompletionResultType]::ParameterName, 'With --codes: replace codes in the files'' own texts too')
             [CompletionResult]::new('--gpx-replace', '--gpx-replace', [CompletionResultType]::ParameterName, 'With --gpx: replace positions that files have')
+            [CompletionResult]::new('--move', '--move', [CompletionResultType]::ParameterName, 'Remove each source once all its copies are proven and recorded')
+            [CompletionResult]::new('--leave-hidden', '--leave-hidden', [CompletionResultType]::ParameterName, 'Hidden files may be lost with the source: they are left out, and it may be erased all the same')
+            [CompletionResult]::new('--mhl', '--mhl', [CompletionResultType]::ParameterName, 'Add an ASC MHL generation to every folder: ascmhl/, with the MD5 of each file that was placed')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
             [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
             [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
@@ -419,6 +428,9 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('--under-replicated', '--under-replicated', [CompletionResultType]::ParameterName, 'The assets of which fewer than N copies are there now, as they were last read')
             [CompletionResult]::new('--keep', '--keep', [CompletionResultType]::ParameterName, 'What to keep before all else, in order: described, related, sidecar, pixels, largest, oldest, newest, shortest (path), folder:NAME')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most this many groups')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Make a contact sheet, one page of HTML with the files'' own small pictures, beside what is printed; FILE must not be there yet')
+            [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'Give files up for the one that is kept: into the trash, or as its hard links or clones')
+            [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Do nothing; write into FILE what --resolve would do (trash, if it is not given), which damson apply does later (- is standard output)')
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -433,6 +445,10 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('--within', '--within', [CompletionResultType]::ParameterName, 'Only the same files on one volume')
             [CompletionResult]::new('--across', '--across', [CompletionResultType]::ParameterName, 'Only the same files on several volumes; with --under-replicated, only copies on different volumes count')
             [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Look at the disk: leave out what changed or went, and tell links from copies')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'With --resolve: say what would be done, and do nothing')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'With --resolve: say what would be done, and do nothing')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'With --resolve: do not ask')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'With --resolve: do not ask')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
             [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
             [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
@@ -629,12 +645,14 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
         }
         'damson;gc' {
             [CompletionResult]::new('--keep', '--keep', [CompletionResultType]::ParameterName, 'Keep what was written in the last days: 0 lets go of all')
+            [CompletionResult]::new('--older', '--older', [CompletionResultType]::ParameterName, 'With --trash: what went there so many days ago and longer')
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to draw progress on standard error')
             [CompletionResult]::new('--agent', '--agent', [CompletionResultType]::ParameterName, 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user''s name)')
             [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'How long to wait for another process that is writing, before ending with 6')
+            [CompletionResult]::new('--trash', '--trash', [CompletionResultType]::ParameterName, 'Empty the trash instead, of what `damson duplicates` gave up: of each file only if what it was given up for is there and is read again')
             [CompletionResult]::new('--compact', '--compact', [CompletionResultType]::ParameterName, 'Give back the room in the catalogue''s file that what is gone took')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Say what would go, and let nothing go')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would go, and let nothing go')
@@ -1137,6 +1155,31 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'damson;protect' {
+            [CompletionResult]::new('--volume', '--volume', [CompletionResultType]::ParameterName, 'A whole volume, by its name (may be repeated)')
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to draw progress on standard error')
+            [CompletionResult]::new('--agent', '--agent', [CompletionResultType]::ParameterName, 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user''s name)')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'How long to wait for another process that is writing, before ending with 6')
+            [CompletionResult]::new('--remove', '--remove', [CompletionResultType]::ParameterName, 'Protect them no longer')
+            [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List what is protected (the default)')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Say what would change, and change nothing')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would change, and change nothing')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
+            [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'End each path or id with NUL, and expect NUL between those on standard input')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no summary; `search` prints nothing, and ends with 1 if nothing matched')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: every outcome, and every file left out')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'damson;status' {
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'The catalogue''s file')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How results are printed')
@@ -1304,6 +1347,7 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             [CompletionResult]::new('volume', 'volume', [CompletionResultType]::ParameterValue, 'The volumes that files lie on')
             [CompletionResult]::new('keyword', 'keyword', [CompletionResultType]::ParameterValue, 'The keywords in use, and what becomes of them')
             [CompletionResult]::new('policy', 'policy', [CompletionResultType]::ParameterValue, 'How the catalogue weighs Exif, IPTC and XMP when they disagree')
+            [CompletionResult]::new('protect', 'protect', [CompletionResultType]::ParameterValue, 'Folders and volumes whose files no verb changes or takes away')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'What the catalogue holds, where, and what wants attention')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Look through the catalogue for damage, and mend what can be mended')
             [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Copy the catalogue while others work with it')
@@ -1437,6 +1481,9 @@ Register-ArgumentCompleter -Native -CommandName 'damson' -ScriptBlock {
             break
         }
         'damson;help;policy' {
+            break
+        }
+        'damson;help;protect' {
             break
         }
         'damson;help;status' {

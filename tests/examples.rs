@@ -148,12 +148,15 @@ fn every_command_of_the_pages_works() {
         "docs/queries.md",
         "docs/editing.md",
         "docs/writing.md",
+        "docs/duplicates.md",
         "docs/backup.md",
         "docs/ingest.md",
+        "docs/copying.md",
         "docs/enrichment.md",
         "docs/volumes.md",
         "docs/watching.md",
         "docs/security.md",
+        "docs/similarity.md",
         "docs/glossary.md",
     ] {
         for block in blocks(&page(path)) {

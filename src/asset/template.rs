@@ -3,9 +3,10 @@
 //!
 //! A variable is one or more alternatives between `|`, of which the first with a value is taken: a field, a member of
 //! its structures (`location_shown.City`), or text in quotes. After a field, each behind a colon, may stand:
-//! `lower`, `upper`, `stem` (a file name without its extension), a date's format (`%Y-%m`, as `strftime`'s; it is the
-//! last, and may hold colons), or for a list the text between its values, in quotes (`keywords:"; "`; else `, `).
-//! `{{` and `}}` are the braces themselves.
+//! `lower`, `upper`, `title`, `stem` (a file name without its extension), a date's format (`%Y-%m`, as `strftime`'s; it is
+//! the last, and may hold colons), or for a list the text between its values, in quotes (`keywords:"; "`; else `, `).
+//! `{{` and `}}` are the braces themselves. A name that files get (`of_name`) may also hold `{counter}`, `{counter:04}` and
+//! `{source_folder}`, which are the file's place among those that come with it.
 use super::date::Date;
 use super::field::{Field, Kind};
 use super::holding::Holding;
@@ -31,7 +32,24 @@ enum Piece {
 enum Alternative {
     Text(String),
     Field(Place),
+    /// With at least so many digits.
+    Counter(usize),
+    SourceFolder,
 }
+
+/// A file's place among those that come with it, for the names that they get.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Turn<'a> {
+    /// Its number, from 1.
+    pub counter: u64,
+    /// Its folder, from the folder that was named on; empty in that itself. Slashes stay.
+    pub source_folder: &'a str,
+}
+
+/// The variables that only names have.
+const OF_NAMES: [&str; 2] = ["counter", "source_folder"];
+/// More digits than any counter has.
+const MOST_DIGITS: usize = 18;
 
 /// A field, and how its values are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +63,7 @@ struct Place {
 enum Manner {
     Lower,
     Upper,
+    Title,
     Stem,
     Date(Format),
     Between(String),
@@ -87,7 +106,7 @@ impl Template {
     /// # Errors
     /// Unbalanced braces, an unknown field (the hint offers the nearest), a manner that does not suit its field.
     pub fn parse(text: &str) -> Result<Template, TemplateError> {
-        Reader { text, at: 0, escapes: true }.template()
+        Reader { text, at: 0, escapes: true, is_name: false }.template()
     }
 
     /// A template whose backslashes are text: the value of an edit.
@@ -95,7 +114,15 @@ impl Template {
     /// # Errors
     /// As `parse`.
     pub fn of_value(text: &str) -> Result<Template, TemplateError> {
-        Reader { text, at: 0, escapes: false }.template()
+        Reader { text, at: 0, escapes: false, is_name: false }.template()
+    }
+
+    /// A template of the names that files get: `{counter}` and `{source_folder}` mean something too.
+    ///
+    /// # Errors
+    /// As `parse`.
+    pub fn of_name(text: &str) -> Result<Template, TemplateError> {
+        Reader { text, at: 0, escapes: true, is_name: true }.template()
     }
 
     /// The text, each variable as the asset has it; one without a value is empty.
@@ -109,6 +136,12 @@ impl Template {
     /// As `render`, with what every variable gives from the asset passed through `each`: a path's components are made
     /// safe there. Text that the template itself holds is not passed.
     pub fn render_parts(&self, asset: &Asset, each: impl Fn(&str) -> String) -> String {
+        self.render_name(asset, Turn::default(), each)
+    }
+
+    /// As `render_parts`, for a file whose turn it is. The folder that it came from is not passed through `each`: its slashes
+    /// are what it is for.
+    pub fn render_name(&self, asset: &Asset, turn: Turn<'_>, each: impl Fn(&str) -> String) -> String {
         let mut text = String::new();
         for piece in &self.pieces {
             match piece {
@@ -117,6 +150,10 @@ impl Template {
                     let chosen = alternatives.iter().find_map(|alternative| match alternative {
                         Alternative::Text(plain) => Some(plain.clone()),
                         Alternative::Field(place) => place.render(asset).map(|value| each(&value)),
+                        Alternative::Counter(digits) => Some(format!("{:0digits$}", turn.counter)),
+                        Alternative::SourceFolder => {
+                            Some(turn.source_folder.to_owned()).filter(|folder| !folder.is_empty())
+                        }
                     });
                     text.push_str(&chosen.unwrap_or_default());
                 }
@@ -146,7 +183,9 @@ impl Template {
                         found = place.values(asset);
                     }
                 }
-                Alternative::Field(_) | Alternative::Text(_) => return None,
+                Alternative::Field(_) | Alternative::Text(_) | Alternative::Counter(_) | Alternative::SourceFolder => {
+                    return None;
+                }
             }
         }
         Some(found)
@@ -200,7 +239,7 @@ impl Place {
             match manner {
                 Manner::Between(text) => between = text,
                 Manner::Date(dates) => format = Some(dates),
-                Manner::Lower | Manner::Upper | Manner::Stem => {}
+                Manner::Lower | Manner::Upper | Manner::Title | Manner::Stem => {}
             }
         }
         let texts: Vec<String> = self.values(asset).iter().filter_map(|value| self.written(value, format)).collect();
@@ -217,12 +256,28 @@ impl Place {
             match manner {
                 Manner::Lower => text = text.to_lowercase(),
                 Manner::Upper => text = text.to_uppercase(),
+                Manner::Title => text = titled(&text),
                 Manner::Stem => text.truncate(text.rfind('.').filter(|at| *at > 0).unwrap_or(text.len())),
                 Manner::Date(_) | Manner::Between(_) => {}
             }
         }
         Some(text)
     }
+}
+
+/// Each word with a capital first letter and small ones after it.
+fn titled(text: &str) -> String {
+    let mut is_first = true;
+    let mut titled = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if is_first {
+            titled.extend(letter.to_uppercase())
+        } else {
+            titled.extend(letter.to_lowercase())
+        }
+        is_first = !letter.is_alphanumeric() && letter != '\'';
+    }
+    titled
 }
 
 /// A member of a structure as a value of its own.
@@ -242,6 +297,7 @@ struct Reader<'a> {
     text: &'a str,
     at: usize,
     escapes: bool,
+    is_name: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -301,6 +357,8 @@ impl<'a> Reader<'a> {
         loop {
             alternatives.push(if self.peek() == Some('"') {
                 Alternative::Text(self.quoted()?)
+            } else if let Some(turn) = self.of_turn()? {
+                turn
             } else {
                 Alternative::Field(self.place(start)?)
             });
@@ -318,6 +376,31 @@ impl<'a> Reader<'a> {
                     .hint("a variable is written `{city}`, `{city|\"unsorted\"}` or `{date_created:%Y-%m-%d}`"),
                 });
             }
+        }
+    }
+
+    /// What only names have, if that is what comes.
+    fn of_turn(&mut self) -> Result<Option<Alternative>, TemplateError> {
+        let rest = self.rest();
+        let word = &rest[..rest.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(rest.len())];
+        if !self.is_name || !OF_NAMES.contains(&word) {
+            return Ok(None);
+        }
+        self.at += word.len();
+        if word != "counter" {
+            return Ok(Some(Alternative::SourceFolder));
+        }
+        if !self.take(":") {
+            return Ok(Some(Alternative::Counter(1)));
+        }
+        let (start, rest) = (self.at, self.rest());
+        let digits = &rest[..rest.find(['|', '}']).unwrap_or(rest.len())];
+        self.at += digits.len();
+        let width = digits.parse().ok().filter(|width| digits.starts_with('0') && (1..=MOST_DIGITS).contains(width));
+        match width {
+            Some(width) => Ok(Some(Alternative::Counter(width))),
+            None => Err(TemplateError::new(format!("`{digits}` is no number of digits"), start..self.at)
+                .hint("four digits are written `{counter:04}`")),
         }
     }
 
@@ -365,7 +448,7 @@ impl<'a> Reader<'a> {
     }
 
     fn manner(&mut self, place: &Place) -> Result<Manner, TemplateError> {
-        const NAMES: [&str; 3] = ["lower", "upper", "stem"];
+        const NAMES: [&str; 4] = ["lower", "upper", "title", "stem"];
         let (start, is_date) = (self.at, place.field.kind() == Kind::Date);
         if self.peek() == Some('"') {
             let text = self.quoted()?;
@@ -389,6 +472,7 @@ impl<'a> Reader<'a> {
         match name {
             "lower" => Ok(Manner::Lower),
             "upper" => Ok(Manner::Upper),
+            "title" => Ok(Manner::Title),
             "stem" => Ok(Manner::Stem),
             _ => Err(unknown_manner(name, start..self.at, place, &nearest(name, NAMES))),
         }
@@ -412,7 +496,7 @@ fn unknown_manner(name: &str, at: Range<usize>, place: &Place, near: &[&str]) ->
     error.hint(match place.field.kind() {
         Kind::Date => "a date's format is written `%Y-%m-%d`",
         Kind::Text | Kind::Uri | Kind::Integer | Kind::Number | Kind::Boolean | Kind::Struct => {
-            "there are `lower`, `upper` and `stem`, and for lists the text between the values, in quotes"
+            "there are `lower`, `upper`, `title` and `stem`, and for lists the text between the values, in quotes"
         }
     })
 }
@@ -436,7 +520,7 @@ fn field_of(word: &str, at: usize) -> Result<Field, TemplateError> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Field, Template, Value};
+    use super::{Field, Template, Turn, Value};
     use crate::asset::{
         Asset, AssetId, Description, Digest, FilePath, Holding, HoldingState, Role, Stat, Tree, Version,
     };
@@ -508,6 +592,29 @@ mod tests {
         assert_eq!(template.fields(), [Field::Headline, Field::JobId]);
         assert_eq!(template.constant(), None);
         assert_eq!(Template::of_value(r"a\n{{").unwrap().constant().as_deref(), Some(r"a\n{"));
+    }
+
+    #[test]
+    fn names_may_hold_a_counter_and_the_folder_that_a_file_came_from() {
+        let turn = Turn { counter: 7, source_folder: "DCIM/100EOS" };
+        for (template, text) in [
+            ("{counter}", "7"),
+            ("{counter:04}_{city}", "0007_Oslo"),
+            ("{job|counter}", "7"),
+            ("{source_folder}/{filename}", "DCIM/100EOS/a.b.JPG"),
+            ("{city:lower:title}", "Oslo"),
+        ] {
+            let template = Template::of_name(template).unwrap();
+            assert_eq!(template.render_name(&asset(), turn, |value| value.replace('/', "_")), text);
+        }
+        let folder =
+            |template| Template::of_name(template).unwrap().render_name(&asset(), Turn::default(), str::to_owned);
+        assert_eq!(folder("{source_folder|\"none\"}"), "none");
+        for wrong in ["{counter:4}", "{counter:00}", "{counter:099}", "{counter:x}"] {
+            assert!(Template::of_name(wrong).unwrap_err().to_string().contains("{counter:04}"), "{wrong}");
+        }
+        assert!(Template::parse("{counter}").is_err(), "only names have one");
+        assert_eq!(super::titled("o'BRIEN at the-mall"), "O'brien At The-Mall");
     }
 
     #[test]

@@ -119,6 +119,31 @@ pub enum Change {
         /// What they are; `None` where there is none any more.
         after: Option<Digest>,
     },
+    /// A file's name was given up for good reason: what lay there is kept in the trash, or came back from it. What the catalogue
+    /// holds of it is told by other changes. The volume must be known.
+    Trash {
+        /// The asset.
+        asset: AssetId,
+        /// The file.
+        path: FilePath,
+        /// Where it is kept, on the same volume.
+        kept: FilePath,
+        /// The volume's name.
+        volume: String,
+        /// What its bytes were.
+        digest: Digest,
+        /// What became of its name.
+        way: Disposal,
+        /// Whether it went, or came back.
+        present: bool,
+    },
+    /// Something comes under protection, or no longer is. The volume must be known.
+    Protect {
+        /// What.
+        what: Protected,
+        /// Whether it comes under it.
+        present: bool,
+    },
     /// A content is let go on purpose, and does not come back unasked; or it may come back.
     LetGo {
         /// The asset that had it.
@@ -150,10 +175,11 @@ impl Change {
             | Change::Hold { asset, .. }
             | Change::State { asset, .. }
             | Change::Write { asset, .. }
+            | Change::Trash { asset, .. }
             | Change::LetGo { asset, .. }
             | Change::Link { asset, .. } => Some(*asset),
             Change::Event(event) => Some(event.asset),
-            Change::Volume { .. } | Change::Save { .. } | Change::Policy { .. } => None,
+            Change::Volume { .. } | Change::Save { .. } | Change::Policy { .. } | Change::Protect { .. } => None,
         }
     }
 
@@ -181,6 +207,10 @@ impl Change {
             Change::Write { asset, path, volume, before, after } => {
                 Change::Write { asset, path, volume, before: after, after: before }
             }
+            Change::Trash { asset, path, kept, volume, digest, way, present } => {
+                Change::Trash { asset, path, kept, volume, digest, way, present: !present }
+            }
+            Change::Protect { what, present } => Change::Protect { what, present: !present },
             Change::LetGo { asset, digest, at, agent, reason, present } => {
                 Change::LetGo { asset, digest, at, agent, reason, present: !present }
             }
@@ -202,6 +232,64 @@ pub struct Volume {
     pub is_online: bool,
     /// When it was last seen.
     pub last_seen: Date,
+}
+
+/// What is under protection: a folder with all that lies below it, or a whole volume.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Protected {
+    /// The volume's name.
+    pub volume: String,
+    /// The folder, absolute; `None` for the whole volume.
+    pub folder: Option<FilePath>,
+}
+
+/// What becomes of the name of a file that another file stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Disposal {
+    /// It is gone.
+    Trash,
+    /// It is one more name of the other file: a hard link.
+    Link,
+    /// It is a file of its own that shares the other's blocks until one of them is written.
+    Reflink,
+}
+
+impl Disposal {
+    /// Every way.
+    pub const ALL: [Disposal; 3] = [Disposal::Trash, Disposal::Link, Disposal::Reflink];
+
+    /// The word that is printed and stored.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Disposal::Trash => "trash",
+            Disposal::Link => "link",
+            Disposal::Reflink => "reflink",
+        }
+    }
+
+    /// The way that a word names.
+    pub fn named(word: &str) -> Option<Disposal> {
+        Disposal::ALL.into_iter().find(|way| way.word() == word)
+    }
+}
+
+/// A file that is about to go into the trash. What a crash leaves of it is found by this.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Departure {
+    /// Its asset.
+    pub asset: AssetId,
+    /// The file.
+    pub path: FilePath,
+    /// Where it is to be kept, on the same volume.
+    pub kept: FilePath,
+    /// The volume's name.
+    pub volume: String,
+    /// What its bytes are.
+    pub digest: Digest,
+    /// What becomes of its name.
+    pub way: Disposal,
+    /// Its inode.
+    pub inode: u64,
 }
 
 /// Where an asset's values are written, and what becomes of a proof of provenance (C2PA) that embedding would break.
@@ -345,14 +433,20 @@ pub enum EventKind {
     FixityCheck,
     /// A file or record left the catalogue (PREMIS: dissemination).
     Dissemination,
+    /// A file was copied in from somewhere, which the path tells (PREMIS: accession).
+    Accession,
 }
 
 impl EventKind {
+    /// Every kind.
+    pub const ALL: [EventKind; 3] = [EventKind::FixityCheck, EventKind::Dissemination, EventKind::Accession];
+
     /// The word that is printed and stored.
     pub const fn word(self) -> &'static str {
         match self {
             EventKind::FixityCheck => "fixity-check",
             EventKind::Dissemination => "dissemination",
+            EventKind::Accession => "accession",
         }
     }
 }

@@ -11,8 +11,8 @@ pub mod sqlite;
 
 pub use accession::{Accession, AccessionState, Entry, LetGo, Untaken};
 pub use change::{
-    Act, Change, Event, EventKind, Exchange, Link, Operation, OperationRef, Pending, Relation, Seal, Transaction,
-    Volume, Writing,
+    Act, Change, Departure, Disposal, Event, EventKind, Exchange, Link, Operation, OperationRef, Pending, Protected,
+    Relation, Seal, Transaction, Volume, Writing,
 };
 pub use clue::{Clue, ClueKind, clues};
 pub use error::CatalogError;
@@ -292,8 +292,8 @@ pub trait Catalog {
     /// The storage's.
     fn told_by(&self, operation: u64, each: &mut Told<'_>) -> Result<(), CatalogError>;
 
-    /// Calls `each` with what is kept of the pictures that match, made in one way, by accession, without signatures, until it
-    /// breaks.
+    /// Calls `each` with the pictures that match and of which something is kept, made in one way, by accession, until it breaks:
+    /// with the bytes of the newest version, and what is kept, without the signature.
     ///
     /// # Errors
     /// The storage's.
@@ -301,7 +301,7 @@ pub trait Catalog {
         &self,
         filter: &Filter,
         algorithm: u32,
-        each: &mut dyn FnMut(AssetId, Fingerprint) -> ControlFlow<()>,
+        each: &mut dyn FnMut(AssetId, u64, Fingerprint) -> ControlFlow<()>,
     ) -> Result<(), CatalogError>;
 
     /// The signatures of some assets, made in one way, in their order; those that have none are left out.
@@ -350,6 +350,24 @@ pub trait Catalog {
     /// # Errors
     /// `Busy`, `Full` and the storage's.
     fn fold_accession(&mut self, number: u64, into: u64) -> Result<(), CatalogError>;
+
+    /// What is under protection, by volume and folder.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn protected(&self) -> Result<Vec<Protected>, CatalogError>;
+
+    /// The files that are about to go into the trash, or went there and nobody could record it.
+    ///
+    /// # Errors
+    /// The storage's.
+    fn departures(&self) -> Result<Vec<Departure>, CatalogError>;
+
+    /// Says of files that they are about to go into the trash (`present`), or no longer. The log does not tell of it.
+    ///
+    /// # Errors
+    /// `Stale` where an asset or a volume is not there; `Busy`, `Full` and the storage's.
+    fn depart(&mut self, departures: &[Departure], present: bool) -> Result<(), CatalogError>;
 
     /// Does several things as one: all that `work` applies is recorded together, or none of it, and nobody else changes
     /// the catalogue meanwhile. Nothing is kept where `work` says so (`false`) or fails. It does not nest.

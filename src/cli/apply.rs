@@ -1,5 +1,6 @@
 //! `damson apply`
 use super::change::{self, Changing};
+use super::duplicates::resolving;
 use super::exit::{Ended, Failure, Status};
 use super::reporter::Reporter;
 use super::session::Session;
@@ -24,6 +25,7 @@ use std::path::{Path, PathBuf};
 /// are done, or none is, and it is told. Everything that is done is one operation.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
+  damson duplicates --plan - | damson apply --dry-run -
   damson tag --plan - city:Oslo +checked | damson apply --dry-run -
   damson tag --plan - --write is:image +checked | jq -c 'select(.path | test(\"wire\"))' | damson apply -")]
 pub struct Words {
@@ -45,12 +47,18 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     let mut catalog: Box<dyn Catalog> =
         if words.dry_run { Box::new(session.open()?) } else { Box::new(session.open_to_write(false)?) };
     let note = words.file.display().to_string();
-    let (mut rows, mut status) = (Vec::new(), Status::Done);
+    let (mut rows, mut resolutions, mut status) = (Vec::new(), Vec::new(), Status::Done);
     for line in lines {
         match line {
             Line::Row(row) => rows.push(row),
+            Line::Resolve(row) => resolutions.push(*row),
             Line::Undo(operation) => status = take_back(words, session, &mut *catalog, operation)?.or(status),
         }
+    }
+    if !resolutions.is_empty() {
+        let act = session.act("apply", note.clone());
+        let resolved = resolving::resolve(session, &mut *catalog, "apply", resolutions, (words.dry_run, act))?;
+        status = resolved.or(status);
     }
     if rows.is_empty() {
         return Ok(status);

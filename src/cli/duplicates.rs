@@ -1,9 +1,12 @@
 //! `damson duplicates`
+pub mod resolving;
+mod sheet;
+
 use super::exit::{Ended, Failure, Status};
 use super::reporter::Reporter;
 use super::session::Session;
 use crate::asset::FilePath;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Disposal};
 use crate::librarian::duplicates::{
     self, Criterion, DISTANCE, Group, Kind, Request, Rule, Scarce, Side, Spread, Stock, Tally,
 };
@@ -12,10 +15,10 @@ use crate::librarian::protection::Protection;
 use crate::output::measure::{plural as counted, size};
 use crate::output::{Item, RecordKind, Sink};
 use crate::query::Filter;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use clap_complete::ArgValueCompleter;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Which files are the same, which to keep, and why
 ///
@@ -23,7 +26,11 @@ use std::path::Path;
 /// (--essence); and pictures that are one in another size, quality, format or orientation (--rendition), or look alike
 /// (--similar), once --prepare has looked at them. Of each group one file is kept: what is protected, then what lies on the --against side, then by the order
 /// that --keep and the kind say; the reason is told in words. A hard link is one file and told so (linked). It answers from the catalogue;
-/// --check looks at the disk first. No file is changed.
+/// --check looks at the disk first.
+///
+/// --resolve gives the others up, as one operation that undo takes back: into a trash on their own file system, or as links. Each
+/// file and the one that is kept are read again first, and nothing happens to what is in doubt. What was written on a file
+/// that goes is brought over to the one that stays.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   damson duplicates
@@ -32,7 +39,10 @@ use std::path::Path;
   damson duplicates --prepare is:raw
   damson duplicates --against Pictures/wire --check
   damson duplicates --under-replicated 2 --limit 3
-  damson duplicates --keep folder:wire,newest --format ndjson")]
+  damson duplicates --keep folder:wire,newest --format ndjson
+  damson duplicates --essence --report sheet.html
+  damson duplicates --essence --resolve trash --dry-run
+  damson duplicates --resolve trash --yes && damson undo")]
 pub struct Words {
     /// A query: groups of which one asset matches; every group, if left out
     #[arg(value_name = "QUERY", add = ArgValueCompleter::new(super::complete::query))]
@@ -89,6 +99,47 @@ pub struct Words {
     /// At most this many groups
     #[arg(long, value_name = "N")]
     limit: Option<u64>,
+
+    /// Make a contact sheet, one page of HTML with the files' own small pictures, beside what is printed; FILE must not be there yet
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["resolve", "plan", "under_replicated"], value_hint = clap::ValueHint::FilePath)]
+    report: Option<PathBuf>,
+
+    /// Give files up for the one that is kept: into the trash, or as its hard links or clones
+    #[arg(long, value_name = "ACTION", conflicts_with = "under_replicated")]
+    resolve: Option<Action>,
+
+    /// Do nothing; write into FILE what --resolve would do (trash, if it is not given), which damson apply does later (- is standard output)
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["dry_run", "under_replicated"], value_hint = clap::ValueHint::FilePath)]
+    plan: Option<PathBuf>,
+
+    /// With --resolve: say what would be done, and do nothing
+    #[arg(short = 'n', long, requires = "resolve")]
+    dry_run: bool,
+
+    /// With --resolve: do not ask
+    #[arg(short, long, requires = "resolve")]
+    yes: bool,
+}
+
+/// The words of --resolve.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Action {
+    /// Into the trash, until `damson gc --trash`
+    Trash,
+    /// As a hard link of the kept file
+    Link,
+    /// As a file that shares the kept one's blocks, where the file system can
+    Reflink,
+}
+
+impl Action {
+    const fn way(self) -> Disposal {
+        match self {
+            Action::Trash => Disposal::Trash,
+            Action::Link => Disposal::Link,
+            Action::Reflink => Disposal::Reflink,
+        }
+    }
 }
 
 /// What is kept before all else.
@@ -126,8 +177,24 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     if words.prepare {
         return prepare(words, session);
     }
+    if let Some(action) = words.resolve.filter(|_| words.plan.is_none()) {
+        let mut catalog: Box<dyn Catalog> =
+            if words.dry_run { Box::new(session.open()?) } else { Box::new(session.open_to_write(false)?) };
+        let filter = session.filter(&*catalog, &words.query)?;
+        let protection = Protection::read(&*catalog)?;
+        let request = request(words, session, &*catalog, filter, &protection)?;
+        let act = session
+            .act("duplicates", format!("{} {}", action.way().word(), words.query.join(" ")).trim_end().to_owned());
+        return resolving::run(session, &mut *catalog, &request, action.way(), (words.dry_run, words.yes, act));
+    }
     let catalog = session.open()?;
     let filter = session.filter(&catalog, &words.query)?;
+    if let Some(file) = &words.plan {
+        let protection = Protection::read(&catalog)?;
+        let request = request(words, session, &catalog, filter, &protection)?;
+        let way = words.resolve.map_or(Disposal::Trash, Action::way);
+        return resolving::plan(session, &catalog, &request, way, file);
+    }
     match words.under_replicated {
         Some(wanted) => {
             let request = Scarce { filter, wanted, across: words.across, limit: words.limit };
@@ -161,7 +228,14 @@ fn report(words: &Words, session: &Session, catalog: &dyn Catalog, filter: Filte
     let protection = Protection::read(catalog)?;
     let request = request(words, session, catalog, filter, &protection)?;
     let mut printer = Printer::new(session)?;
-    let tally = duplicates::report(catalog, &request, &mut |group| printer.print(group))?;
+    let mut sheet = words.report.as_deref().map(|file| sheet::Sheet::begin(session, file)).transpose()?;
+    let tally = duplicates::report(catalog, &request, &mut |group| {
+        if sheet.as_mut().is_some_and(|sheet| sheet.add(group).is_break()) {
+            return ControlFlow::Break(());
+        }
+        printer.print(group)
+    })?;
+    sheet.map_or(Ok(()), sheet::Sheet::finish)?;
     let is_told = printer.finish()?;
     if is_told {
         session.messages().notice(&sentence(&tally, words.check));
@@ -183,7 +257,9 @@ fn request<'r>(
     let against = words.against.as_deref().map(|word| side(session, catalog, word)).transpose()?;
     let first = words.keep.clone().map(|Criteria(first)| first).unwrap_or_default();
     let rule = Rule::of(kind, first);
-    let (spread, check, limit) = (words.spread(), words.check, words.limit);
+    // What is to be done is looked at before it is planned.
+    let check = words.check || words.resolve.is_some() || words.plan.is_some();
+    let (spread, limit) = (words.spread(), words.limit);
     let (distance, workers, stop) = (words.distance.unwrap_or(DISTANCE), session.workers(), session.interruption());
     Ok(Request { kind, filter, against, spread, rule, protection, check, limit, distance, workers, stop })
 }
@@ -277,6 +353,7 @@ fn sentence(tally: &Tally, is_checked: bool) -> String {
     let source = if is_checked { "" } else { "; from the catalogue (--check looks at the disk)" };
     match tally.groups {
         0 => format!("no duplicates{source}"),
+        _ if tally.spare == 0 => format!("{groups} of {files}{source}"),
         _ => format!("{groups} of {files}: {} may go, {bytes}{source}", tally.spare),
     }
 }

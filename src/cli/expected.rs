@@ -5,6 +5,7 @@ use crate::asset::{FilePath, Now};
 use crate::librarian::enrichment::Clock;
 use crate::librarian::expectation::{self, Report};
 use crate::librarian::{Observer, Outcome};
+use crate::output::Progress;
 use crate::query::{Period, parse_period};
 use crate::walk::Rules;
 use clap::Args;
@@ -55,7 +56,11 @@ impl Expected {
             workers: session.workers(),
             stop: session.interruption(),
         };
-        let report = expectation::expect(&request, &mut Listener(session.interruption()))?;
+        let progress = Progress::new(session.error_style(), "expect");
+        let mut listener = Listener { progress, interrupted: session.interruption() };
+        let report = expectation::expect(&request, &mut listener);
+        listener.progress.finish();
+        let report = report?;
         if report.interrupted {
             return Ok(Some(Status::Interrupted));
         }
@@ -77,8 +82,11 @@ impl Expected {
     }
 }
 
-/// Hears nothing but Ctrl-C.
-struct Listener(Arc<AtomicBool>);
+/// Shows how far it is, and hears Ctrl-C.
+struct Listener {
+    progress: Progress,
+    interrupted: Arc<AtomicBool>,
+}
 
 impl Observer for Listener {
     fn outcome(&mut self, _: &Outcome) -> ControlFlow<()> {
@@ -86,6 +94,14 @@ impl Observer for Listener {
     }
 
     fn is_interrupted(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        self.interrupted.load(Ordering::Relaxed)
+    }
+
+    fn expect(&mut self, items: u64, bytes: u64) {
+        self.progress.expect(items, bytes);
+    }
+
+    fn advance(&mut self, items: u64, bytes: u64) {
+        self.progress.advance(items, bytes);
     }
 }

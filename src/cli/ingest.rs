@@ -3,13 +3,16 @@ use super::door::Door;
 use super::duplicates::preparation;
 use super::exit::{Ended, Failure};
 use super::expected::Expected;
+use super::intake::{Copying, shelf};
 use super::reporter::Reporter;
 use super::session::Session;
 use super::settings::Settings;
 use crate::asset::FilePath;
 use crate::catalog::Catalog;
 use crate::librarian::ledger::Terms;
-use crate::librarian::{Observer, OutcomeKind, ReadingOrder, SameEssence, Store, Summary, accession, ingest, prepare};
+use crate::librarian::{
+    Observer, OutcomeKind, ReadingOrder, SameEssence, Store, Summary, accession, ingest, intake, prepare,
+};
 use crate::query::Filter;
 use crate::walk::Rules;
 use clap::{Args, ValueEnum};
@@ -24,6 +27,10 @@ use std::path::PathBuf;
 /// followed, further copies become copies of the same asset, edited files become new versions, and files that are gone
 /// are kept as missing. Files are never changed.
 ///
+/// With --into, files are copied into a folder and taken in there: each is read once, written to every folder, read back,
+/// and named; the last line says whether the source may be erased, and the status is 0 only then. Nothing is overwritten,
+/// and files of one exposure keep one name. Interrupted, the same command completes it.
+///
 /// Left out, each with its reason: hidden files and folders (unless --hidden), symbolic links (unless --follow), sockets,
 /// devices and FIFOs, and the catalogue's own files. A path that is named is taken even if it is hidden or a link.
 #[derive(Args, Debug)]
@@ -34,7 +41,10 @@ use std::path::PathBuf;
   damson ingest --job cup-2024 --shift-time +1h --time-zone Europe/Oslo Pictures
   damson ingest --expect 2024-06-08..2024-06-09 Pictures/cup-final
   damson ingest --format ndjson Pictures
-  damson ingest --retry-failed")]
+  damson ingest --retry-failed
+  damson ingest Pictures/wire --into Archive
+  damson ingest Pictures/wire --into Archive --also Backup --name '{date_created:%Y|\"undated\"}/{filename}'
+  damson ingest Pictures/cup-final --into Archive --move --receipt cup-final.ndjson")]
 pub struct Words {
     /// Folders and files
     #[arg(required_unless_present = "retry_failed", value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
@@ -81,6 +91,9 @@ pub struct Words {
 
     #[command(flatten)]
     door: Door,
+
+    #[command(flatten)]
+    copying: Copying,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -107,6 +120,12 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     if let Some(status) = words.expected.check(session, &named, rules.clone(), enrichment.clock.clone())? {
         return Ok(status);
     }
+    let mut into = words.copying.request(session)?;
+    if let Some(into) = &into {
+        intake::check(into, &named)?;
+    }
+    let target = into.as_ref().map(|into| into.into.clone());
+    let receipt = words.copying.receipt(session)?;
     let store = Store::at(session.store_path());
     let (mut catalog, own): (Box<dyn Catalog>, _) = if words.dry_run {
         session.open_for_preview()?
@@ -129,6 +148,10 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         let reporter = Reporter::new(session, "ingest")?;
         return reporter.finish(&Summary::new("ingest", words.dry_run));
     }
+    if let Some(into) = &mut into {
+        intake::check(into, &roots)?;
+        into.shelf = shelf(session)?;
+    }
     let note = match retry {
         Some(number) => format!("--retry-failed {number}"),
         None => roots.iter().map(FilePath::lossy).collect::<Vec<_>>().join(" "),
@@ -141,6 +164,7 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         same_essence: words.same_essence.into(),
         again: words.again,
         enrichment,
+        into,
         policy: session.settings.policy,
         workers: session.workers(),
         order: ReadingOrder::default(),
@@ -148,26 +172,30 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         estimate: session.error_style().progress,
         confirm_missing: words.confirm_missing,
         dry_run: words.dry_run,
-        act: session.act("ingest", note),
+        act: session.act("ingest", note + &words.copying.note(session)),
         ledger: Some(Terms {
             words: session.settings.words.clone(),
-            target: None,
+            target,
             retry,
             store: Some(store.clone()),
             clock: Settings::moment,
         }),
     };
     let mut reporter = Reporter::new(session, "ingest")?;
+    if let Some(receipt) = receipt {
+        reporter.keep(receipt)?;
+    }
     let ended = ingest::ingest(&mut *catalog, &request, &mut reporter);
     if !words.dry_run {
         store.vacate();
     }
     match ended {
         Ok(summary) => {
-            advise(&summary, &mut reporter);
+            advise(&*catalog, &summary, &mut reporter)?;
             let status = if words.perceptual && !summary.interrupted {
                 let status = reporter.part(&summary)?;
-                status.or(prepared(&mut *catalog, &request.roots, session, reporter)?)
+                let into = request.into.as_ref().map(|into| vec![into.into.clone()]);
+                status.or(prepared(&mut *catalog, into.as_ref().unwrap_or(&request.roots), session, reporter)?)
             } else {
                 reporter.finish(&summary)?
             };
@@ -190,13 +218,19 @@ fn retried(catalog: &dyn Catalog, number: Option<u64>) -> Result<Option<u64>, Fa
 }
 
 /// What can be done about what was not done.
-fn advise(summary: &Summary, reporter: &mut Reporter) {
-    let Some(number) = summary.accession else { return };
+///
+/// # Errors
+/// The catalogue's.
+fn advise(catalog: &dyn Catalog, summary: &Summary, reporter: &mut Reporter) -> Result<(), Failure> {
+    let Some(number) = summary.accession else { return Ok(()) };
     if summary.interrupted {
         reporter.notice(&format!("the same command completes accession {number}"));
-    } else if summary.of(OutcomeKind::Failed) > 0 {
+    } else if summary.erasure.is_some() && summary.of(OutcomeKind::Failed) > 0 {
+        reporter.notice("the same command tries again what could not be taken");
+    } else if summary.of(OutcomeKind::Failed) > 0 && catalog.accession(number)?.is_some_and(|found| found.untaken > 0) {
         reporter.notice(&format!("damson ingest --retry-failed {number} tries again what could not be taken"));
     }
+    Ok(())
 }
 
 /// Looks at the pictures below the paths too.

@@ -21,12 +21,14 @@ mod fields;
 mod gc;
 mod globals;
 mod ingest;
+mod intake;
 mod keyword;
 mod like;
 mod log;
 mod man;
 mod planner;
 mod policy;
+mod protect;
 mod read;
 mod reporter;
 mod restore;
@@ -104,8 +106,8 @@ Start with:
 
 #[derive(Subcommand, Debug)]
 enum Verb {
-    Ingest(ingest::Words),
-    Watch(watch::Words),
+    Ingest(Box<ingest::Words>),
+    Watch(Box<watch::Words>),
     Search(search::Words),
     Facet(facet::Words),
     Show(show::Words),
@@ -127,6 +129,7 @@ enum Verb {
     Volume(volume::Words),
     Keyword(keyword::Words),
     Policy(policy::Words),
+    Protect(protect::Words),
     Status(status::Words),
     Check(check::Words),
     Backup(backup::Words),
@@ -233,6 +236,7 @@ impl Verb {
             Verb::Volume(words) => volume::run(&words, session),
             Verb::Keyword(words) => keyword::run(&words, session),
             Verb::Policy(words) => policy::run(&words, session),
+            Verb::Protect(words) => protect::run(&words, session),
             Verb::Status(words) => status::run(&words, session),
             Verb::Check(words) => check::run(&words, session),
             Verb::Backup(words) => backup::run(&words, session),

@@ -2,6 +2,7 @@
 use super::exit::{Failure, Status};
 use super::session::Session;
 use crate::catalog::Writing;
+use crate::librarian::duplicates::Resolution;
 use crate::librarian::{Observer, Outcome, OutcomeKind, Summary};
 use crate::output::{Format, Item, Messages, Planned, RecordKind, Sink, SinkOptions, sink, stdout};
 use std::fs::File;
@@ -52,6 +53,17 @@ impl Planner {
     pub fn undo(&mut self, operation: u64) {
         let planned = Planned::Undo { operation };
         self.trouble = self.sink.item(&Item::Plan(planned)).err();
+    }
+
+    /// Plans that a file is given up for another; whether there is somebody to plan for.
+    pub fn resolve(&mut self, row: &Resolution) -> ControlFlow<()> {
+        match self.sink.item(&Item::Plan(Planned::Resolve(row))) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                self.trouble = Some(error);
+                ControlFlow::Break(())
+            }
+        }
     }
 
     /// Ends. A plan that is not whole is taken away, as it is where it comes to no end.

@@ -2,8 +2,9 @@
 //! standard error, progress where there is a terminal to draw it on.
 use super::exit::{Failure, Status};
 use super::session::Session;
+use crate::librarian::intake::Receipt;
 use crate::librarian::{Observer, Outcome, Summary};
-use crate::output::{Held, Item, Messages, Progress, RecordKind, Sink, stdout};
+use crate::output::{Format, Held, Item, Messages, Progress, RecordKind, Sink, SinkOptions, sink, stdout};
 use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -21,6 +22,8 @@ pub struct Reporter {
     tells_summary: bool,
     interrupted: Arc<AtomicBool>,
     trouble: Option<io::Error>,
+    /// What is told is kept in a file too.
+    receipt: Option<(Receipt, Box<dyn Sink>)>,
 }
 
 impl Reporter {
@@ -44,7 +47,25 @@ impl Reporter {
             tells_summary: !session.format().has_summaries(),
             interrupted: session.interruption(),
             trouble: None,
+            receipt: None,
         })
+    }
+
+    /// Keeps what is told from now on in a receipt too, which comes to be with the summary.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn keep(&mut self, receipt: Receipt) -> Result<(), Failure> {
+        let to = receipt.writer().map_err(of_receipt)?;
+        let options = SinkOptions { kind: RecordKind::Outcome, ..SinkOptions::default() };
+        self.receipt = Some((receipt, sink(Format::Ndjson, options, Box::new(to))));
+        Ok(())
+    }
+
+    fn finish_receipt(&mut self, summary: &Summary) -> Result<(), Failure> {
+        let Some((receipt, mut sink)) = self.receipt.take() else { return Ok(()) };
+        let told = sink.item(&Item::Summary(summary)).and_then(|()| sink.finish());
+        told.and_then(|()| receipt.finish()).map_err(of_receipt)
     }
 
     /// Tells a summary, and goes on: another part of the same work follows.
@@ -55,12 +76,13 @@ impl Reporter {
         if let Some(error) = self.trouble.take() {
             return Err(Failure::of_output(error));
         }
+        self.finish_receipt(summary)?;
         let sink = &mut self.sink;
         self.progress.suspend(|| sink.item(&Item::Summary(summary))).map_err(Failure::of_output)?;
         if self.tells_summary {
             self.messages.summary(summary);
         }
-        Ok(if summary.problems > 0 { Status::Partial } else { Status::Done })
+        Ok(status_of(summary))
     }
 
     /// Tells the summary and ends; the status says whether every item was done wholly.
@@ -72,12 +94,14 @@ impl Reporter {
         if let Some(error) = self.trouble {
             return Err(Failure::of_output(error));
         }
+        // Whoever relies on the receipt must not read first that all is well.
+        self.finish_receipt(summary)?;
         self.sink.item(&Item::Summary(summary)).map_err(Failure::of_output)?;
         self.sink.finish().map_err(Failure::of_output)?;
         if self.tells_summary {
             self.messages.summary(summary);
         }
-        Ok(if summary.problems > 0 { Status::Partial } else { Status::Done })
+        Ok(status_of(summary))
     }
 
     /// Ends a watch, of which every run was told.
@@ -107,6 +131,17 @@ impl Reporter {
     }
 }
 
+/// Whether every item was done wholly, and, where files were copied, the source may be erased. A preview of a copy proves
+/// nothing and is done all the same.
+fn status_of(summary: &Summary) -> Status {
+    let is_unsafe = summary.erasure.as_ref().is_some_and(|erasure| !erasure.may_be_erased) && !summary.dry_run;
+    if summary.problems > 0 || is_unsafe { Status::Partial } else { Status::Done }
+}
+
+fn of_receipt(error: io::Error) -> Failure {
+    Failure::Io { what: "cannot write the receipt".to_owned(), error }
+}
+
 impl Observer for Reporter {
     fn expect(&mut self, items: u64, bytes: u64) {
         self.progress.expect(items, bytes);
@@ -124,8 +159,11 @@ impl Observer for Reporter {
         if let Some(problem) = outcome.problem.as_ref().filter(|problem| self.is_verbose || !problem.kind.is_a_rule()) {
             self.messages.problem(outcome.path.as_ref(), problem);
         }
+        let kept = self.receipt.as_mut().map_or(Ok(()), |(receipt, records)| {
+            records.item(&Item::Outcome(outcome)).and_then(|()| receipt.list(outcome))
+        });
         let sink = &mut self.sink;
-        match self.progress.suspend(|| sink.item(&Item::Outcome(outcome))) {
+        match self.progress.suspend(|| sink.item(&Item::Outcome(outcome)).and(kept)) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
                 self.trouble = Some(error);

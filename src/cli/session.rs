@@ -7,7 +7,7 @@ use crate::asset::{Asset, FilePath, Now};
 use crate::catalog::memory::MemoryCatalog;
 use crate::catalog::sqlite::{self, OpenMode, SqliteCatalog};
 use crate::catalog::{Act, Catalog, CatalogError};
-use crate::librarian::{Store, ledger, write};
+use crate::librarian::{Store, duplicates, ledger, write};
 use crate::output::{Format, Item, Messages, RecordKind, Sink, SinkOptions, Style, sink, stdout};
 use crate::query::{Context, Filter, QueryError};
 use crate::walk;
@@ -95,6 +95,13 @@ impl Session {
             self.messages().notice(&format!(
                 "files of {count} {assets} were being written when damson ended, and are what they were before; \
                  damson write --pending writes them"
+            ));
+        }
+        let count = duplicates::recover(&mut catalog, &Store::at(self.store_path()))?;
+        if count > 0 {
+            let files = if count == 1 { "file was" } else { "files were" };
+            self.messages().notice(&format!(
+                "{count} {files} on the way into the trash when damson ended, and are where they were before"
             ));
         }
         Ok(catalog)

@@ -91,6 +91,12 @@ impl Settings {
     }
 }
 
+/// The machine's name.
+pub fn host() -> String {
+    let name = std::fs::read_to_string("/proc/sys/kernel/hostname").ok().map(|name| name.trim().to_owned());
+    name.or_else(|| text("HOSTNAME")).filter(|name| !name.is_empty()).unwrap_or_else(|| "localhost".to_owned())
+}
+
 fn set(name: &str) -> bool {
     std::env::var_os(name).is_some_and(|value| !value.is_empty())
 }

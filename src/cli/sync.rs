@@ -81,6 +81,7 @@ pub fn reading(session: &Session, verb: &'static str, note: String, dry_run: boo
         gone: BTreeSet::new(),
         rules: Rules::default(),
         same_essence: SameEssence::Asset,
+        into: None,
         again: false,
         enrichment: Enrichment::default(),
         policy: session.settings.policy,

@@ -101,6 +101,7 @@ fn request(words: &Words, session: &Session) -> Result<watch::Request, Failure> 
         same_essence: words.same_essence.into(),
         again: words.again,
         enrichment: words.door.enrichment(session)?,
+        into: None,
         policy: session.settings.policy,
         workers: session.workers(),
         order: ReadingOrder::default(),

@@ -84,7 +84,11 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     match writing::write(session, &mut *catalog, &words.way, asked, &mut reporter) {
         Ok(summary) => {
             let status = reporter.finish(&summary)?;
-            Ok(if strays > 0 { Status::Partial } else { status })
+            Ok(match (summary.is_refused(), strays) {
+                (true, 0) => Status::Refused,
+                (false, 0) => status,
+                (_, _) => Status::Partial,
+            })
         }
         Err(error) => {
             reporter.abandon();

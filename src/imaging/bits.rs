@@ -116,7 +116,7 @@ mod tests {
         let data =
             [0xAB, 0xFF, 0x00, 0xCD, 0xFF, 0xD0, 0x12, 0x34, 0x56, 0x78, 0x9A, 0xBC, 0xDE, 0xF0, 0x11, 0xFF, 0xD9];
         let mut bits = Bits::new(&data, 0);
-        let mut next = |bits: &mut Bits<'_>| {
+        let next = |bits: &mut Bits<'_>| {
             bits.want(16);
             let found = bits.peek(8);
             bits.take(8);

@@ -2,6 +2,7 @@
 //! chosen by measurement (`docs/decisions/0023-looking-alike.md`).
 use super::crop::Frame;
 use super::fingerprint::TINTS;
+use super::registration::Registration;
 use super::{CELLS, Fingerprint, Hash, Orientation};
 
 /// How alike two pictures are.
@@ -23,40 +24,55 @@ pub struct Likeness {
 
 /// The farthest hashes of renditions.
 pub const RENDITION: u32 = 10;
-/// The least frequencies with a sign that a picture must have, to be told from others at all.
-pub const LEAST_STRENGTH: u32 = 6;
+/// The least frequencies with a sign that a picture must have: with fewer, skies are like skies and nights like nights.
+pub const LEAST_STRENGTH: u32 = 16;
 /// The least fit of pictures that look alike.
 pub const LEAST_FIT: f32 = 0.90;
 
-/// The largest change of contrast, and of the mean in levels, that scaling and recompression make.
-const CONTRAST: f32 = 0.05;
-const MEAN: f32 = 2.5;
-/// The largest mean difference of colour, in levels.
+/// A fit at which nobody asks whether one is cut out of the other; and by how much a part must fit better than the whole.
+const WHOLLY: f32 = 0.98;
+const BETTER: f32 = 0.02;
+
+/// The most that renditions are shifted and zoomed, in cells, and by which their contrast and levels change.
+const SHIFT: f32 = 0.05;
+const ZOOM: f32 = 0.06;
+const CONTRAST: f32 = 0.06;
+const BRIGHTNESS: f32 = 3.0;
+/// The largest mean difference of colour, in levels; and, where there is colour of so many levels, the least part of it that
+/// both have.
 const TINT: f32 = 3.2;
-/// Levels by which a cell may differ: some, and a part of the range about it, for edges fall anywhere in a cell.
-const LEVELS: f32 = 6.0;
-const RANGE: f32 = 0.3;
-/// The most levels beyond that, summed over all cells; of pictures so small that a cell is hardly a pixel, more.
-const BEYOND: f32 = 12.0;
-const BEYOND_SMALL: f32 = 200.0;
+const COLOUR: f32 = 1.5;
+const KEPT: f32 = 0.75;
+/// What a cell may differ by beyond all that: a part of the range about it, for edges fall anywhere in a cell, and what most cells
+/// differ by, so many times, and that at least so many levels.
+const RANGE: f32 = 0.25;
+const NOISE: f32 = 6.0;
+const LEVELS: f32 = 2.5;
+/// The most levels beyond, summed over all cells; of pictures so small that a cell is hardly a pixel, more.
+const BEYOND: f32 = 8.0;
+const BEYOND_SMALL: f32 = 120.0;
+const CONTRAST_SMALL: f32 = 0.1;
 const SMALL: u32 = 96;
 /// By how much the shape may differ: a part of it, and a pixel.
 const SHAPE: f64 = 0.012;
+/// Pictures that differ by so many levels on average are not the same, whatever else.
+const MEAN_DIFFERENCE: u32 = 12;
 
 /// How alike two pictures are. Cells are compared where the hashes are within `most` of each other.
 pub fn likeness(one: &Fingerprint, other: &Fingerprint, most: u32) -> Option<Likeness> {
     let (distance, orientation) = nearest(one, other).filter(|(distance, _)| *distance <= most)?;
     let turned = Turned::of(other, orientation);
-    let is_same_shape = is_same_shape(one.size, turned.size);
-    let contrast = Contrast::between(one.signature.luminance(), &turned.luminance);
-    let is_tinted = tint(one, &turned) > TINT;
-    let is_same = is_same_shape && contrast.is_kept() && beyond(one, &turned) <= most_beyond(one, &turned);
+    let fit = correlation(one.signature.luminance(), &turned.luminance);
+    let is_tinted = tint(one, &turned) > TINT || is_faded(one, &turned);
     let is_strong = one.hash.strength().min(other.hash.strength()) >= LEAST_STRENGTH;
-    let is_rendition = is_same && is_strong && !is_tinted && distance <= RENDITION;
-    let (fit, frame) = if is_rendition || contrast.fit >= LEAST_FIT {
-        (contrast.fit, None)
+    let may_be = is_strong && !is_tinted && distance <= RENDITION && is_same_shape(one.size, turned.size);
+    let is_rendition = may_be && is_same(one, &turned);
+    let (fit, frame) = if is_rendition || fit >= WHOLLY {
+        (fit, None)
     } else {
-        super::crop::fitted(one.signature.luminance(), &turned.luminance, one.size, turned.size)
+        let size = (one.size, turned.size);
+        let (cut, frame) = super::crop::fitted(one.signature.luminance(), &turned.luminance, size.0, size.1);
+        if cut > fit + BETTER { (cut, frame) } else { (fit, None) }
     };
     Some(Likeness { distance, orientation, is_rendition, fit, is_tinted, frame })
 }
@@ -71,10 +87,7 @@ fn nearest(one: &Fingerprint, other: &Fingerprint) -> Option<(u32, Orientation)>
     let all = Orientation::ALL.map(|by| (one.hash.distance(other.hash.turned(by)), by));
     let least = all.iter().map(|(distance, _)| *distance).min()?;
     let near = all.into_iter().filter(|(distance, _)| *distance <= least + 1);
-    let difference = |by: Orientation| {
-        let turned = Turned::of(other, by);
-        one.signature.luminance().iter().zip(&turned.luminance).map(|(a, b)| u32::from(a.abs_diff(*b))).sum::<u32>()
-    };
+    let difference = |by: Orientation| difference(one, &Turned::of(other, by));
     near.min_by_key(|(distance, by)| (difference(*by), *distance))
 }
 
@@ -105,35 +118,41 @@ fn is_same_shape(one: (u32, u32), other: (u32, u32)) -> bool {
     (ratio(one) / ratio(other)).ln().abs() <= SHAPE + pixel
 }
 
-/// How the levels of one picture follow those of another.
-struct Contrast {
-    /// The correlation of the two.
-    fit: f32,
-    slope: f32,
-    shift: f32,
+/// The correlation of two pictures' cells.
+fn correlation(one: &[u8], other: &[u8]) -> f32 {
+    let count = one.len().max(1) as f32;
+    let mean = |plane: &[u8]| plane.iter().map(|level| f32::from(*level)).sum::<f32>() / count;
+    let (a, b) = (mean(one), mean(other));
+    let (mut own, mut others, mut both) = (0.0, 0.0, 0.0);
+    for (one, other) in one.iter().zip(other) {
+        let (x, y) = (f32::from(*one) - a, f32::from(*other) - b);
+        own += x * x;
+        others += y * y;
+        both += x * y;
+    }
+    // Half a level of noise in each cell: even pictures fit nothing.
+    let noise = 0.25 * count;
+    both / ((own + noise) * (others + noise)).sqrt()
 }
 
-impl Contrast {
-    fn between(one: &[u8], other: &[u8]) -> Contrast {
-        let count = one.len().max(1) as f32;
-        let mean = |plane: &[u8]| plane.iter().map(|level| f32::from(*level)).sum::<f32>() / count;
-        let (a, b) = (mean(one), mean(other));
-        let (mut own, mut others, mut both) = (0.0, 0.0, 0.0);
-        for (one, other) in one.iter().zip(other) {
-            let (x, y) = (f32::from(*one) - a, f32::from(*other) - b);
-            own += x * x;
-            others += y * y;
-            both += x * y;
-        }
-        // Half a level of noise in each cell: even pictures fit nothing.
-        let noise = 0.25 * count;
-        let fit = both / ((own + noise) * (others + noise)).sqrt();
-        Contrast { fit, slope: ((others + noise) / (own + noise)).sqrt(), shift: (a - b).abs() }
+/// Whether one picture is the other but for what scaling and recompression do.
+fn is_same(one: &Fingerprint, other: &Turned) -> bool {
+    if difference(one, other) > MEAN_DIFFERENCE * (CELLS * CELLS) as u32 {
+        return false;
     }
+    let found = Registration::of(one.signature.luminance(), &other.luminance);
+    let (contrast, most) = if is_small(one, other) { (CONTRAST_SMALL, BEYOND_SMALL) } else { (CONTRAST, BEYOND) };
+    let is_in_place = found.shift <= SHIFT && found.zoom <= ZOOM;
+    let is_as_bright = found.contrast <= contrast && found.brightness <= BRIGHTNESS;
+    is_in_place && is_as_bright && beyond(one, other, &found) <= most
+}
 
-    fn is_kept(&self) -> bool {
-        (1.0 - CONTRAST..=1.0 / (1.0 - CONTRAST)).contains(&self.slope) && self.shift <= MEAN
-    }
+fn difference(one: &Fingerprint, other: &Turned) -> u32 {
+    one.signature.luminance().iter().zip(&other.luminance).map(|(a, b)| u32::from(a.abs_diff(*b))).sum()
+}
+
+fn is_small(one: &Fingerprint, other: &Turned) -> bool {
+    one.size.0.min(one.size.1).min(other.size.0).min(other.size.1) < SMALL
 }
 
 fn tint(one: &Fingerprint, other: &Turned) -> f32 {
@@ -141,17 +160,25 @@ fn tint(one: &Fingerprint, other: &Turned) -> f32 {
     pairs.map(|(a, b)| f32::from(a.abs_diff(*b))).sum::<f32>() / (2 * TINTS * TINTS) as f32
 }
 
-fn most_beyond(one: &Fingerprint, other: &Turned) -> f32 {
-    let least = one.size.0.min(one.size.1).min(other.size.0).min(other.size.1);
-    if least < SMALL { BEYOND_SMALL } else { BEYOND }
+/// Whether one has much more colour than the other, or another.
+fn is_faded(one: &Fingerprint, other: &Turned) -> bool {
+    let (mut own, mut others, mut both) = (0.0, 0.0, 0.0);
+    for (a, b) in one.signature.tints().into_iter().zip(&other.tints).flat_map(|(a, b)| a.iter().zip(b)) {
+        let (a, b) = (f32::from(*a) - 128.0, f32::from(*b) - 128.0);
+        own += a * a;
+        others += b * b;
+        both += a * b;
+    }
+    let most = f32::max(own, others);
+    most > COLOUR * COLOUR * (2 * TINTS * TINTS) as f32 && both < KEPT * most
 }
 
-/// By how many levels cells differ beyond what the range about them allows, summed.
-fn beyond(one: &Fingerprint, other: &Turned) -> f32 {
+/// By how many levels cells differ beyond what the range about them and the noise allow, summed.
+fn beyond(one: &Fingerprint, other: &Turned, found: &Registration) -> f32 {
     let luminance = one.signature.luminance();
-    let cells = luminance.iter().zip(&other.luminance).enumerate();
-    let excess = cells.map(|(place, (a, b))| {
-        let differs = f32::from(a.abs_diff(*b)) - LEVELS;
+    let allowed = LEVELS.max(NOISE * found.noise);
+    let excess = found.rest.iter().enumerate().map(|(place, rest)| {
+        let differs = rest.abs() - allowed;
         // Few cells differ at all: only of those it is asked what lies about them.
         if differs <= 0.0 {
             return 0.0;

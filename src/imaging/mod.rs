@@ -9,6 +9,7 @@ mod grid;
 mod hash;
 mod likeness;
 mod raster;
+mod registration;
 mod search;
 
 pub use crop::Frame;

@@ -120,3 +120,54 @@ fn on_white(picture: DynamicImage) -> Vec<u8> {
         .flat_map(|[red, green, blue, alpha]| [over(*red, *alpha), over(*green, *alpha), over(*blue, *alpha)])
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{cells, decoded, of_coarse};
+    use crate::imaging::coarse;
+    use image::codecs::jpeg::JpegEncoder;
+
+    /// A picture with a block for each cell.
+    fn jpeg() -> Vec<u8> {
+        let level = |x: u32, y: u32| (60 + (x * x / 40 + y * 3 + (x / 9 * y / 7) % 50) % 120) as u8;
+        let picture = image::RgbImage::from_fn(256, 256, |x, y| image::Rgb([level(x, y), level(y, x), (x / 2) as u8]));
+        let mut bytes = Vec::new();
+        JpegEncoder::new_with_quality(&mut bytes, 85).encode_image(&picture).unwrap();
+        bytes
+    }
+
+    #[test]
+    fn the_means_of_blocks_are_those_of_the_decoded_picture() {
+        let bytes = jpeg();
+        let coarse = coarse::decode(&bytes).and_then(|coarse| of_coarse(&coarse)).unwrap();
+        let whole = decoded(&bytes).unwrap();
+        let planes = [(&coarse.luminance, &whole.luminance), (&coarse.colour[0], &whole.colour[0])];
+        for (coarse, whole) in planes {
+            let differ = coarse.iter().zip(whole).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+            assert!(differ < 2.5, "{differ}");
+        }
+    }
+
+    #[test]
+    fn no_bytes_make_it_fail_otherwise_than_by_saying_so() {
+        let bytes = jpeg();
+        for cut in (0..bytes.len()).step_by(97) {
+            assert!(coarse::decode(&bytes[..cut]).is_none(), "{cut} bytes are not all of it");
+        }
+        let mut state = 7_u32;
+        for _ in 0..2000 {
+            let mut mutant = bytes.clone();
+            for _ in 0..3 {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                let at = state as usize % if state % 3 == 0 { mutant.len() } else { 700 };
+                mutant[at] = (state >> 24) as u8;
+            }
+            let _ = coarse::decode(&mutant);
+        }
+        // It claims four billion pixels and has none of them.
+        let frame = bytes.windows(2).position(|pair| pair == [0xFF, 0xC0]).unwrap();
+        let mut huge = bytes;
+        huge[frame + 5..frame + 9].fill(0xFF);
+        assert!(coarse::decode(&huge).is_none() && cells(&huge).is_err());
+    }
+}

@@ -139,6 +139,8 @@ fn outcome_of(catalog: &dyn Catalog, change: &Change) -> Result<Option<Outcome>,
         | Change::Policy { .. }
         | Change::Link { .. }
         | Change::Write { .. }
+        | Change::Trash { .. }
+        | Change::Protect { .. }
         | Change::LetGo { .. }
         | Change::Event(_) => None,
     })

@@ -9,7 +9,6 @@ use rustix::fs::{
     AtFlags, Mode, OFlags, RenameFlags, linkat, mkdirat, open, openat, renameat, renameat_with, unlinkat,
 };
 use rustix::io::Errno;
-use rustix::path::Arg;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::time::{Duration, SystemTime};
@@ -48,6 +47,23 @@ impl Destination {
         std::fs::create_dir_all(path.to_path())?;
         let folder = open(path.to_path(), OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?;
         Ok(Destination { folder, path: path.clone(), count: 0 })
+    }
+
+    /// The folder itself.
+    pub fn folder(&self) -> &OwnedFd {
+        &self.folder
+    }
+
+    /// Opens a folder that is there; `None` if it is not.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn open_if_there(path: &FilePath) -> io::Result<Option<Destination>> {
+        match open(path.to_path(), OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty()) {
+            Ok(folder) => Ok(Some(Destination { folder, path: path.clone(), count: 0 })),
+            Err(Errno::NOENT) => Ok(None),
+            Err(errno) => Err(errno.into()),
+        }
     }
 
     /// The absolute path of something in it.
@@ -110,8 +126,11 @@ impl Destination {
         }
     }
 
-    /// The folder that a relative path's last part lies in, gone into part by part.
-    fn parent(&self, relative: &[u8], make: bool) -> io::Result<(OwnedFd, Vec<u8>)> {
+    /// The folder that a relative path's last part lies in, gone into part by part, and that part.
+    ///
+    /// # Errors
+    /// What the system says; `InvalidInput` for a path that would lead out.
+    pub fn parent(&self, relative: &[u8], make: bool) -> io::Result<(OwnedFd, Vec<u8>)> {
         let mut parts: Vec<&[u8]> = relative.split(|byte| *byte == b'/').collect();
         let name = parts.pop().unwrap_or_default().to_vec();
         let is_plain = |part: &[u8]| !part.is_empty() && part != b"." && part != b".." && !part.contains(&0);
@@ -177,23 +196,37 @@ fn time_of(nanoseconds: i64) -> Option<SystemTime> {
     if nanoseconds < 0 { SystemTime::UNIX_EPOCH.checked_sub(span) } else { SystemTime::UNIX_EPOCH.checked_add(span) }
 }
 
+/// As `move_without_replacing`, within one folder.
+pub fn rename_without_replacing(parent: &OwnedFd, from: impl AsRef<[u8]>, to: &[u8]) -> Result<(), Errno> {
+    move_without_replacing((parent, from.as_ref()), (parent, to))
+}
+
 /// `renameat2(RENAME_NOREPLACE)`; where a file system has not got it, a hard link and an unlink; where it has not got
 /// hard links either (exFAT), a place taken with `O_EXCL` and then renamed over.
-pub fn rename_without_replacing(parent: &OwnedFd, from: impl Arg + Copy, to: &[u8]) -> Result<(), Errno> {
-    match renameat_with(parent, from, parent, to, RenameFlags::NOREPLACE) {
+pub fn move_without_replacing(
+    (from_folder, from): (&OwnedFd, &[u8]),
+    (to_folder, to): (&OwnedFd, &[u8]),
+) -> Result<(), Errno> {
+    match renameat_with(from_folder, from, to_folder, to, RenameFlags::NOREPLACE) {
         Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {}
         ended => return ended,
     }
-    match linkat(parent, from, parent, to, AtFlags::empty()) {
-        Ok(()) => return unlinkat(parent, from, AtFlags::empty()),
+    match linkat(from_folder, from, to_folder, to, AtFlags::empty()) {
+        Ok(()) => return unlinkat(from_folder, from, AtFlags::empty()),
         Err(Errno::EXIST) => return Err(Errno::EXIST),
+        Err(Errno::XDEV) => return Err(Errno::XDEV),
         Err(_) => {}
     }
     let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    drop(openat(parent, to, flags, Mode::from_raw_mode(0o666))?);
-    renameat(parent, from, parent, to).inspect_err(|_| {
-        let _ = unlinkat(parent, to, AtFlags::empty());
+    drop(openat(to_folder, to, flags, Mode::from_raw_mode(0o666))?);
+    renameat(from_folder, from, to_folder, to).inspect_err(|_| {
+        let _ = unlinkat(to_folder, to, AtFlags::empty());
     })
+}
+
+/// Two files change places in one step (`renameat2(RENAME_EXCHANGE)`).
+pub fn exchanged(one: (&OwnedFd, &[u8]), other: (&OwnedFd, &[u8])) -> Result<(), Errno> {
+    renameat_with(one.0, one.1, other.0, other.1, RenameFlags::EXCHANGE)
 }
 
 /// The problem that a failed write is.

@@ -169,7 +169,7 @@ fn settle(file: &Path) -> io::Result<()> {
 fn place(from: &Path, to: &Path, folder: &Path) -> io::Result<()> {
     let parent = open(folder, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?;
     let name = |path: &Path| path.file_name().unwrap_or_default().as_bytes().to_vec();
-    rename_without_replacing(&parent, &name(from), &name(to)).map_err(|errno| match errno {
+    rename_without_replacing(&parent, name(from), &name(to)).map_err(|errno| match errno {
         Errno::EXIST => io::ErrorKind::AlreadyExists.into(),
         errno => io::Error::from(errno),
     })?;

@@ -26,7 +26,11 @@ pub struct Deposit<'a> {
     clues: HashMap<Clue, Vec<AssetId>>,
     /// By either end: the links that are made, and those that are taken away.
     links: HashMap<AssetId, Vec<(Link, bool)>>,
+    before: Option<Before<'a>>,
 }
+
+/// What must be done before anything is recorded: what the changes speak of must be on its medium.
+pub type Before<'a> = Box<dyn FnMut() -> std::io::Result<()> + 'a>;
 
 /// The assets that share an essence, looked at once a run: pictures that many files share (black frames, test cards)
 /// must not cost each of them a look at all the others.
@@ -91,6 +95,8 @@ impl Touched {
                 | Change::Save { .. }
                 | Change::Link { .. }
                 | Change::Write { .. }
+                | Change::Trash { .. }
+                | Change::Protect { .. }
                 | Change::LetGo { .. }
                 | Change::Event(_),
             )
@@ -117,7 +123,13 @@ impl<'a> Deposit<'a> {
             kin: HashMap::new(),
             clues: HashMap::new(),
             links: HashMap::new(),
+            before: None,
         }
+    }
+
+    /// From now on this is done before each batch is recorded; where it fails, nothing is.
+    pub fn before_recording(&mut self, before: Before<'a>) {
+        self.before = Some(before);
     }
 
     /// With a page of the ledger, on which every batch is entered as it is recorded.
@@ -374,6 +386,8 @@ impl<'a> Deposit<'a> {
             | Change::Volume { .. }
             | Change::Save { .. }
             | Change::Write { .. }
+            | Change::Trash { .. }
+            | Change::Protect { .. }
             | Change::LetGo { .. }
             | Change::Event(_) => {}
         }
@@ -420,6 +434,10 @@ impl<'a> Deposit<'a> {
         }
         if self.changes.is_empty() {
             return self.enter_failures();
+        }
+        if let Some(before) = &mut self.before {
+            let what = "cannot sync what was copied; it is not recorded".to_owned();
+            before().map_err(|source| LibrarianError::Io { what, source })?;
         }
         let operation = match self.operation {
             Some(number) => OperationRef::Continued(number),

@@ -4,7 +4,7 @@ use crate::asset::{
     Digest, Field, FilePath, MediaType, Origin, Policy, Problem, ProblemKind, Reading, SidecarKind, Stat, Statement,
     Value,
 };
-use crate::container::{Anatomy, examine as dissect};
+use crate::container::{Anatomy, Source, examine as dissect};
 use crate::fixity::{self, Both};
 use crate::metadata::{self, reconcile};
 use std::ops::Range;
@@ -15,7 +15,7 @@ use std::sync::atomic::AtomicBool;
 pub const WHOLE: u64 = fixity::LARGE;
 
 /// The largest sidecar that is read.
-const LARGEST_SIDECAR: u64 = 16 * 1024 * 1024;
+pub const LARGEST_SIDECAR: u64 = 16 * 1024 * 1024;
 
 /// The name of the statement that says what a file is.
 const MEDIA_TYPE: &str = "MediaType";
@@ -85,9 +85,40 @@ pub fn glance(
     stop: &AtomicBool,
 ) -> Result<Reading, Problem> {
     let file = OrdinaryFile::open(path, stop)?;
-    let (mut statements, _) = statements_of(dissect(&file, path.name()));
+    let (mut statements, _) = statements_of(dissect(&Beginning::of(&file), path.name()));
     statements.extend(sidecars.iter().flat_map(|sidecar| sidecar.statements.iter().cloned()));
     Ok(reading_of(statements, policy))
+}
+
+/// A file, or the beginning of one whose metadata lies there: a JPEG's scans, which are walked to their end for the essence,
+/// are most of it.
+struct Beginning<'f> {
+    file: &'f OrdinaryFile<'f>,
+    size: u64,
+}
+
+/// No JPEG has more before its picture, but for depth maps and the like in extended XMP.
+const BEFORE_SCANS: u64 = 1024 * 1024;
+
+impl<'f> Beginning<'f> {
+    fn of(file: &'f OrdinaryFile<'f>) -> Beginning<'f> {
+        let mut mark = [0; 3];
+        let is_jpeg = matches!(file.read_at(0, &mut mark), Ok(3)) && mark == [0xff, 0xd8, 0xff];
+        let size = file.stat().size;
+        Beginning { file, size: if is_jpeg { size.min(BEFORE_SCANS) } else { size } }
+    }
+}
+
+impl Source for Beginning<'_> {
+    fn len(&self) -> u64 {
+        self.size
+    }
+
+    fn read_at(&self, offset: u64, into: &mut [u8]) -> std::io::Result<usize> {
+        let left = usize::try_from(self.size.saturating_sub(offset)).unwrap_or(usize::MAX);
+        let most = into.len().min(left);
+        self.file.read_at(offset, into.get_mut(..most).unwrap_or_default())
+    }
 }
 
 /// The title in a JSON file that Takeout wrote; `None` for any other, and for what cannot be read.
@@ -125,7 +156,11 @@ pub fn examine_sidecar(path: &FilePath, buffer: &mut Vec<u8>, stop: &AtomicBool)
     })
 }
 
-fn twice<T>(mut attempt: impl FnMut() -> Result<T, Problem>) -> Result<T, Problem> {
+/// Tries again, once, what a file that changed has spoilt.
+///
+/// # Errors
+/// Those of the last attempt.
+pub fn twice<T>(mut attempt: impl FnMut() -> Result<T, Problem>) -> Result<T, Problem> {
     match attempt() {
         Err(problem) if problem.kind == ProblemKind::Unstable => attempt(),
         ended => ended,
@@ -133,22 +168,54 @@ fn twice<T>(mut attempt: impl FnMut() -> Result<T, Problem>) -> Result<T, Proble
 }
 
 fn read(file: &OrdinaryFile<'_>, name: &[u8], policy: Policy, buffer: &mut Vec<u8>) -> Result<Examined, Problem> {
-    let (anatomy, digests) = if file.stat().size <= WHOLE {
+    if file.stat().size <= WHOLE {
         let bytes = file.read_whole(buffer).map_err(|error| unreadable(&error))?;
-        let anatomy = dissect(&bytes, name);
-        let digests = fixity::both_of_bytes(bytes, trusted(&anatomy));
-        (anatomy, digests)
-    } else {
-        let anatomy = dissect(file, name);
-        let digests = file.digests(trusted(&anatomy), sized(buffer)).map_err(|error| unreadable(&error))?;
-        (anatomy, digests)
-    };
+        return Ok(examine_bytes(bytes, file.stat(), name, policy));
+    }
+    examine_by(file, name, policy, &mut |ranges| {
+        file.digests(ranges, sized(buffer)).map_err(|error| unreadable(&error))
+    })
+}
+
+/// What a file says whose bytes are in memory.
+pub fn examine_bytes(bytes: &[u8], stat: Stat, name: &[u8], policy: Policy) -> Examined {
+    let anatomy = dissect(&bytes, name);
+    let digests = fixity::both_of_bytes(bytes, trusted(&anatomy));
+    examined(anatomy, stat, digests, policy)
+}
+
+/// Makes a file's digests, told the essence's ranges.
+pub type Digesting<'d> = dyn FnMut(&[Range<u64>]) -> Result<Both, Problem> + 'd;
+
+/// What a file says that is dissected by small reads, and whose digests somebody makes, who is told the essence's ranges.
+///
+/// # Errors
+/// Theirs; `Unstable` for a file that has another size than it had.
+pub fn examine_by(
+    file: &OrdinaryFile<'_>,
+    name: &[u8],
+    policy: Policy,
+    digests: &mut Digesting<'_>,
+) -> Result<Examined, Problem> {
+    let anatomy = dissect(file, name);
+    let digests = digests(trusted(&anatomy))?;
     if digests.size != file.stat().size {
         return Err(Problem::new(ProblemKind::Unstable, "the file changed while it was read"));
     }
+    Ok(examined(anatomy, file.stat(), digests, policy))
+}
+
+fn examined(anatomy: Anatomy, stat: Stat, digests: Both, policy: Policy) -> Examined {
     let Both { whole: digest, essence, .. } = digests;
     let (statements, problems) = statements_of(anatomy);
-    Ok(Examined { stat: file.stat(), digest, essence, reading: reading_of(statements, policy), problems })
+    Examined { stat, digest, essence, reading: reading_of(statements, policy), problems }
+}
+
+/// What a sidecar says whose bytes are in memory.
+pub fn sidecar_of_bytes(bytes: &[u8], stat: Stat, name: &[u8]) -> ExaminedSidecar {
+    let kind = SidecarKind::of_name(name).filter(|kind| metadata::is_sidecar_read(*kind));
+    let (statements, problems) = kind.map(|kind| metadata::read_sidecar(kind, bytes)).unwrap_or_default();
+    ExaminedSidecar { stat, digest: fixity::of_bytes(bytes), statements, problems }
 }
 
 /// A buffer to read through, whatever it was used for before.

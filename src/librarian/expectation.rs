@@ -70,10 +70,12 @@ pub fn expect(request: &Request, observer: &mut dyn Observer) -> Result<Report, 
             for job in jobs(&path, &files, &request.stop) {
                 while pipeline.is_full() {
                     settle(pipeline, &mut waiting, &mut report);
+                    observer.advance(1, 0);
                 }
                 if observer.is_interrupted() {
                     return ControlFlow::Break(());
                 }
+                observer.expect(1, 0);
                 waiting.push_back(job.path.clone());
                 pipeline.push(job);
             }
@@ -81,6 +83,7 @@ pub fn expect(request: &Request, observer: &mut dyn Observer) -> Result<Report, 
         });
         while !waiting.is_empty() && !observer.is_interrupted() {
             settle(pipeline, &mut waiting, &mut report);
+            observer.advance(1, 0);
         }
     });
     report.interrupted = observer.is_interrupted();

@@ -5,6 +5,7 @@ mod companions;
 use super::arrival::{Arrived, Destination, Written, copy, digest_of};
 use super::error::LibrarianError;
 use super::file::OrdinaryFile;
+use super::names::{NAME_BYTES, shorten, sidecar_names, tame, tame_value};
 use super::observer::Observer;
 use super::outcome::{Outcome, OutcomeKind, Summary};
 use super::volumes::Volumes;
@@ -21,8 +22,6 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 const VERB: &str = "export";
-/// The longest name that file systems take, less room for a number and a sidecar's ending.
-const NAME_BYTES: usize = 240;
 const BATCH: usize = 500;
 
 /// What to export, and how.
@@ -184,7 +183,7 @@ impl Run<'_> {
             outcome.path = Some(self.request.to.join(relative));
             let mut outcomes = vec![outcome];
             for sidecar in self.own_sidecars(asset, original) {
-                let name = companions::names(sidecar.path.name(), original.path.name(), relative).swap_remove(0);
+                let name = sidecar_names(sidecar.path.name(), original.path.name(), relative).swap_remove(0);
                 let path = Some(self.request.to.join(&name));
                 outcomes.push(Outcome { path, ..companions::outcome(asset.id, sidecar, OutcomeKind::Exported) });
             }
@@ -352,7 +351,7 @@ fn is_there(destination: &Destination, relative: &[u8], digest: &Digest) -> bool
 /// The relative path that the template makes for an asset. Values cannot add folders: what stands between the
 /// template's own slashes is one name, whatever the values hold. The original's extension is added where it is lost.
 fn name_for(template: &Template, asset: &Asset, original: &Holding) -> Vec<u8> {
-    let rendered = template.render_parts(asset, |value| value.replace(['/', '\0'], "_"));
+    let rendered = template.render_parts(asset, tame_value);
     let mut parts: Vec<String> = rendered.split('/').filter(|part| !part.trim().is_empty()).map(tame).collect();
     if parts.is_empty() {
         parts.push(tame(&String::from_utf8_lossy(original.path.name())));
@@ -362,58 +361,5 @@ fn name_for(template: &Template, asset: &Asset, original: &Holding) -> Vec<u8> {
     {
         *last = format!("{last}.{ending}");
     }
-    parts.iter().map(|part| shorten(part)).collect::<Vec<_>>().join("/").into_bytes()
-}
-
-/// One name that any file system takes: no control characters, none that other systems refuse, no leading dot (hidden,
-/// or `..`), no spaces or dots at the end.
-fn tame(part: &str) -> String {
-    let is_refused =
-        |letter: char| letter.is_control() || matches!(letter, '<' | '>' | ':' | '"' | '\\' | '|' | '?' | '*');
-    let plain: String = part.chars().map(|letter| if is_refused(letter) { '_' } else { letter }).collect();
-    let trimmed = plain.trim().trim_end_matches(['.', ' ']);
-    match trimmed.strip_prefix('.') {
-        _ if trimmed.is_empty() => "_".to_owned(),
-        Some(rest) => format!("_{rest}"),
-        None => trimmed.to_owned(),
-    }
-}
-
-fn shorten(part: &str) -> String {
-    if part.len() <= NAME_BYTES {
-        return part.to_owned();
-    }
-    let ending = extension(part.as_bytes()).map(|extension| format!(".{extension}")).unwrap_or_default();
-    let most = NAME_BYTES - ending.len();
-    let cut = (0..=most).rev().find(|at| part.is_char_boundary(*at)).unwrap_or(0);
-    format!("{}{ending}", &part[..cut])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{shorten, tame};
-
-    #[test]
-    fn no_value_makes_a_name_that_leads_elsewhere() {
-        for (value, name) in [
-            ("..", "_"),
-            (".", "_"),
-            ("...", "_"),
-            ("", "_"),
-            (".hidden", "_hidden"),
-            ("../../etc", "_./../etc"),
-            ("a\nb\u{7f}", "a_b_"),
-            ("C:\\x", "C__x"),
-            (" spaced. ", "spaced"),
-            ("Zürich", "Zürich"),
-        ] {
-            assert_eq!(tame(value), name, "{value:?}");
-        }
-    }
-
-    #[test]
-    fn a_long_name_is_cut_between_characters_and_keeps_its_ending() {
-        let name = shorten(&format!("{}.jpg", "é".repeat(300)));
-        assert!(name.len() <= super::NAME_BYTES && name.ends_with("é.jpg"), "{name}");
-    }
+    parts.iter().map(|part| shorten(part, NAME_BYTES)).collect::<Vec<_>>().join("/").into_bytes()
 }

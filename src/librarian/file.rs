@@ -31,7 +31,14 @@ impl<'s> OrdinaryFile<'s> {
         let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;
         let path = path.to_path();
         let descriptor = open(&path, flags, Mode::empty()).map_err(|errno| unreadable(&io::Error::from(errno)))?;
-        let file = File::from(descriptor);
+        OrdinaryFile::of(File::from(descriptor), path, stop)
+    }
+
+    /// A file that is open already, with the path that led to it.
+    ///
+    /// # Errors
+    /// `Unreadable` or `Special`.
+    pub fn of(file: File, path: PathBuf, stop: &'s AtomicBool) -> Result<OrdinaryFile<'s>, Problem> {
         let found = fstat(&file).map_err(|errno| unreadable(&errno.into()))?;
         if !rustix::fs::FileType::from_raw_mode(found.st_mode).is_file() {
             return Err(Problem::new(ProblemKind::Special, "not an ordinary file"));
@@ -140,6 +147,14 @@ impl Source for OrdinaryFile<'_> {
         }
         Ok(done)
     }
+}
+
+/// What `fstat` says of an open file.
+///
+/// # Errors
+/// What the system says.
+pub fn stat_of_file(file: &File) -> io::Result<Stat> {
+    Ok(stat_of(&fstat(file)?))
 }
 
 fn stat_of(found: &rustix::fs::Stat) -> Stat {

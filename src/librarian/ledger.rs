@@ -218,10 +218,13 @@ impl Ledger {
         self.told.count(outcome);
         let Some(path) = &outcome.path else { return };
         match (&outcome.problem, outcome.kind) {
+            // A rule stands in the way, and no trying again helps.
+            (Some(Problem { kind: ProblemKind::Refused, .. }), OutcomeKind::Failed) => {}
             (Some(problem), OutcomeKind::Failed) if !Ledger::is_over(path, problem) => {
                 self.untaken.push((path.clone(), problem.clone()));
             }
-            (_, _) => self.settle(path),
+            // What was copied in is told by its copy, and was missed by its source.
+            (_, _) => [Some(path), outcome.from.as_ref()].into_iter().flatten().for_each(|path| self.settle(path)),
         }
     }
 

@@ -98,6 +98,8 @@ pub struct Outcome {
     pub path: Option<FilePath>,
     /// Where it was before (moved), or what it came from (export).
     pub from: Option<FilePath>,
+    /// The file that stands for it from now on (duplicates).
+    pub survivor: Option<FilePath>,
     /// The asset.
     pub id: Option<AssetId>,
     /// Another asset that explains the outcome: the one with the same essence.
@@ -106,10 +108,14 @@ pub struct Outcome {
     pub change: Option<&'static str>,
     /// The digest that was found or written; of a change of fields, that of the newest version.
     pub digest: Option<Digest>,
-    /// Field changes, for tag and undo.
+    /// Field changes, for tag and undo; of a new asset, what was stated of it at the door.
     pub fields: Vec<FieldChange>,
     /// What was wrong. An outcome other than `failed` or `skipped` may carry one: done, but not wholly.
     pub problem: Option<Problem>,
+    /// Further copies that were made of it.
+    pub copies: Vec<FilePath>,
+    /// Whether every copy that was asked for was read again, and found to be what was read from the source.
+    pub is_proven: bool,
     /// Whether nothing was done because only a preview was asked for.
     pub dry_run: bool,
 }
@@ -143,12 +149,15 @@ impl Outcome {
             kind,
             path: None,
             from: None,
+            survivor: None,
             id: None,
             same_essence: None,
             change: None,
             digest: None,
             fields: Vec::new(),
             problem: None,
+            copies: Vec::new(),
+            is_proven: false,
             dry_run: false,
         }
     }
@@ -173,6 +182,8 @@ pub struct Summary {
     pub counts: Vec<(OutcomeKind, u64)>,
     /// Outcomes with a problem that is not the consequence of a documented rule.
     pub problems: u64,
+    /// Those of them of which nothing was done, since a rule of safety forbids it; by the verbs that have such rules.
+    pub refused: u64,
     /// Bytes read.
     pub bytes: u64,
     /// The operation in the log, where one was made.
@@ -185,6 +196,23 @@ pub struct Summary {
     pub dry_run: bool,
     /// Whether the run was interrupted.
     pub interrupted: bool,
+    /// Whether what was copied from may be erased; only where something was to be copied.
+    pub erasure: Option<Erasure>,
+}
+
+/// Whether the sources of copies may be erased.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Erasure {
+    /// Whether every file that was seen is proven in every place.
+    pub may_be_erased: bool,
+    /// What speaks against it.
+    pub reason: Option<String>,
+    /// How many files are proven.
+    pub proven: u64,
+    /// How many are not, those that were left out too.
+    pub unproven: u64,
+    /// How many sources were removed; `None` where none were to be.
+    pub released: Option<u64>,
 }
 
 impl Summary {
@@ -194,12 +222,14 @@ impl Summary {
             verb,
             counts: Vec::new(),
             problems: 0,
+            refused: 0,
             bytes: 0,
             operation: None,
             unconfirmed: 0,
             accession: None,
             dry_run,
             interrupted: false,
+            erasure: None,
         }
     }
 
@@ -213,6 +243,11 @@ impl Summary {
                 self.counts.sort_by_key(|(kind, _)| OutcomeKind::ALL.iter().position(|other| other == kind));
             }
         }
+    }
+
+    /// Whether nothing could be done at all, since rules forbid it.
+    pub fn is_refused(&self) -> bool {
+        self.refused > 0 && self.refused == self.counts.iter().map(|(_, count)| count).sum::<u64>()
     }
 
     /// How many outcomes there were of one kind.

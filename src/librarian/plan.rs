@@ -1,5 +1,6 @@
 //! Plans: what a verb would do, written down with what it saw, to be looked at, thinned out and done later. What was seen
 //! must still be so; of each asset all is done or nothing.
+use super::duplicates::Resolution;
 use super::outcome::FieldChange;
 use super::tag::Editing;
 use crate::asset::{Asset, AssetId, Digest, Problem, ProblemKind};
@@ -13,6 +14,8 @@ pub enum Line {
     Row(Row),
     /// An operation is taken back.
     Undo(u64),
+    /// A file is given up for another.
+    Resolve(Box<Resolution>),
 }
 
 /// What becomes of an asset.

@@ -240,7 +240,10 @@ pub fn maker_of(name: &[u8]) -> Option<i32> {
 
 /// Gives a file what the file system keeps of another: owner as far as that is allowed, permissions, extended attributes
 /// (they hold labels, tags of desktops, access lists), and its times if they are to be kept.
-fn resemble(file: &File, like: &File, times: Times) -> io::Result<()> {
+///
+/// # Errors
+/// What the system says.
+pub fn resemble(file: &File, like: &File, times: Times) -> io::Result<()> {
     let stat = fstat(like)?;
     let own = fstat(file)?;
     if (own.st_uid, own.st_gid) != (stat.st_uid, stat.st_gid) {

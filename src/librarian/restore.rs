@@ -3,6 +3,7 @@
 use super::abandoned::Abandoned;
 use super::arrival::unwritable;
 use super::file::{OrdinaryFile, unreadable};
+use super::protection::Protection;
 use super::replacement::{Replacement, Times, remove, sync_all};
 use super::store::Store;
 use crate::asset::{Digest, FilePath, Problem, ProblemKind, Stat};
@@ -17,6 +18,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64};
 /// Where bytes come from, and when to stop.
 pub struct Restorer<'r> {
     store: &'r Store,
+    protection: Protection,
     stop: &'r AtomicBool,
     dry_run: bool,
     names: AtomicU64,
@@ -48,9 +50,10 @@ struct Placed {
 
 impl<'r> Restorer<'r> {
     /// Nothing is ready yet.
-    pub fn new(store: &'r Store, stop: &'r AtomicBool, dry_run: bool) -> Restorer<'r> {
+    pub fn new(store: &'r Store, protection: Protection, stop: &'r AtomicBool, dry_run: bool) -> Restorer<'r> {
         Restorer {
             store,
+            protection,
             stop,
             dry_run,
             names: AtomicU64::new(0),
@@ -70,15 +73,18 @@ impl<'r> Restorer<'r> {
     /// same bytes, which are kept once.
     ///
     /// # Errors
-    /// `Refused` where something else lies there than was written; `Vanished` where the earlier bytes are not kept;
+    /// `Refused` where something else lies there than was written, or where it is protected; `Vanished` where the earlier bytes are not kept;
     /// what reading and writing say.
     pub fn prepare(
         &mut self,
-        path: &FilePath,
+        (path, volume): (&FilePath, &str),
         before: Option<&Digest>,
         after: Option<&Digest>,
         modified: Option<i64>,
     ) -> Result<(), Problem> {
+        if let Some(refusal) = self.protection.refusal(path, volume) {
+            return Err(refusal);
+        }
         if !self.dry_run {
             self.abandoned.clear(&path.folder());
         }

@@ -3,10 +3,12 @@
 use super::error::LibrarianError;
 use super::observer::Observer;
 use super::outcome::{FieldChange, Outcome, OutcomeKind, Summary};
+use super::protection::Protection;
 use super::restore::Restorer;
+use super::returns::{Return, Returns};
 use super::store::Store;
 use crate::asset::{AssetId, FilePath, Holding, Problem, Role, Value};
-use crate::catalog::{Act, Catalog, CatalogError, Change, Operation, OperationRef, Transaction};
+use crate::catalog::{Act, Catalog, CatalogError, Change, EventKind, Operation, OperationRef, Transaction};
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -19,6 +21,10 @@ const UNRECORDED: &str = "some files have their earlier bytes and the catalogue 
 
 /// How many changes are taken back at once.
 const PAGE: usize = 8_192;
+
+/// How many things that only happened are passed over to find a change: beside a file that was copied in stands where each
+/// of its sidecars came from, and nothing more.
+const MOST_EVENTS: usize = 64;
 
 /// What to take back.
 pub struct Request<'s> {
@@ -48,9 +54,12 @@ pub fn undo(
     let mut run = Run {
         request,
         operation: &operation,
-        restorer: Restorer::new(request.store, &request.stop, request.dry_run),
+        restorer: Restorer::new(request.store, Protection::read(catalog)?, &request.stop, request.dry_run),
+        returns: Returns::default(),
+        protection: Protection::read(catalog)?,
         summary: Summary::new(VERB, request.dry_run),
         refused: None,
+        copied: 0,
     };
     if request.dry_run {
         run.look(catalog, observer)?;
@@ -59,7 +68,11 @@ pub fn undo(
         let ended = catalog.together(&mut |catalog| run.all(catalog, observer));
         let is_done = matches!(ended, Ok(())) && run.refused.is_none() && !run.summary.interrupted;
         observer.release(is_done);
-        if !is_done && !run.restorer.take_all_back() {
+        if is_done {
+            run.returns.finish();
+        }
+        let is_taken_back = is_done || (run.returns.take_all_back() & run.restorer.take_all_back());
+        if !is_taken_back {
             match &mut run.refused {
                 Some(LibrarianError::Refused { hint, .. }) => *hint = Some(UNRECORDED.to_owned()),
                 Some(_) | None => observer.notice(UNRECORDED),
@@ -69,9 +82,12 @@ pub fn undo(
             return Err(refusal(&operation, error));
         }
     }
-    let Run { refused, mut summary, .. } = run;
+    let Run { refused, mut summary, copied, .. } = run;
     if let Some(refused) = refused {
         return Err(refused);
+    }
+    if copied > 0 && !summary.interrupted {
+        observer.notice(&staying(copied));
     }
     if summary.interrupted {
         summary = Summary { interrupted: true, ..Summary::new(VERB, request.dry_run) };
@@ -83,8 +99,22 @@ struct Run<'r> {
     request: &'r Request<'r>,
     operation: &'r Operation,
     restorer: Restorer<'r>,
+    returns: Returns,
+    protection: Protection,
     summary: Summary,
     refused: Option<LibrarianError>,
+    /// How many files it copied in.
+    copied: u64,
+}
+
+/// What is told of files that were copied in: an undo takes back what the catalogue says, and removes no file.
+fn staying(count: u64) -> String {
+    let files = if count == 1 {
+        "1 file that was copied in stays".to_owned()
+    } else {
+        format!("{count} files that were copied in stay")
+    };
+    format!("{files} where the copies are, and no source that was moved comes back; only the catalogue forgets them")
 }
 
 impl Run<'_> {
@@ -92,7 +122,8 @@ impl Run<'_> {
     fn all(&mut self, catalog: &mut dyn Catalog, observer: &mut dyn Observer) -> Result<bool, CatalogError> {
         let mut before = None;
         loop {
-            let (changes, next) = page(catalog, self.operation.number, before)?;
+            let (changes, next, copied) = page(catalog, self.operation.number, before)?;
+            self.copied += copied;
             if let Err(refused) = self.prepare_all(&changes) {
                 self.refused = Some(refused);
                 return Ok(false);
@@ -115,7 +146,7 @@ impl Run<'_> {
                 break;
             }
         }
-        if let Err((path, problem)) = self.restorer.place_all() {
+        if let Err((path, problem)) = self.restorer.place_all().and_then(|()| self.returns.place_all()) {
             self.refused = Some(self.cannot(&path, &problem));
             return Ok(false);
         }
@@ -126,8 +157,9 @@ impl Run<'_> {
     fn look(&mut self, catalog: &dyn Catalog, observer: &mut dyn Observer) -> Result<(), LibrarianError> {
         let mut before = None;
         loop {
-            let (changes, next) =
+            let (changes, next, copied) =
                 page(catalog, self.operation.number, before).map_err(|error| refusal(self.operation, error))?;
+            self.copied += copied;
             self.prepare_all(&changes)?;
             if !self.tell(outcomes_of(&changes, true), observer) {
                 return Ok(());
@@ -163,8 +195,22 @@ impl Run<'_> {
         };
         let modified: HashMap<FilePath, i64> = changes.iter().filter_map(modified).collect();
         for change in changes {
-            let Change::Write { path, before, after, .. } = change else { continue };
-            let prepared = self.restorer.prepare(path, before.as_ref(), after.as_ref(), modified.get(path).copied());
+            if let Change::Trash { path, kept, volume, digest, way, present, .. } = change {
+                if *present {
+                    let message = "what came back from the trash does not go there again by undo";
+                    return Err(LibrarianError::Refused {
+                        message: format!("{}: {message}", path.lossy()),
+                        hint: Some("`damson duplicates --resolve` looks at the files anew".to_owned()),
+                    });
+                }
+                let (path, kept, volume) = (path.clone(), kept.clone(), volume.clone());
+                let one = Return { path: path.clone(), kept, volume, digest: *digest, way: *way };
+                self.returns.prepare(one, &self.protection).map_err(|problem| self.cannot(&path, &problem))?;
+                continue;
+            }
+            let Change::Write { path, volume, before, after, .. } = change else { continue };
+            let modified = modified.get(path).copied();
+            let prepared = self.restorer.prepare((path, volume), before.as_ref(), after.as_ref(), modified);
             prepared.map_err(|problem| self.cannot(path, &problem))?;
         }
         Ok(())
@@ -190,24 +236,26 @@ impl Run<'_> {
     }
 }
 
-/// The next changes of an operation turned round, newest first, and the number before which the rest stands. A page ends
-/// where the asset changes, so that an asset is told of once.
+/// The next changes of an operation turned round, newest first, the number before which the rest stands, and how many files
+/// were copied in by them. A page ends where the asset changes, so that an asset is told of once.
 fn page(
     catalog: &dyn Catalog,
     operation: u64,
     before: Option<u64>,
-) -> Result<(Vec<Change>, Option<u64>), CatalogError> {
+) -> Result<(Vec<Change>, Option<u64>, u64), CatalogError> {
     let (mut changes, mut next): (Vec<Change>, Option<u64>) = (Vec::new(), None);
+    let mut copied = 0;
     catalog.changes_before(operation, before, &mut |number, change| {
         let is_next = changes.len() >= PAGE && changes.last().and_then(Change::asset) != change.asset();
         if is_next {
             next = Some(number + 1);
             return Ok(ControlFlow::Break(()));
         }
+        copied += u64::from(matches!(&change, Change::Event(event) if event.kind == EventKind::Accession));
         changes.extend(change.inverse());
         Ok(ControlFlow::Continue(()))
     })?;
-    Ok((changes, next))
+    Ok((changes, next, copied))
 }
 
 fn find(catalog: &dyn Catalog, number: Option<u64>) -> Result<Operation, LibrarianError> {
@@ -235,12 +283,13 @@ fn find(catalog: &dyn Catalog, number: Option<u64>) -> Result<Operation, Librari
 }
 
 /// Whether an operation changed anything: what only happened (a file was verified, a record left) is not taken back. Its
-/// last change tells; no verb mixes the two.
+/// last changes tell.
 fn has_what_can_be_undone(catalog: &dyn Catalog, number: u64) -> Result<bool, CatalogError> {
-    let mut has = false;
+    let (mut has, mut passed) = (false, 0);
     let told = catalog.changes_before(number, None, &mut |_, change| {
         has = change.inverse().is_some();
-        Ok(ControlFlow::Break(()))
+        passed += 1;
+        Ok(if has || passed >= MOST_EVENTS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     });
     match told {
         // What it took in is gone: that it cannot be undone is for the undo to say.
@@ -270,8 +319,15 @@ fn outcomes_of(changes: &[Change], dry_run: bool) -> Vec<Outcome> {
             outcomes.push(Outcome { id: Some(asset), dry_run, ..Outcome::new(VERB, OutcomeKind::Undone) });
             outcomes.len() - 1
         });
-        if let Change::Write { path, after, .. } = change {
-            let file = Outcome { id: Some(asset), digest: *after, dry_run, ..Outcome::new(VERB, OutcomeKind::Undone) };
+        let file = if let Change::Write { path, after, .. } = change {
+            Some((path, *after))
+        } else if let Change::Trash { path, digest, .. } = change {
+            Some((path, Some(*digest)))
+        } else {
+            None
+        };
+        if let Some((path, after)) = file {
+            let file = Outcome { id: Some(asset), digest: after, dry_run, ..Outcome::new(VERB, OutcomeKind::Undone) };
             outcomes.push(Outcome { path: Some(path.clone()), ..file });
         } else if let Some(outcome) = outcomes.get_mut(at) {
             add_to(outcome, change);
@@ -304,6 +360,8 @@ fn add_to(outcome: &mut Outcome, change: &Change) {
         | Change::Volume { .. }
         | Change::Save { .. }
         | Change::Policy { .. }
+        | Change::Trash { .. }
+        | Change::Protect { .. }
         | Change::Event(_) => {}
     }
 }

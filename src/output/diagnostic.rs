@@ -1,6 +1,6 @@
 //! What is said beside the results, on standard error: errors, problems, hints, notices and summaries, each labelled by a
 //! word, with nothing hidden in any text. It decides no exit status.
-use super::human::summary_text;
+use super::human::{erasure_text, summary_text};
 use super::progress::Progress;
 use super::style::{Paint, Style};
 use super::terminal::{columns, escape, escape_bytes, escape_lines};
@@ -81,6 +81,11 @@ impl Messages {
     pub fn summary(&mut self, summary: &Summary) {
         if !self.is_quiet {
             self.print(&format!("{}: {}\n", summary.verb, summary_text(summary)));
+        }
+        // Whether a card may be formatted is told however quiet a run is to be.
+        if let Some((text, erasure)) = erasure_text(summary).zip(summary.erasure.as_ref()) {
+            let paint = if erasure.may_be_erased { Paint::Good } else { Paint::Bad };
+            self.print(&format!("{}\n", self.style.paint(paint, &text)));
         }
     }
 

@@ -1,9 +1,9 @@
 //! What a sink is given: one item of a verb's result, borrowed from the rooms that made it. Nothing here is printed yet.
 use crate::asset::{Asset, AssetId, Digest, Field, FilePath, Policy, Statement, Version};
 use crate::catalog::{
-    Accession, FacetCount, HistoryEntry, LetGo, Link, Operation, Seal, Summary as CatalogSummary, Writing,
+    Accession, FacetCount, HistoryEntry, LetGo, Link, Operation, Protected, Seal, Summary as CatalogSummary, Writing,
 };
-use crate::librarian::duplicates::Group;
+use crate::librarian::duplicates::{Group, Resolution};
 use crate::librarian::volume::Listed;
 use crate::librarian::{Outcome, Summary};
 use crate::query::Facet;
@@ -56,6 +56,8 @@ pub enum Item<'a> {
     Field(Field),
     /// A volume.
     Volume(&'a Listed),
+    /// What is under protection.
+    Protected(&'a Protected),
     /// The state of a catalogue.
     Status(Status<'a>),
     /// A saved query.
@@ -104,6 +106,8 @@ pub enum Planned<'a> {
         /// How values would be written into files, if they would.
         writing: Option<Writing>,
     },
+    /// A file would be given up for another.
+    Resolve(&'a Resolution),
     /// An operation would be taken back.
     Undo {
         /// Its number.

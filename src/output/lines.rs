@@ -108,6 +108,7 @@ impl Sink for LineSink {
                 self.name(&listed.volume.name);
                 self.path(Some(&listed.volume.mount_point));
             }
+            Item::Protected(what) => self.path(what.folder.as_ref()),
             Item::Field(field) => self.name(field.word()),
             Item::Query { name, .. } => self.name(name),
             Item::Keyword { levels, .. } => self.name(&levels.join("/")),

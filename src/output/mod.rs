@@ -2,6 +2,7 @@
 //!
 //! Results go to a `Sink`, everything else through `Messages` and `Progress` to standard error. A format never changes
 //! because of what it is printed to; only colour, width and progress do, and those the caller decides (`Style`).
+mod contact;
 mod csv;
 mod diagnostic;
 mod held;
@@ -19,6 +20,7 @@ mod sink;
 mod style;
 pub mod terminal;
 
+pub use contact::ContactSheet;
 pub use diagnostic::Messages;
 pub use held::Held;
 pub use item::{Digested, Item, Linked, Planned, Said, Sheet, Status};

@@ -1,8 +1,10 @@
 //! Plans read back: one record a line, as they were printed, perhaps thinned out by other programs.
+use super::record::paths_of;
 use super::rows::json_values;
 use crate::asset::Field;
-use crate::catalog::Writing;
+use crate::catalog::{Disposal, Writing};
 use crate::librarian::FieldChange;
+use crate::librarian::duplicates::{Kind, Party, Resolution, Seen};
 use crate::librarian::plan::{Line, Row};
 use serde_json::{Map, Value as Json};
 use std::io::{BufRead, Read};
@@ -62,12 +64,42 @@ fn line(text: &[u8]) -> Result<Line, String> {
         let operation = record.get("operation").and_then(Json::as_u64).ok_or("it names no operation")?;
         return Ok(Line::Undo(operation));
     }
+    if verb == "duplicates" {
+        return resolution(&record).map(|row| Line::Resolve(Box::new(row)));
+    }
     let id = word("id").and_then(|id| id.parse().ok()).ok_or("it names no asset")?;
     let digest = word("digest").map(|digest| digest.parse().map_err(|()| "its digest is none")).transpose()?;
     let writing = word("write").map(|way| Writing::named(way).ok_or("`write` is no way of writing")).transpose()?;
     let fields = record.get("fields").and_then(Json::as_array).ok_or("it has no fields")?;
     let fields = fields.iter().map(change).collect::<Result<_, _>>()?;
     Ok(Line::Row(Row { id, digest, fields, writing, only_writes: verb == "write" }))
+}
+
+fn resolution(record: &Map<String, Json>) -> Result<Resolution, String> {
+    let word = |key: &str| record.get(key).and_then(Json::as_str).unwrap_or_default();
+    let kind =
+        Kind::ALL.into_iter().find(|kind| kind.word() == word("kind")).ok_or("`kind` is no kind of duplicates")?;
+    let way = Disposal::named(word("action")).ok_or("`action` is not trash, link or reflink")?;
+    let survivor = record.get("survivor").and_then(Json::as_object).ok_or("it names no survivor")?;
+    Ok(Resolution { kind, way, victim: party(record)?, survivor: party(survivor)? })
+}
+
+fn party(record: &Map<String, Json>) -> Result<Party, String> {
+    let word = |key: &str| record.get(key).and_then(Json::as_str).unwrap_or_default();
+    let path = record.get("path").map(paths_of).unwrap_or_default().into_iter().next().ok_or("it names no file")?;
+    let modified = word("modified").split_once('.').and_then(|(seconds, rest)| {
+        let nanoseconds: i64 = rest.parse().ok().filter(|_| rest.len() == 9)?;
+        seconds.parse::<i64>().ok()?.checked_mul(1_000_000_000)?.checked_add(nanoseconds)
+    });
+    Ok(Party {
+        id: word("id").parse().map_err(|()| "it names no asset")?,
+        file: Seen {
+            path,
+            digest: word("digest").parse().map_err(|()| "its digest is none")?,
+            size: record.get("size").and_then(Json::as_u64).ok_or("it has no size")?,
+            modified: modified.ok_or("`modified` is no time")?,
+        },
+    })
 }
 
 fn change(json: &Json) -> Result<FieldChange, String> {

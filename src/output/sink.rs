@@ -117,6 +117,7 @@ impl Format {
                     | RecordKind::Duplicates
                     | RecordKind::Digest
                     | RecordKind::Volume
+                    | RecordKind::Protection
             ),
             Format::Ids => matches!(
                 kind,

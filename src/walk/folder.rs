@@ -1,7 +1,7 @@
 //! One folder, read: its files with their `stat`, its subfolders, and what is left out and why. Knows nothing of the
 //! tree around it.
 use super::path::is_hidden;
-use super::{Candidate, MARK, Rules};
+use super::{ARRIVALS, Candidate, MARK, Rules};
 use crate::asset::{FilePath, Problem, ProblemKind, Stat};
 use std::fs::{self, DirEntry, FileType, Metadata};
 use std::io;
@@ -67,6 +67,9 @@ impl Listing {
             return Err(Problem::new(ProblemKind::Hidden, message));
         }
         if kind.is_dir() {
+            if name == ARRIVALS.as_bytes() {
+                return Err(Problem::new(ProblemKind::Catalogue, "files on their way into this folder"));
+            }
             // Only where the name is such a folder's: others cost no `stat`.
             if name.ends_with(b".store") && entry.metadata().is_ok_and(|metadata| is_own(&metadata, rules)) {
                 return Err(Problem::new(ProblemKind::Catalogue, "the catalogue's own folder"));
@@ -115,6 +118,11 @@ pub(super) fn candidate(name: Vec<u8>, metadata: &Metadata, rules: &Rules) -> Re
 pub(super) fn stat_of(metadata: &Metadata) -> Stat {
     let modified = metadata.mtime().saturating_mul(1_000_000_000).saturating_add(metadata.mtime_nsec());
     Stat { size: metadata.len(), modified, inode: metadata.ino(), device: metadata.dev() }
+}
+
+/// What is left out of every walk: files that were let go and can still come back.
+pub(super) fn trash() -> Problem {
+    Problem::new(ProblemKind::Catalogue, "damson's own trash")
 }
 
 /// What the system says of a file now; of the file that it leads to where it is a link.

@@ -1,7 +1,7 @@
 //! Symbolic links that are followed: where each leads, and whether that place is read anyway or was read already, so
 //! that no file is met twice and no loop is run through.
-use super::folder::{candidate, trouble};
-use super::path::{below, is_hidden};
+use super::folder::{candidate, trash, trouble};
+use super::path::{below, is_hidden, is_in_trash};
 use super::{Candidate, Rules};
 use crate::asset::{FilePath, Problem, ProblemKind};
 use rustix::io::Errno;
@@ -52,6 +52,9 @@ impl<'a> Links<'a> {
         if !is_named {
             let real = FilePath::of(&fs::canonicalize(&path).map_err(|error| broken(&error))?);
             self.refuse_what_is_read_anyway(link, &real)?;
+            if is_in_trash(&real) {
+                return Err(trash());
+            }
         }
         if !metadata.is_dir() {
             return candidate(link.name().to_vec(), &metadata, self.rules).map(Target::File);

@@ -13,10 +13,13 @@ mod tree;
 
 pub use folder::stat;
 pub use later::{Later, is_half};
-pub use medium::is_rotating;
+pub use medium::{is_removable, is_rotating};
 pub use mount::{Mount, Mounts};
+pub(crate) use path::TRASH;
 pub use path::absolute;
 pub(crate) use path::below;
+#[cfg(test)]
+pub(crate) use path::is_in_trash;
 pub use survey::survey;
 pub use tree::walk;
 
@@ -24,6 +27,14 @@ use crate::asset::{FilePath, Problem, Stat};
 
 /// The name of the file that marks a folder as a volume.
 pub const MARK: &[u8] = b".damson-volume";
+
+/// The folder in which files wait that are being copied into the folder around it. No walk takes them.
+pub const ARRIVALS: &str = ".damson-arrivals";
+
+/// Whether a path is a folder's or lies below it, by their words.
+pub fn is_below(path: &FilePath, folder: &FilePath) -> bool {
+    path::below(path, folder).is_some()
+}
 
 /// What a walk takes and what it leaves out. The default takes neither hidden files nor symbolic links.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -37,6 +37,17 @@ pub(crate) fn below<'a>(path: &'a FilePath, folder: &FilePath) -> Option<&'a [u8
     if rest.is_empty() || folder.0.ends_with(b"/") { Some(rest) } else { rest.strip_prefix(b"/") }
 }
 
+/// What the names of trash folders begin with; the number of the user whose it is follows.
+pub(crate) const TRASH: &str = ".damson-trash-";
+
+/// Whether a path leads into damson's own trash. Nobody takes anything in from there, however it is asked for.
+pub(crate) fn is_in_trash(path: &FilePath) -> bool {
+    let is_trash = |name: &[u8]| {
+        name.strip_prefix(TRASH.as_bytes()).is_some_and(|user| !user.is_empty() && user.iter().all(u8::is_ascii_digit))
+    };
+    path.0.split(|byte| *byte == b'/').any(is_trash)
+}
+
 /// Whether a name is hidden, as shells see it.
 pub(crate) fn is_hidden(name: &[u8]) -> bool {
     name.first() == Some(&b'.')

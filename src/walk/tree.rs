@@ -1,7 +1,8 @@
 //! Trees of folders, walked depth first and by name whatever order the system lists them in; each folder and file once,
 //! however the roots overlap. Memory is bounded by the folders on the way down and their siblings' names.
-use super::folder::{self, Listing, trouble};
+use super::folder::{self, Listing, trash, trouble};
 use super::links::{Links, Target};
+use super::path::is_in_trash;
 use super::{Candidate, Entry, Rules};
 use crate::asset::{FilePath, Problem, ProblemKind};
 use std::collections::BTreeMap;
@@ -46,6 +47,11 @@ impl Walk<'_> {
         let roots: Vec<FilePath> = self.named.keys().cloned().collect();
         for root in roots {
             if self.named.get(&root) == Some(&true) {
+                continue;
+            }
+            if is_in_trash(&real(&root)) {
+                self.meet(&root);
+                (self.each)(Entry::Skip { path: root, problem: trash() })?;
                 continue;
             }
             match fs::metadata(root.to_path()) {
@@ -97,6 +103,10 @@ impl Walk<'_> {
         let mut folders = Vec::with_capacity(listing.folders.len());
         for name in &listing.folders {
             let path = at.path.join(name);
+            if is_in_trash(&path) {
+                listing.skips.push((path, trash()));
+                continue;
+            }
             match if at.is_linked { self.links.enter(&path) } else { Ok(()) } {
                 Ok(()) => folders.push(Pending { path, is_linked: at.is_linked }),
                 Err(problem) => listing.skips.push((path, problem)),
@@ -164,6 +174,11 @@ impl Walk<'_> {
             .take_while(move |(path, _)| path.0.starts_with(&prefix.0))
             .filter(move |(path, is_met)| !**is_met && path.0.len() > direct && !path.0[direct..].contains(&b'/'))
     }
+}
+
+/// Where a path leads, as far as it leads anywhere.
+fn real(path: &FilePath) -> FilePath {
+    fs::canonicalize(path.to_path()).map_or_else(|_| path.clone(), |real| FilePath::of(&real))
 }
 
 fn missing(error: &io::Error) -> Problem {

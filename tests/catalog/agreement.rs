@@ -3,7 +3,9 @@ use crate::library::{act, assets, digest, id, path, sandbox, undo, volume};
 use crate::random::{Intent, decide, facets, filter, intent, selection};
 use damson::asset::{Asset, AssetId, Holding};
 use damson::catalog::memory::MemoryCatalog;
-use damson::catalog::{Catalog, CatalogError, Change, Clue, ClueKind, OperationRef, Receipt, Summary, Transaction};
+use damson::catalog::{
+    Catalog, CatalogError, Change, Clue, ClueKind, Fingerprint, OperationRef, Receipt, Source, Summary, Transaction,
+};
 use damson::query::Filter;
 use proptest::collection;
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
@@ -20,7 +22,8 @@ fn live(plain: &mut MemoryCatalog, sqlite: &mut dyn Catalog, batches: Vec<Vec<In
         plain.apply(&transaction).unwrap();
         sqlite.apply(&transaction).unwrap();
     }
-    for intents in batches {
+    for (round, intents) in (0..).zip(batches) {
+        look(plain, sqlite, round)?;
         let changes: Vec<Change> = intents.into_iter().filter_map(|intent| decide(intent, plain)).collect();
         let transaction = Transaction { operation: OperationRef::New(act("live")), changes };
         let (expected, found) = (plain.apply(&transaction), sqlite.apply(&transaction));
@@ -68,6 +71,38 @@ fn numbers(catalog: &dyn Catalog) -> Summary {
     Summary { catalogue_bytes: 0, ..catalog.summary().unwrap() }
 }
 
+/// All that is kept of pictures, with signatures.
+fn fingerprints(catalog: &dyn Catalog) -> Vec<(AssetId, u64, Fingerprint, Vec<u8>)> {
+    let mut found = Vec::new();
+    let mut each = |asset, size, kept| {
+        found.push((asset, size, kept));
+        ControlFlow::Continue(())
+    };
+    catalog.fingerprints(&Filter::Everything, 1, &mut each).unwrap();
+    let ids: Vec<AssetId> = found.iter().map(|(asset, ..)| *asset).collect();
+    let signatures = catalog.signatures(&ids, 1).unwrap();
+    assert_eq!(signatures.iter().map(|(asset, _)| *asset).collect::<Vec<_>>(), ids);
+    found.into_iter().zip(signatures).map(|((asset, size, kept), (_, cells))| (asset, size, kept, cells)).collect()
+}
+
+/// Keeps fingerprints of what may be some assets' essences.
+fn look(plain: &mut MemoryCatalog, sqlite: &mut dyn Catalog, round: u32) -> Result<(), TestCaseError> {
+    let of = |seed: u8| {
+        let made = Fingerprint {
+            algorithm: 1,
+            essence: digest(seed),
+            source: if seed % 2 == 0 { Source::Pixels } else { Source::Preview },
+            size: (round, u32::from(seed)),
+            hash: [seed; 16],
+            signature: vec![seed; 8],
+        };
+        everything(plain).into_iter().map(move |asset| (asset.id, made.clone())).collect::<Vec<_>>()
+    };
+    let made: Vec<_> = (0..6).flat_map(of).collect();
+    prop_assert_eq!(plain.keep_fingerprints(&made).unwrap(), sqlite.keep_fingerprints(&made).unwrap());
+    Ok(())
+}
+
 /// Everything that can be asked without a query.
 fn same_facts(plain: &dyn Catalog, sqlite: &dyn Catalog) -> Result<(), TestCaseError> {
     prop_assert_eq!(everything(plain), everything(sqlite));
@@ -100,6 +135,7 @@ fn same_facts(plain: &dyn Catalog, sqlite: &dyn Catalog) -> Result<(), TestCaseE
         groups
     };
     prop_assert_eq!(alike(plain), alike(sqlite));
+    prop_assert_eq!(fingerprints(plain), fingerprints(sqlite));
     for kind in [ClueKind::Content, ClueKind::Document, ClueKind::Image] {
         for id in ["1f2e3d4c", "xmp.did:1234"] {
             let clue = Clue { kind, id: id.to_owned() };

@@ -105,6 +105,8 @@ fn age(file: &Path) {
                DELETE FROM sqlite_stat1 WHERE tbl = 'posting'; DROP TABLE setting; DROP TABLE clue; DROP INDEX link_by_relation; DROP INDEX holding_of_sidecars;
                ALTER TABLE link DROP COLUMN evidence;
                DELETE FROM sqlite_stat1 WHERE tbl IN ('link', 'clue', 'seal') OR idx = 'holding_of_sidecars';
+               DROP TABLE accession_operation; DROP TABLE untaken; DROP TABLE accession; DROP TABLE let_go;
+               DELETE FROM sqlite_stat1 WHERE tbl IN ('accession', 'accession_operation', 'untaken', 'let_go');
                DROP TABLE seal; DROP TABLE pending; CREATE INDEX change_by_operation ON change (operation);
                PRAGMA user_version = 1;";
     connection.execute_batch(sql).unwrap();

@@ -160,3 +160,19 @@ fn volumes_are_told_apart() {
     assert_eq!(told(&sandbox, &["--across"]), [""; 0]);
     assert_eq!(told(&sandbox, &["--within"]).len(), 3);
 }
+
+#[test]
+fn a_contact_sheet_needs_nothing_but_itself_and_takes_no_name_for_markup() {
+    let sandbox = Sandbox::new();
+    sandbox.put("lib/<img src=x onerror=alert(1)>.jpg", plain(1));
+    sandbox.put("lib/b.jpg", plain(1));
+    let _ = sandbox.ingest("lib");
+    let _ = sandbox.damson(["duplicates", "--report", "sheet.html"]).ok();
+    let page = String::from_utf8(sandbox.read("sheet.html")).unwrap();
+    assert!(page.contains("default-src 'none'; img-src data:; style-src 'unsafe-inline'"));
+    assert!(page.contains("&lt;img src=x onerror=alert(1)&gt;.jpg") && !page.contains("<img src=x"), "{page}");
+    assert_eq!(page.matches("src=\"data:image/jpeg;base64,").count(), 2);
+    assert!(!page.contains("http://") && !page.contains("https://") && !page.contains("<script"));
+    let _ = sandbox.damson(["duplicates", "--report", "sheet.html"]).fails_with(2).stderr_has("contact sheet");
+    assert_eq!(String::from_utf8(sandbox.read("sheet.html")).unwrap(), page);
+}

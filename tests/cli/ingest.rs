@@ -116,7 +116,9 @@ fn the_summary_goes_to_standard_error_and_results_to_standard_output() {
     sandbox.put("lib/a.jpg", plain(1));
     let size = plain(1).len();
     let run = sandbox.damson(["ingest", "lib"]).ok();
-    let _ = run.stdout_is("").stderr_is(&format!("ingest: 1 file: 1 added; {size} bytes read (operation 1)\n"));
+    let _ = run
+        .stdout_is("")
+        .stderr_is(&format!("ingest: 1 file: 1 added; {size} bytes read (operation 1, accession 1)\n"));
     let _ = sandbox.damson(["ingest", "--quiet", "lib"]).ok().stdout_is("").stderr_is("");
     let _ = sandbox.damson(["ingest", "--verbose", "lib"]).ok().stdout_has("unchanged").stdout_has("lib/a.jpg");
     let machine = sandbox.damson(["ingest", "--format", "ndjson", "lib"]).ok();

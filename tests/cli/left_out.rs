@@ -32,7 +32,7 @@ fn files_are_left_out_by_rule_each_with_its_reason() {
         ]
     );
     // People hear of what is left out only if they ask.
-    let _ = sandbox.damson(["ingest", "lib"]).ok().stderr_is("ingest: 8 files: 1 unchanged, 7 skipped\n");
+    let _ = sandbox.damson(["ingest", "lib"]).ok().stderr_is("ingest: 8 files: 1 unchanged, 7 skipped (accession 2)\n");
     let asked = sandbox.damson(["ingest", "--verbose", "lib"]).ok();
     let _ = asked.stderr_has("lib/pipe").stderr_has("lib/link.jpg").stderr_has("lib/.folder");
 }

@@ -4,8 +4,11 @@
 mod maker;
 mod sample;
 mod sandbox;
+#[path = "../maker/scenery.rs"]
+mod scenery;
 mod schema;
 
+mod alike;
 mod backup;
 mod disk;
 mod door;
@@ -18,6 +21,7 @@ mod formats;
 mod groups;
 mod identity;
 mod ingest;
+mod intake;
 mod interrupted;
 mod keyword;
 mod ledger;
@@ -27,6 +31,7 @@ mod log;
 mod plan;
 mod policy;
 mod quiet;
+mod resolve;
 mod restore;
 mod search;
 mod sidecars;

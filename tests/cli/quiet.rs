@@ -21,6 +21,8 @@ const RUNS: &[&[&str]] = &[
     &["edit", "--fields", "city", "--all"],
     &["export", "--all", "--to", "out"],
     &["verify"],
+    &["accession", "show", "1"],
+    &["deaccession", "city:Lyon"],
     &["duplicates"],
     &["undo"],
     &["log", "--check"],

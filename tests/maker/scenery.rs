@@ -1,6 +1,7 @@
 //! Pictures of things that are not: landscapes, foliage, faces, streets, pages of text, skies, the dark. A kind and a seed make the
 //! same picture everywhere, at every size; another moment of it is the same scene with its subject moved, as in a burst.
 //! Whole numbers alone.
+#![allow(dead_code)] // Each test that includes this module uses its own part of it.
 
 /// What is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +90,8 @@ impl Scene {
 
     fn face(self, x: i32, y: i32, tall: i32) -> Colour {
         let (step, nod) = (self.moment as i32 * 150, self.random(960 + self.moment, 120) - 60);
-        let (middle_x, middle_y) = (1400 + self.random(1, 1200) + step, tall / 2 + self.random(2, tall / 5) - tall / 10 + nod);
+        let (middle_x, middle_y) =
+            (1400 + self.random(1, 1200) + step, tall / 2 + self.random(2, tall / 5) - tall / 10 + nod);
         let (wide, high) = (tall / 5 + self.random(3, tall / 10), tall / 4 + self.random(4, tall / 10));
         let (dx, dy) = (x - middle_x, y - middle_y);
         let eye = wide / 2;
@@ -102,7 +104,8 @@ impl Scene {
         }
         if inside(dx, dy, wide, high) {
             let light = octaves(x, y, self.seed + 3, 700) / 8;
-            return [225 - self.random(5, 120), 180 - self.random(5, 100), 150 - self.random(5, 90)].map(|value| value - 16 + light);
+            return [225 - self.random(5, 120), 180 - self.random(5, 100), 150 - self.random(5, 90)]
+                .map(|value| value - 16 + light);
         }
         if inside(dx, dy + high / 3, wide * 5 / 4, high * 6 / 5) {
             return self.tint(4).map(|value| value / 3);
@@ -136,7 +139,8 @@ impl Scene {
         let (leading, paper) = (70 + self.random(2, 50), 240 + self.random(3, 12));
         let (line, within) = ((y - margin).div_euclid(leading), (y - margin).rem_euclid(leading));
         let is_text = y > margin && y < tall - margin && x > margin && x < UNIT - margin;
-        let is_short = hash(line as u32, 5, self.seed) % 6 == 0 && x > margin + self.random(100 + line.unsigned_abs(), UNIT - margin);
+        let is_short = hash(line as u32, 5, self.seed) % 6 == 0
+            && x > margin + self.random(100 + line.unsigned_abs(), UNIT - margin);
         let word = (x - margin) / 18;
         // A letter is dark or not in each of some strokes; words end where a letter is left out.
         let is_gap = hash((word / 4) as u32, line as u32, self.seed + 1) % 5 == 0;

@@ -125,7 +125,7 @@ fn csv_of_outcomes_reaches_into_problems_and_leaves_the_summary_out() {
     let summary = sample::summary();
     let options = SinkOptions { kind: RecordKind::Outcome, ..SinkOptions::default() };
     let printed = sample::text(Format::Csv, options, &[Item::Outcome(&outcomes[0]), Item::Summary(&summary)]);
-    assert_eq!(printed.lines().nth(1).unwrap(), "ingest,failed,/photos/a.jpg,,,,,,,truncated,the file ends early,");
+    assert_eq!(printed.lines().nth(1).unwrap(), "ingest,failed,/photos/a.jpg,,,,,,,truncated,the file ends early,,,,");
     assert_eq!(printed.lines().count(), 2);
 }
 

@@ -95,7 +95,7 @@ fn outcomes_are_printed_when_they_are_asked_for_or_worth_it() {
     assert_eq!(
         quiet,
         concat!(
-            "changed    07070707070707070707070707070707\n",
+            "changed    07070707070707070707070707070707 (for /photos/b.jpg)\n",
             "  city: (none) -> Oslo\n",
             "  keywords: a -> a; b\n",
             "altered    /photos/a.jpg\n",

@@ -4,12 +4,12 @@ use damson::asset::{
     ProblemKind, Reading, Role, Snapshot, Stat, Statement, Tree, Unit, Value, Version,
 };
 use damson::catalog::{
-    Accession, AccessionState, Act, Change, Event, EventKind, FacetCount, HistoryEntry, LetGo, Link, Operation,
-    Relation, Seal, Summary as CatalogSummary, Volume, Writing,
+    Accession, AccessionState, Act, Change, Disposal, Event, EventKind, FacetCount, HistoryEntry, LetGo, Link,
+    Operation, Protected, Relation, Seal, Summary as CatalogSummary, Volume, Writing,
 };
-use damson::librarian::duplicates::{Group, Kind as Sameness, Member};
+use damson::librarian::duplicates::{Group, Kind as Sameness, Member, Party, Resolution, Seen};
 use damson::librarian::volume::Listed;
-use damson::librarian::{FieldChange, Outcome, OutcomeKind, Summary};
+use damson::librarian::{Erasure, FieldChange, Outcome, OutcomeKind, Summary};
 use damson::output::{Digested, Format, Item, Linked, Planned, Said, Sheet, Sink, SinkOptions, Status, sink};
 use damson::query::{Facet, Property};
 use std::cell::RefCell;
@@ -143,18 +143,24 @@ pub fn outcomes() -> Vec<Outcome> {
     let mut tagged = Outcome::new("tag", OutcomeKind::Changed);
     tagged.id = Some(AssetId([7; 16]));
     tagged.dry_run = true;
+    tagged.survivor = Some(FilePath(b"/photos/b.jpg".to_vec()));
     tagged.fields = vec![
         FieldChange { field: Field::City, before: Vec::new(), after: texts(&["Oslo"]) },
         FieldChange { field: Field::Keywords, before: texts(&["a"]), after: texts(&["a", "b"]) },
     ];
+    let mut copied = Outcome::of_file("ingest", OutcomeKind::Added, path());
+    (copied.from, copied.is_proven) = (Some(FilePath(b"/card/a.jpg".to_vec())), true);
+    copied.copies = vec![FilePath(b"/backup/a.jpg".to_vec())];
     let rest = OutcomeKind::ALL.into_iter().map(|kind| Outcome::of_file("verify", kind, path()));
-    [failed, moved, changed, tagged].into_iter().chain(rest).collect()
+    [failed, moved, changed, tagged, copied].into_iter().chain(rest).collect()
 }
 
 pub fn summary() -> Summary {
     let mut summary = Summary::new("ingest", false);
     outcomes().iter().for_each(|outcome| summary.count(outcome));
     (summary.bytes, summary.operation, summary.interrupted) = (12, Some(7), true);
+    let reason = Some("1 hidden".to_owned());
+    summary.erasure = Some(Erasure { may_be_erased: false, reason, proven: 3, unproven: 1, released: Some(2) });
     summary.accession = Some(3);
     summary
 }
@@ -351,6 +357,12 @@ pub fn everything(mut each: impl FnMut(&Item)) {
         }
     }
     each(&Item::Plan(Planned::Undo { operation: 12 }));
+    let party = |path: &[u8]| Party {
+        id: AssetId([7; 16]),
+        file: Seen { path: FilePath(path.to_vec()), digest: digest(0x9f), size: 3, modified: -1 },
+    };
+    let (victim, survivor) = (party(b"/photos/\xe9.jpg"), party(b"/photos/a.jpg"));
+    each(&Item::Plan(Planned::Resolve(&Resolution { kind: Sameness::Exact, way: Disposal::Link, victim, survivor })));
     let path = FilePath(b"/photos/\xe9.jpg".to_vec());
     for (statement, is_chosen) in statements().iter().zip([Some(true), None]) {
         each(&Item::Statement(Said {
@@ -376,6 +388,11 @@ pub fn everything(mut each: impl FnMut(&Item)) {
     each(&Item::Query { name: "press", text: "rating>=4" });
     each(&Item::Policy { policy: Policy::Newsroom, is_current: true });
     each(&Item::Keyword { levels: &["Sport".to_owned(), "Football".to_owned()], count: 9 });
+    each(&Item::Protected(&Protected { volume: "photos".to_owned(), folder: None }));
+    each(&Item::Protected(&Protected {
+        volume: "photos".to_owned(),
+        folder: Some(FilePath(b"/photos/masters".to_vec())),
+    }));
     each(&Item::Duplicates(&group()));
     let hex = "00".repeat(32);
     for (algorithm, is_essence) in [("blake3", true), ("sha256", false)] {

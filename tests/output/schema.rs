@@ -43,6 +43,7 @@ pub fn of(kind: RecordKind) -> Value {
         RecordKind::Statement => statement(),
         RecordKind::Field => field(),
         RecordKind::Volume => volume(),
+        RecordKind::Protection => protection(),
         RecordKind::Status => status(),
         RecordKind::Query => closed(
             kind,
@@ -328,18 +329,25 @@ fn outcome() -> Value {
         "path": refer("path"),
         "outcome": {"enum": OutcomeKind::ALL.map(OutcomeKind::word)},
         "id": refer("id"),
-        "from": about(refer("path"), "where a moved file was, what an exported file came from"),
+        "from": about(refer("path"), "where a moved file was, what an exported or copied file came from"),
+        "survivor": about(refer("path"), "the file that stands for it from now on (`damson duplicates --resolve`)"),
         "same_essence": about(refer("id"), "another asset with the same picture, sound or page"),
         "change": about(
             json!({"enum": [
                 "metadata", "content", "sidecar", "touched", "rotted", "edited", "renamed", "marked", "relocated",
-                "forgotten", "online", "offline", "elsewhere",
+                "forgotten", "online", "offline", "elsewhere", "trash", "link", "reflink",
             ]}),
-            "how: ingest and export say one of the first four, verify one of the next two, volume one of the others"
+            "how: ingest and export say one of the first four, verify one of the next two, duplicates one of the last three, \
+             volume one of the others"
         ),
         "digest": about(refer("digest"), "that was found or written"),
         "fields": list(refer("change")),
         "problem": refer("problem"),
+        "copies": about(list(refer("path")), "further copies that were asked for (`ingest --also`)"),
+        "proven": about(
+            claim(),
+            "of a file that was copied in: every copy was read again and is what was read from the source; only where it is true"
+        ),
         "dry_run": claim(),
     });
     let description = "What became of one item of a working verb. An outcome other than `failed` or `skipped` may carry a \
@@ -364,6 +372,14 @@ fn summary() -> Value {
         "operation": about(positive(), "the operation in the log, for `damson undo`"),
         "unconfirmed": about(positive(), "files that seem gone and were left as they are, since nobody confirmed it (status 7)"),
         "accession": about(positive(), "the accession in the ledger, for `damson accession`"),
+        "source_may_be_erased": about(
+            flag(),
+            "only of a run that copies (`ingest --into`): whether every file that was seen is proven in every place"
+        ),
+        "source_reason": about(text(), "what speaks against it"),
+        "source_proven": about(count(), "files that are proven"),
+        "source_unproven": about(count(), "files that are not, those that were left out too"),
+        "source_released": about(count(), "sources that were removed (`--move`)"),
         "dry_run": claim(),
         "interrupted": claim(),
     });
@@ -373,6 +389,18 @@ fn summary() -> Value {
 
 /// A line that takes an operation back names it; all others say which asset they are about.
 fn plan() -> Value {
+    let survivor = json!({
+        "type": "object",
+        "required": ["id", "path", "digest", "size", "modified"],
+        "properties": {
+            "id": refer("id"),
+            "path": refer("path"),
+            "digest": refer("digest"),
+            "size": count(),
+            "modified": text(),
+        },
+        "additionalProperties": false,
+    });
     let members = json!({
         "verb": text(),
         "id": refer("id"),
@@ -384,13 +412,22 @@ fn plan() -> Value {
             "how values are written into files; absent where they are not"
         ),
         "operation": about(positive(), "of `undo`: the operation that would be taken back"),
+        "kind": about(json!({"enum": ["exact", "essence"]}), "of `duplicates`: in what way the two are the same"),
+        "action": about(json!({"enum": ["trash", "link", "reflink"]}), "of `duplicates`: what becomes of the file"),
+        "size": about(count(), "of `duplicates`: another one makes the line stale, as another `modified` does"),
+        "modified": about(text(), "of `duplicates`: seconds since 1970 and nanoseconds, as text"),
+        "survivor": about(survivor, "of `duplicates`: the file that is kept"),
     });
     let description = "One line of a plan (`--plan`), which `damson apply` does. Lines may be left out; each that is there is \
                        done as it is written, or told to be stale.";
     let mut schema = closed(RecordKind::Plan, description, &["verb"], members);
     schema["oneOf"] = json!([
         {"properties": {"verb": {"const": "undo"}}, "required": ["operation"]},
-        {"properties": {"verb": {"not": {"const": "undo"}}}, "required": ["id", "fields"]},
+        {
+            "properties": {"verb": {"const": "duplicates"}},
+            "required": ["id", "path", "digest", "size", "modified", "kind", "action", "survivor"],
+        },
+        {"properties": {"verb": {"not": {"enum": ["undo", "duplicates"]}}}, "required": ["id", "fields"]},
     ]);
     schema
 }
@@ -476,10 +513,15 @@ fn history() -> Value {
         "unlinked",
         "file-written",
         "file-unwritten",
+        "file-trashed",
+        "file-returned",
+        "protected",
+        "unprotected",
         "content-let-go",
         "content-readmitted",
         "fixity-check",
         "dissemination",
+        "accession",
     ];
     let mut members = Map::new();
     members.insert("id".to_owned(), refer("id"));
@@ -501,12 +543,23 @@ fn history() -> Value {
         "digest": refer("digest"),
         "digest_before": about(refer("digest"), "of a file that was written, what it was before"),
         "policy": text(),
+        "kept": about(refer("path"), "of a file that went into the trash, where it is kept"),
+        "way": {"enum": ["trash", "link", "reflink"]},
         "reason": about(text(), "why a content was let go"),
     });
     members.extend(details.as_object().unwrap().clone());
     let description = "One thing that happened (`damson show --history`, `damson log --since`): a change or an event. \
                        Without `id`, it concerns no asset.";
     closed(RecordKind::History, description, &["event", "at"], Value::Object(members))
+}
+
+fn protection() -> Value {
+    let members = json!({
+        "volume": text(),
+        "path": about(refer("path"), "the folder; without it, the whole volume"),
+    });
+    let description = "A folder or a volume whose files no verb changes or takes away (`damson protect`).";
+    closed(RecordKind::Protection, description, &["volume"], members)
 }
 
 fn statement() -> Value {

@@ -90,6 +90,17 @@ impl MemoryCatalog {
                     false => self.links.remove(&ends),
                 };
             }
+            Change::Write { asset, .. } | Change::Trash { asset, .. } => self.existing(*asset).map(|_| ())?,
+            Change::Protect { what, present } => {
+                let inward = self.inward_protected(what)?;
+                let is_stale = match present {
+                    true => !self.protected.insert(inward),
+                    false => !self.protected.remove(&inward),
+                };
+                if is_stale {
+                    return stale("what is protected is not what it was when the change was decided".to_owned());
+                }
+            }
             Change::LetGo { asset, digest, at, agent, reason, present } => {
                 if !self.met.contains(asset) {
                     return stale(format!("the catalogue never had asset {asset}"));
@@ -107,7 +118,6 @@ impl MemoryCatalog {
                     (_, false) => return stale("the content is not remembered as let go".to_owned()),
                 }
             }
-            Change::Write { asset, .. } => self.existing(*asset).map(|_| ())?,
             Change::Event(event) => self.event(event)?,
         }
         let asset = change.asset().and_then(|id| self.met.iter().position(|met| *met == id));

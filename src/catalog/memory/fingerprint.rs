@@ -6,12 +6,12 @@ use crate::query::Filter;
 
 impl MemoryCatalog {
     /// What is kept, in one way, of the assets that match.
-    pub(super) fn kept_fingerprints(&self, filter: &Filter, algorithm: u32) -> Vec<(AssetId, Fingerprint)> {
+    pub(super) fn kept_fingerprints(&self, filter: &Filter, algorithm: u32) -> Vec<(AssetId, u64, Fingerprint)> {
         let kept = |asset: AssetId| {
             let held = self.place(asset).and_then(|place| self.assets.get(&place))?;
             held.fingerprint.clone().filter(|found| found.algorithm == algorithm)
         };
-        self.matching(filter).filter_map(|asset| Some((asset.id, kept(asset.id)?))).collect()
+        self.matching(filter).filter_map(|asset| Some((asset.id, asset.version.size, kept(asset.id)?))).collect()
     }
 
     /// Keeps it if it is of the newest essence.

@@ -10,9 +10,9 @@ use super::meaning::{
     shown_by_key, sort_key,
 };
 use super::{
-    Accession, AccessionState, Act, Catalog, CatalogError, Change, Clue, Entry, FacetCount, Fingerprint, HistoryEntry,
-    Known, LetGo, Link, Numbered, Operation, OperationRef, Pending, Receipt, Relation, Seal, Stock, Summary, Told,
-    Transaction, Untaken, Volume, Work, clues,
+    Accession, AccessionState, Act, Catalog, CatalogError, Change, Clue, Departure, Entry, FacetCount, Fingerprint,
+    HistoryEntry, Known, LetGo, Link, Numbered, Operation, OperationRef, Pending, Protected, Receipt, Relation, Seal,
+    Stock, Summary, Told, Transaction, Untaken, Volume, Work, clues,
 };
 use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, HoldingState, Policy, Role, Snapshot, Value, Version};
 use crate::query::{Facet, Filter, Selection, SortKey, State};
@@ -30,6 +30,9 @@ pub struct MemoryCatalog {
     /// Every volume ever known, with whether it still is.
     volumes: Vec<(Volume, bool)>,
     saved: BTreeMap<String, String>,
+    /// As holdings are kept: volumes by number, folders from their mount points.
+    protected: BTreeSet<Protected>,
+    departures: Vec<Departure>,
     policy: Policy,
     /// By both ends and the relation's word: the relation, and what shows it.
     links: BTreeMap<(usize, usize, &'static str), (Relation, String)>,
@@ -113,6 +116,28 @@ impl MemoryCatalog {
             holding.path = FilePath([mount_point, b"/", &inward.path.0].concat());
         }
         holding
+    }
+
+    /// What is protected as it is kept, in the way that holdings are.
+    fn inward_protected(&self, what: &Protected) -> Result<Protected, CatalogError> {
+        let Some(number) = self.named(&what.volume) else {
+            return stale(format!("the volume `{}` is not known", what.volume));
+        };
+        let mount_point = &self.volumes[number].0.mount_point;
+        let inside = |folder: &FilePath| below(&folder.0, mount_point).map_or(folder.0.clone(), <[u8]>::to_vec);
+        let folder = what.folder.as_ref().map(inside).filter(|folder| !folder.is_empty()).map(FilePath);
+        Ok(Protected { volume: number.to_string(), folder })
+    }
+
+    /// What is protected as everyone sees it; `None` on a volume that was forgotten.
+    fn outward_protected(&self, inward: &Protected) -> Option<Protected> {
+        let (volume, is_known) = self.volumes.get(inward.volume.parse::<usize>().ok()?)?;
+        let outward = |folder: &FilePath| match folder.0.starts_with(b"/") {
+            true => folder.clone(),
+            false => volume.mount_point.join(&folder.0),
+        };
+        let folder = inward.folder.as_ref().map(outward);
+        is_known.then(|| Protected { volume: volume.name.clone(), folder })
     }
 
     fn outward_snapshot(&self, inward: &Snapshot) -> Snapshot {
@@ -350,6 +375,28 @@ impl Catalog for MemoryCatalog {
         Ok(())
     }
 
+    fn protected(&self) -> Result<Vec<Protected>, CatalogError> {
+        let mut found: Vec<Protected> = self.protected.iter().filter_map(|what| self.outward_protected(what)).collect();
+        found.sort();
+        Ok(found)
+    }
+
+    fn departures(&self) -> Result<Vec<Departure>, CatalogError> {
+        Ok(self.departures.iter().filter(|one| self.place(one.asset).is_some()).cloned().collect())
+    }
+
+    fn depart(&mut self, departures: &[Departure], present: bool) -> Result<(), CatalogError> {
+        for departure in departures {
+            if !present {
+                self.departures.retain(|other| other.kept != departure.kept || other.volume != departure.volume);
+                continue;
+            }
+            self.existing(departure.asset)?;
+            self.departures.push(departure.clone());
+        }
+        Ok(())
+    }
+
     fn find_clue(&self, clue: &Clue) -> Result<Vec<AssetId>, CatalogError> {
         let newest = |held: &&Held| held.snapshot.versions.last().map(|(_, reading)| clues(reading));
         let has = |held: &&Held| newest(held).is_some_and(|clues| clues.contains(clue));
@@ -508,10 +555,10 @@ impl Catalog for MemoryCatalog {
         &self,
         filter: &Filter,
         algorithm: u32,
-        each: &mut dyn FnMut(AssetId, Fingerprint) -> ControlFlow<()>,
+        each: &mut dyn FnMut(AssetId, u64, Fingerprint) -> ControlFlow<()>,
     ) -> Result<(), CatalogError> {
-        for (asset, kept) in self.kept_fingerprints(filter, algorithm) {
-            if each(asset, Fingerprint { signature: Vec::new(), ..kept }).is_break() {
+        for (asset, size, kept) in self.kept_fingerprints(filter, algorithm) {
+            if each(asset, size, Fingerprint { signature: Vec::new(), ..kept }).is_break() {
                 break;
             }
         }

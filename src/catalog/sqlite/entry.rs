@@ -8,7 +8,7 @@ use crate::asset::{
     Value, Version,
 };
 use crate::catalog::meaning::holding_order;
-use crate::catalog::{CatalogError, Change, Relation, Volume, Writing};
+use crate::catalog::{CatalogError, Change, Disposal, Protected, Relation, Volume, Writing};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
@@ -108,6 +108,25 @@ struct LinkBody {
 }
 
 #[derive(Serialize, Deserialize)]
+struct TrashBody {
+    volume: i64,
+    folder: Bytes,
+    name: Bytes,
+    kept_folder: Bytes,
+    kept_name: Bytes,
+    digest: String,
+    way: String,
+    present: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ProtectBody {
+    volume: i64,
+    folder: Option<Bytes>,
+    present: bool,
+}
+
+#[derive(Serialize, Deserialize)]
 struct WriteBody {
     volume: i64,
     folder: Bytes,
@@ -166,6 +185,27 @@ pub(super) fn write(change: &Change, volumes: &Volumes) -> Result<(&'static str,
             let (folder, name) = (bytes_out(&place.folder), bytes_out(&place.name));
             let (before, after) = (hex(before), hex(after));
             ("write", encode(&WriteBody { volume: place.volume, folder, name, before, after })?)
+        }
+        Change::Trash { path, kept, volume, digest, way, present, .. } => {
+            let place = |path| volumes.place_of(path, volume).ok_or_else(|| unknown_volume(volume));
+            let (at, kept) = (place(path)?, place(kept)?);
+            let body = TrashBody {
+                volume: at.volume,
+                folder: bytes_out(&at.folder),
+                name: bytes_out(&at.name),
+                kept_folder: bytes_out(&kept.folder),
+                kept_name: bytes_out(&kept.name),
+                digest: digest.hex(),
+                way: way.word().to_owned(),
+                present: *present,
+            };
+            ("trash", encode(&body)?)
+        }
+        Change::Protect { what: Protected { volume, folder }, present } => {
+            let id = volumes.named(volume).ok_or_else(|| unknown_volume(volume))?.id;
+            let inside = |folder: &FilePath| volumes.place_of(&folder.join(b"x"), volume);
+            let folder = folder.as_ref().and_then(inside).map(|place| bytes_out(&place.folder));
+            ("protect", encode(&ProtectBody { volume: id, folder, present: *present })?)
         }
         Change::LetGo { digest, at, agent, reason, present, .. } => {
             let (agent, reason) = (agent.clone(), reason.clone());
@@ -236,6 +276,24 @@ pub(super) fn read(
             let LinkBody { other, relation, evidence, present } = decode(body)?;
             let other = other.parse().map_err(|()| damaged("id", &other))?;
             Change::Link { asset: asset()?, other, relation: relation_named(&relation)?, evidence, present }
+        }
+        "trash" => {
+            let body: TrashBody = decode(body)?;
+            let path = |folder: &Bytes, name: &Bytes| volumes.path(body.volume, &bytes_in(folder)?, &bytes_in(name)?);
+            Change::Trash {
+                asset: asset()?,
+                path: path(&body.folder, &body.name)?,
+                kept: path(&body.kept_folder, &body.kept_name)?,
+                volume: volumes.get(body.volume)?.volume.name.clone(),
+                digest: digest_in(&body.digest)?,
+                way: Disposal::named(&body.way).ok_or_else(|| damaged("way of letting go", &body.way))?,
+                present: body.present,
+            }
+        }
+        "protect" => {
+            let ProtectBody { volume, folder, present } = decode(body)?;
+            let folder = folder.map(|folder| volumes.folder(volume, &bytes_in(&folder)?)).transpose()?;
+            Change::Protect { what: Protected { volume: volumes.get(volume)?.volume.name.clone(), folder }, present }
         }
         "write" => {
             let WriteBody { volume, folder, name, before, after } = decode(body)?;

@@ -16,13 +16,13 @@ pub(super) fn each(
     reader: &Reader<'_>,
     filter: &Filter,
     algorithm: u32,
-    each: &mut dyn FnMut(AssetId, Fingerprint) -> ControlFlow<()>,
+    each: &mut dyn FnMut(AssetId, u64, Fingerprint) -> ControlFlow<()>,
 ) -> Result<(), CatalogError> {
     let wanted = match filter {
         Filter::Everything => None,
         filter => Some(Evaluator::new(reader).set(filter)?),
     };
-    let sql = "SELECT f.asset, a.id, a.essence, f.source, f.width, f.height, f.hash FROM fingerprint f \
+    let sql = "SELECT f.asset, a.id, a.essence, f.source, f.width, f.height, f.hash, a.size FROM fingerprint f \
                CROSS JOIN asset a ON a.number = f.asset WHERE f.algorithm = ? ORDER BY f.asset";
     let mut statement = reader.connection.prepare_cached(sql).map_err(failed)?;
     let mut rows = statement.query([algorithm]).map_err(failed)?;
@@ -41,7 +41,8 @@ pub(super) fn each(
             hash: row.get(6).map_err(failed)?,
             signature: Vec::new(),
         };
-        if each(AssetId(row.get(1).map_err(failed)?), found).is_break() {
+        let size: i64 = row.get(7).map_err(failed)?;
+        if each(AssetId(row.get(1).map_err(failed)?), size.cast_unsigned(), found).is_break() {
             break;
         }
     }

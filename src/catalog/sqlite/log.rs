@@ -266,9 +266,8 @@ fn entry_of(reader: &Reader<'_>, row: &Row<'_>) -> Result<(Entry, Option<AssetId
 
 fn event_of(reader: &Reader<'_>, row: &Row<'_>) -> Result<Event, CatalogError> {
     let text = |at: usize| row.get::<_, String>(at).map_err(failed);
-    let all = [EventKind::FixityCheck, EventKind::Dissemination];
     let word = text(4)?;
-    let kind = all.into_iter().find(|kind| kind.word() == word);
+    let kind = EventKind::ALL.into_iter().find(|kind| kind.word() == word);
     Ok(Event {
         asset: reader.id(row.get(1).map_err(failed)?)?,
         kind: kind.ok_or_else(|| CatalogError::Damaged(format!("`{word}` is stored as an event")))?,

@@ -5,6 +5,7 @@ mod backup;
 mod body;
 mod check;
 mod column;
+mod custody;
 mod entry;
 mod evaluate;
 mod facet;
@@ -39,7 +40,8 @@ use super::{
     Accession, Catalog, CatalogError, Clue, Detail, Entry, FacetCount, HistoryEntry, Known, LetGo, Link, Numbered,
     Operation,
 };
-use super::{Fingerprint, Pending, Receipt, Seal, Stock, Summary, Told, Transaction, Untaken, Volume, Work};
+use super::{Departure, Fingerprint, Pending, Protected, Receipt, Seal, Stock, Summary, Told, Transaction, Untaken};
+use super::{Volume, Work};
 use crate::asset::{Asset, AssetId, Digest, FilePath, Holding, Policy, Snapshot};
 use crate::query::{Facet, Filter, Selection};
 use evaluate::Evaluator;
@@ -386,7 +388,7 @@ impl Catalog for SqliteCatalog {
         &self,
         filter: &Filter,
         algorithm: u32,
-        each: &mut dyn FnMut(AssetId, Fingerprint) -> ControlFlow<()>,
+        each: &mut dyn FnMut(AssetId, u64, Fingerprint) -> ControlFlow<()>,
     ) -> Result<(), CatalogError> {
         self.reading(|reader| fingerprint::each(reader, filter, algorithm, each))
     }
@@ -435,6 +437,18 @@ impl Catalog for SqliteCatalog {
 
     fn compact(&mut self) -> Result<(), CatalogError> {
         self.connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)").map_err(failed)
+    }
+
+    fn protected(&self) -> Result<Vec<Protected>, CatalogError> {
+        self.reading(custody::protected)
+    }
+
+    fn departures(&self) -> Result<Vec<Departure>, CatalogError> {
+        self.reading(custody::departures)
+    }
+
+    fn depart(&mut self, departures: &[Departure], present: bool) -> Result<(), CatalogError> {
+        self.writing(|connection| custody::depart(connection, departures, present))
     }
 
     fn together(&mut self, work: Work<'_>) -> Result<(), CatalogError> {

@@ -6,18 +6,22 @@ mod star;
 use super::{Alike, Kind};
 use crate::asset::{Asset, AssetId};
 use crate::catalog::{Catalog, CatalogError};
-use crate::imaging::{ALGORITHM, Hash, LEAST_STRENGTH, Likeness, Pair, RENDITION, Sought, pairs};
+use crate::imaging::{
+    ALGORITHM, Fingerprint, Hash, LEAST_STRENGTH, Likeness, Pair, RENDITION, Signature, Sought, likeness, pairs,
+};
 use crate::librarian::error::LibrarianError;
 use crate::librarian::prepare::pictures;
 use crate::librarian::selected::ids_of;
 use crate::query::{Filter, Selection};
 use star::Stars;
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
+use std::rc::Rc;
 use std::sync::atomic::AtomicBool;
 
 /// The farthest pictures that are alike, unless it is said otherwise.
-pub const DISTANCE: u32 = 10;
+pub const DISTANCE: u32 = 12;
 
 /// What is looked for, and with what.
 pub(super) struct Search<'s> {
@@ -80,14 +84,14 @@ pub(super) fn groups(
     Ok(stock)
 }
 
-/// The pictures that may be told from others, those with the most pixels first, then by accession.
+/// The pictures that may be told from others, those with the most pixels first, then those with the most bytes, then by accession.
 fn stock(catalog: &dyn Catalog) -> Result<(Vec<Entry>, Stock), LibrarianError> {
     let (mut entries, mut prepared) = (Vec::new(), 0);
-    catalog.fingerprints(&Filter::Everything, ALGORITHM, &mut |id, kept| {
+    catalog.fingerprints(&Filter::Everything, ALGORITHM, &mut |id, bytes, kept| {
         let hash = Hash::of_bytes(kept.hash);
         prepared += 1;
         if hash.strength() >= LEAST_STRENGTH {
-            entries.push(Entry { id, size: kept.size, hash });
+            entries.push((bytes, Entry { id, size: kept.size, hash }));
         }
         ControlFlow::Continue(())
     })?;
@@ -98,7 +102,9 @@ fn stock(catalog: &dyn Catalog) -> Result<(Vec<Entry>, Stock), LibrarianError> {
             hint: Some("damson duplicates --prepare".to_owned()),
         });
     }
-    entries.sort_by_key(|entry| std::cmp::Reverse(u64::from(entry.size.0) * u64::from(entry.size.1)));
+    let pixels = |entry: &Entry| u64::from(entry.size.0) * u64::from(entry.size.1);
+    entries.sort_by_key(|(bytes, entry)| Reverse((pixels(entry), *bytes)));
+    let entries: Vec<Entry> = entries.into_iter().map(|(_, entry)| entry).collect();
     let stock = Stock { unprepared: all.saturating_sub(prepared), plain: prepared - entries.len() as u64 };
     Ok((entries, stock))
 }
@@ -116,24 +122,42 @@ fn told(
     kind: Kind,
 ) -> Result<Vec<Vec<Alike>>, CatalogError> {
     let ids: Vec<AssetId> = star.iter().map(|(place, _)| entries[*place as usize].id).collect();
+    let kept = catalog.signatures(&ids, ALGORITHM)?.into_iter();
+    let mut signatures: HashMap<AssetId, Signature> =
+        kept.filter_map(|(id, bytes)| Some((id, Signature::of_bytes(&bytes)?))).collect();
     let mut assets = read(catalog, ids)?;
     let mut members = Vec::with_capacity(star.len());
-    for (place, likeness) in star {
+    for (place, _) in star {
         let entry = &entries[*place as usize];
         let Some(asset) = assets.remove(&entry.id) else { continue };
         let relations = catalog.links(asset.id)?.iter().filter(|link| link.relation.is_of_groups()).count();
-        let distance = Some(likeness.map_or(0, |likeness| likeness.distance));
-        let evidence = likeness.map(|likeness| in_words(&likeness));
-        members.push((entry.hash, Alike { asset, distance, relations, evidence }));
+        let print = signatures
+            .remove(&entry.id)
+            .map(|signature| Rc::new(Fingerprint { size: entry.size, hash: entry.hash, signature }));
+        members.push(Alike { asset, relations, print });
     }
     let groups = match kind {
         Kind::Rendition => capture::parted(members),
-        Kind::Similar | Kind::Exact | Kind::Essence => vec![members.into_iter().map(|(_, alike)| alike).collect()],
+        Kind::Similar | Kind::Exact | Kind::Essence => vec![members],
     };
     Ok(groups.into_iter().filter(|group: &Vec<Alike>| group.len() > 1).collect())
 }
 
-/// How a picture is like the first, in words.
+/// How a picture is like the one that is kept: how far from it, in words, and whether it is a rendition of it.
+pub(super) struct Resemblance {
+    pub distance: u32,
+    pub evidence: String,
+    pub is_rendition: bool,
+}
+
+impl Resemblance {
+    /// Of two pictures of a group.
+    pub(super) fn of(kept: &Fingerprint, other: &Fingerprint) -> Option<Resemblance> {
+        let found = likeness(kept, other, u32::MAX)?;
+        Some(Resemblance { distance: found.distance, evidence: in_words(&found), is_rendition: found.is_rendition })
+    }
+}
+
 fn in_words(likeness: &Likeness) -> String {
     let by = likeness.orientation;
     let turned = match (by.is_transposed, by.is_mirrored ^ by.is_flipped) {

@@ -46,7 +46,7 @@ pub(super) fn groups(
             let mut alike = Vec::with_capacity(ids.len());
             for asset in ids.iter().filter_map(|id| assets.remove(id)) {
                 let relations = catalog.links(asset.id)?.iter().filter(|link| link.relation.is_of_groups()).count();
-                alike.push(Alike { asset, distance: None, relations, evidence: None });
+                alike.push(Alike { asset, relations, print: None });
             }
             if each(alike).is_break() {
                 return Ok(());

@@ -20,7 +20,5 @@ pub(super) fn groups(
         filter => Filter::All(vec![held_twice, filter.clone()]),
     };
     let selection = Selection { filter, sort: Vec::new(), limit: None };
-    catalog.glance(&selection, detail, &mut |asset| {
-        each(vec![Alike { asset, distance: None, relations: 0, evidence: None }])
-    })
+    catalog.glance(&selection, detail, &mut |asset| each(vec![Alike { asset, relations: 0, print: None }]))
 }

@@ -1,10 +1,13 @@
 //! Which file of a group is kept, by a rule that can be read, and why, in words.
+use super::alike::Resemblance;
 use super::disk::are_one;
 use super::{Alike, Kind, Member, Request, Side};
 use crate::asset::{Asset, Field, Holding, Role, Value};
 use crate::catalog::meaning::is_in_folder;
+use crate::imaging::Fingerprint;
 use crate::librarian::protection::Protection;
 use std::cmp::{Ordering, Reverse};
+use std::rc::Rc;
 
 /// What makes one file better than another.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,6 +85,7 @@ pub(super) struct Merit {
     has_sidecar: bool,
     /// Pixels of its asset.
     pixels: u64,
+    print: Option<Rc<Fingerprint>>,
 }
 
 impl Merit {
@@ -96,6 +100,7 @@ impl Merit {
             related: *relations,
             has_sidecar: asset.holdings.iter().any(is_beside),
             pixels: pixels(asset),
+            print: one.print.clone(),
         }
     }
 }
@@ -157,9 +162,14 @@ pub(super) fn chosen(mut members: Vec<(Merit, Member)>, request: &Request<'_>) -
         is_keeper: true,
         is_linked: is_linked(&keeper.1),
         reason: reason.unwrap_or_default(),
+        distance: keeper.0.print.as_ref().map(|_| 0),
         ..keeper.1.clone()
     });
     for one in rest {
+        let prints = keeper.0.print.as_ref().zip(one.0.print.as_ref());
+        let resemblance = prints.and_then(|(kept, other)| Resemblance::of(kept, other));
+        let is_another =
+            request.kind == Kind::Rendition && resemblance.as_ref().is_some_and(|found| !found.is_rendition);
         let (is_keeper, reason) = if are_one(&one.1.file, &keeper.1.file) {
             (true, "linked: it is the kept file by another name".to_owned())
         } else if one.0.is_protected {
@@ -168,11 +178,17 @@ pub(super) fn chosen(mut members: Vec<(Merit, Member)>, request: &Request<'_>) -
             (true, "it is on the kept side too".to_owned())
         } else if request.kind != Kind::Exact && one.1.id == keeper.1.id {
             (true, "a copy of the kept file; --exact tells of those".to_owned())
+        } else if is_another {
+            (true, "of the same picture, but not like the kept file enough".to_owned())
         } else {
             (false, decided(keeper, one).map(|step| let_go_for(step, one, keeper)).unwrap_or_default())
         };
-        let reason = if one.1.reason.is_empty() { reason } else { format!("{}; {reason}", one.1.reason) };
-        told.push(Member { is_keeper, is_linked: is_linked(&one.1), reason, ..one.1.clone() });
+        let distance = resemblance.as_ref().map(|found| found.distance);
+        let reason = match resemblance {
+            Some(found) if one.1.id != keeper.1.id => format!("{}; {reason}", found.evidence),
+            _ => reason,
+        };
+        told.push(Member { is_keeper, is_linked: is_linked(&one.1), reason, distance, ..one.1.clone() });
     }
     told
 }

@@ -1,25 +1,36 @@
 //! `duplicates`: which files are the same, and in what way; which of them is kept, and why. It answers from the catalogue,
 //! looks at the disk where that is asked for, and changes nothing.
+mod act;
 mod alike;
 mod disk;
 mod essence;
 mod exact;
 mod keeper;
+mod recovery;
+mod resolve;
 mod scarce;
+mod sheet;
+mod union;
 
+pub use act::Seen;
 pub use alike::{DISTANCE, Stock};
 pub use keeper::{Criterion, Rule};
+pub use recovery::recover;
+pub use resolve::{Party, Resolution, Resolve, resolutions, resolve};
 pub use scarce::{Scarce, scarce};
+pub use sheet::{Thumbnail, thumbnail};
 
 use super::error::LibrarianError;
 use super::protection::Protection;
 use crate::asset::{Asset, AssetId, FilePath, Holding, HoldingState};
 use crate::catalog::meaning::{is_under, matches};
 use crate::catalog::{Catalog, Detail};
+use crate::imaging::Fingerprint;
 use crate::query::Filter;
 use keeper::Merit;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::ControlFlow;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -51,17 +62,15 @@ impl Kind {
     }
 }
 
-/// An asset of which files are the same as others', and how far they are from the first, where the kind has distances.
+/// An asset of which files are the same as others'.
 #[derive(Clone, Debug)]
 pub struct Alike {
     /// The asset.
     pub asset: Asset,
-    /// 0 is the same.
-    pub distance: Option<u32>,
     /// With how many others it makes one exposure.
     pub relations: usize,
-    /// How it is like the first, in words, where that is not plain.
-    pub evidence: Option<String>,
+    /// What it is found by, where the kind has distances.
+    pub print: Option<Rc<Fingerprint>>,
 }
 
 /// Files that are the same in some way.
@@ -88,7 +97,7 @@ pub struct Member {
     pub is_linked: bool,
     /// Why it stays or may go, in words.
     pub reason: String,
-    /// How far it is from the first, where the kind has distances.
+    /// How far it is from the one that is kept, where the kind has distances: 0 is the same.
     pub distance: Option<u32>,
 }
 
@@ -158,7 +167,9 @@ impl Tally {
     fn count(&mut self, group: &Group) {
         self.groups += 1;
         self.files += group.members.len() as u64;
-        for member in group.members.iter().filter(|member| !member.is_keeper) {
+        // Of pictures that look alike each may be somebody's work: none is to spare unless a person says so.
+        let is_the_same = matches!(group.kind, Kind::Exact | Kind::Essence);
+        for member in group.members.iter().filter(|member| is_the_same && !member.is_keeper) {
             self.spare += 1;
             self.spare_bytes += member.file.stat.size;
         }
@@ -280,11 +291,14 @@ fn members_of<'a>(one: &'a Alike, request: &'a Request<'_>) -> impl Iterator<Ite
                 file: file.clone(),
                 is_keeper: false,
                 is_linked: false,
-                reason: one.evidence.clone().unwrap_or_default(),
-                distance: one.distance,
+                reason: String::new(),
+                distance: None,
             };
             (merit, member)
         })
     };
     copies(&one.asset).filter_map(member)
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@ mod variables;
 
 use crate::asset::{Field, Group, Kind, SidecarKind, Statement, Tree, Value};
 use crate::metadata::read_sidecar;
+use crate::query::parse_edit;
 use std::collections::BTreeSet;
 use variables::{doubled, translated};
 
@@ -40,6 +41,7 @@ pub fn pad(bytes: &[u8]) -> Result<Pad, String> {
             pad.remark("its date is not stated: the camera's counts".to_owned());
         }
     }
+    pad.edits.extend(ticks.rating.map(|rating| format!("rating={rating}")));
     // What is said of the same pad's other fields sees them, wherever it stands.
     pad.edits.sort_by_key(|edit| edit.replace("{{", "").contains('{'));
     Ok(pad)
@@ -54,6 +56,10 @@ impl Pad {
     fn add(&mut self, field: Field, values: &[Value], is_merged: bool) {
         let texts: Vec<String> = values.iter().filter_map(|value| self.text(field, value)).collect();
         let word = field.word();
+        // Photo Mechanic writes an urgency of 0 where there is none.
+        if let Some(error) = texts.iter().find_map(|text| parse_edit(&format!("{word}={text}")).err()) {
+            return self.remark(format!("{word} is left out: {}", error.message));
+        }
         match (texts.as_slice(), field.is_many()) {
             ([], _) => {}
             (texts, true) => {
@@ -122,7 +128,9 @@ fn written(tree: &Tree) -> Option<String> {
 struct Ticks {
     applied: Option<BTreeSet<String>>,
     merged: BTreeSet<String>,
+    /// Whether a rating in XMP counts, and the rating that the pad gives instead.
     rates: bool,
+    rating: Option<u8>,
 }
 
 impl Ticks {
@@ -131,10 +139,13 @@ impl Ticks {
             let statement = statements.iter().find(|one| one.name.ends_with(name) && one.field.is_none())?;
             Some(statement.values.iter().map(|value| value.to_string().to_lowercase()).collect::<BTreeSet<_>>())
         };
+        let rates = words(":RatingApply").map(|words| words.contains("true"));
+        let rating = words(":RatingEval").and_then(|words| words.first()?.parse().ok());
         Ticks {
+            rating: rating.filter(|rating| rates == Some(true) && (1..=5).contains(rating)),
             applied: words(":FieldsToApply"),
             merged: words(":FieldsToMerge").unwrap_or_default(),
-            rates: words(":RatingApply").is_none_or(|words| words.contains("true")),
+            rates: rates.is_none(),
         }
     }
 
@@ -219,6 +230,9 @@ mod tests {
         let mut edits = pad(text.as_bytes()).unwrap().edits;
         edits.sort();
         assert_eq!(edits, ["city=Oslo", "keywords+=cup", "supplemental_categories!", "supplemental_categories+=SOC"]);
+        let rated = packet("photoshop:Urgency='0' photomechanic:RatingApply='True' photomechanic:RatingEval='4'>");
+        let rated = pad(rated.as_bytes()).unwrap();
+        assert_eq!((rated.edits.as_slice(), rated.remarks.len()), (&["rating=4".to_owned()][..], 1), "{rated:?}");
     }
 
     #[test]

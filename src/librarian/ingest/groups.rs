@@ -14,11 +14,11 @@ use std::collections::BTreeMap;
 const MOST_WITH_ONE_ID: usize = 16;
 
 /// The two files of one stem that may be one exposure.
-pub(super) type Couple = [FilePath; 2];
+pub(in crate::librarian) type Couple = [FilePath; 2];
 
 /// The couples among a folder's names: of each stem the only raw file with the only developed picture, and the only
 /// developed picture with the only film.
-pub(super) fn couples(folder: &FilePath, names: &[&[u8]]) -> Vec<Couple> {
+pub(in crate::librarian) fn couples(folder: &FilePath, names: &[&[u8]]) -> Vec<Couple> {
     // Most folders have pictures of one kind, and nothing is sorted in them.
     let mut is_there = [false; 3];
     names.iter().filter_map(|name| part_of(name)).for_each(|part| is_there[part] = true);
@@ -57,7 +57,7 @@ fn part_of(name: &[u8]) -> Option<usize> {
 
 impl Run<'_> {
     /// Binds two files that share a stem, if their evidence does.
-    pub(super) fn relate_couple(&mut self, [one, other]: &Couple) -> Result<(), LibrarianError> {
+    pub(in crate::librarian) fn relate_couple(&mut self, [one, other]: &Couple) -> Result<(), LibrarianError> {
         let found = [self.deposit.find_path(one)?, self.deposit.find_path(other)?];
         let originals = found.map(|found| found.filter(|(_, holding)| holding.role == Role::Original));
         let [Some((one, _)), Some((other, _))] = originals else { return Ok(()) };

@@ -15,7 +15,11 @@ use crate::librarian::volumes::Volumes;
 use crate::librarian::write::half_written;
 
 impl Run<'_> {
-    pub(super) fn judge(&mut self, plan: Plan, finding: Finding<Found>) -> Result<Vec<Outcome>, LibrarianError> {
+    pub(in crate::librarian) fn judge(
+        &mut self,
+        plan: Plan,
+        finding: Finding<Found>,
+    ) -> Result<Vec<Outcome>, LibrarianError> {
         let failed = |problem| Outcome {
             problem: Some(problem),
             ..Outcome::of_file(self.request.verb, OutcomeKind::Failed, plan.path.clone())
@@ -104,7 +108,7 @@ impl Run<'_> {
 
     /// Why a new file is not taken, if its content was let go on purpose. Where it is to come back all the same, that is
     /// forgotten, of its sidecars too.
-    fn let_go(
+    pub(in crate::librarian) fn let_go(
         &mut self,
         examined: &Examined,
         sidecars: &[Result<ExaminedSidecar, Problem>],
@@ -141,8 +145,9 @@ impl Run<'_> {
         let mut evidence = Evidence { held, twin, departed: None, kin: None, elder: None };
         let has_essence = examined.essence != examined.digest;
         if evidence.twin.is_none() && evidence.held.is_none() && has_essence {
-            let volumes = &self.volumes;
-            let relatives = self.deposit.relatives(&examined.essence, &|holding| is_departed(volumes, holding))?;
+            let (volumes, planned) = (&self.volumes, &self.planned);
+            let is_gone = |holding: &Holding| !planned.contains(&holding.path) && is_departed(volumes, holding);
+            let relatives = self.deposit.relatives(&examined.essence, &is_gone)?;
             (evidence.kin, evidence.departed) = (relatives.first, relatives.departed);
             if let (Some(kin), SameEssence::Version) = (evidence.kin, self.request.same_essence) {
                 evidence.elder = self.deposit.known(kin)?;
@@ -154,7 +159,7 @@ impl Run<'_> {
     fn decide(&self, seen: Seen<'_>, evidence: &Evidence) -> Decision {
         let rules = Rules {
             now: &self.request.act.at,
-            is_gone: &|holding: &Holding| is_departed(&self.volumes, holding),
+            is_gone: &|holding: &Holding| !self.planned.contains(&holding.path) && is_departed(&self.volumes, holding),
             enriched: &|snapshot: &Snapshot| self.request.enrichment.of(snapshot),
         };
         decide(seen, evidence, &rules)

@@ -38,8 +38,11 @@ impl Run<'_> {
     /// What the catalogue holds below the roots and the walk did not come to.
     pub(super) fn look_for_missing(&mut self) -> Step {
         self.deposit.record()?;
-        // Files that are tried again are told by themselves.
-        if self.observer.is_interrupted() || self.request.ledger.as_ref().is_some_and(|terms| terms.retry.is_some()) {
+        // Files that are tried again are told by themselves, and what is copied from is not held.
+        if self.request.into.is_some()
+            || self.observer.is_interrupted()
+            || self.request.ledger.as_ref().is_some_and(|terms| terms.retry.is_some())
+        {
             return GO_ON;
         }
         for root in self.request.roots.iter().chain(&self.request.gone) {

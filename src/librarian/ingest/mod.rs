@@ -13,6 +13,7 @@ use super::error::LibrarianError;
 use super::examine::{Examined, ExaminedSidecar, examine, examine_sidecar};
 use super::file::read_ahead;
 use super::forecast::{Forecast, Told};
+use super::intake;
 use super::ledger::{Ledger, Terms};
 use super::observer::Observer;
 use super::outcome::{Outcome, OutcomeKind, Summary};
@@ -23,6 +24,7 @@ use crate::asset::{AssetId, Digest, FilePath, Policy, Problem};
 use crate::catalog::{AccessionState, Act, Catalog, Change};
 use crate::walk::{self, Entry};
 use groups::Couple;
+pub(in crate::librarian) use groups::couples;
 use missing::Gone;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::ops::ControlFlow;
@@ -57,6 +59,8 @@ pub struct Request {
     /// Whether content that was let go on purpose is taken all the same.
     pub again: bool,
     /// What is stated of every new asset.
+    /// Where files are copied to; `None`: they are taken in where they lie.
+    pub into: Option<intake::Request>,
     pub enrichment: Enrichment,
     /// How statements are weighed in a catalogue in which nothing was ever done; any other has its own policy.
     pub policy: Policy,
@@ -102,7 +106,8 @@ pub fn ingest(
     let halfway = halfway(deposit.catalog())?;
     let has_let_go = has_let_go(deposit.catalog())?;
     let mut changes = volumes.refresh();
-    changes.extend(request.roots.iter().flat_map(|root| volumes.meet(root)));
+    let targets = request.into.iter().flat_map(|into| std::iter::once(&into.into).chain(&into.also));
+    changes.extend(request.roots.iter().chain(targets).flat_map(|folder| volumes.meet(folder)));
     deposit.gather(changes.clone(), [])?;
     if !request.dry_run {
         Volumes::follow(&changes, &mut deposit)?;
@@ -128,6 +133,7 @@ pub fn ingest(
         has_let_go,
         welcome: HashSet::new(),
         waiting: Vec::new(),
+        planned: HashSet::new(),
         held: 0,
         gone: Gone::default(),
     };
@@ -140,7 +146,10 @@ pub fn ingest(
         if request.estimate {
             scope.spawn(|| forecast.count(&request.roots, &request.rules));
         }
-        let ended = pipeline::run(request.workers, WINDOW, &work, |pipeline| run.walk(pipeline));
+        let ended = match &request.into {
+            None => pipeline::run(request.workers, WINDOW, &work, |pipeline| run.walk(pipeline)),
+            Some(into) => intake::take_in(&mut run, into),
+        };
         forecast.end();
         ended
     });
@@ -193,9 +202,9 @@ struct Job {
 }
 
 /// What the workers found.
-struct Found {
-    main: Option<Result<Examined, Problem>>,
-    sidecars: Vec<Result<ExaminedSidecar, Problem>>,
+pub(in crate::librarian) struct Found {
+    pub main: Option<Result<Examined, Problem>>,
+    pub sidecars: Vec<Result<ExaminedSidecar, Problem>>,
 }
 
 fn examine_job(buffer: &mut Vec<u8>, job: Job, policy: Policy, stop: &AtomicBool) -> Found {
@@ -218,25 +227,26 @@ enum Queued {
 }
 
 /// A file whose finding is awaited.
-struct Plan {
-    path: FilePath,
-    volume: String,
-    sidecars: Vec<FilePath>,
-    doubts: HashMap<FilePath, Problem>,
+pub(in crate::librarian) struct Plan {
+    pub path: FilePath,
+    pub volume: String,
+    pub sidecars: Vec<FilePath>,
+    pub doubts: HashMap<FilePath, Problem>,
     /// The file's asset, when only its sidecars are read.
-    only_sidecars_of: Option<AssetId>,
+    pub only_sidecars_of: Option<AssetId>,
     /// Whether the catalogue held nothing at the path when its folder was listed.
-    is_new_here: bool,
-    bytes: u64,
+    pub is_new_here: bool,
+    pub bytes: u64,
 }
 
-struct Run<'a> {
-    request: &'a Request,
-    policy: Policy,
-    observer: &'a mut dyn Observer,
-    deposit: Deposit<'a>,
-    volumes: Volumes,
-    summary: Summary,
+/// An ingest at work: what files are is decided here, wherever they come from.
+pub(in crate::librarian) struct Run<'a> {
+    pub request: &'a Request,
+    pub policy: Policy,
+    pub observer: &'a mut dyn Observer,
+    pub deposit: Deposit<'a>,
+    pub volumes: Volumes,
+    pub summary: Summary,
     forecast: &'a Forecast,
     told: Told,
     queue: VecDeque<Queued>,
@@ -259,6 +269,8 @@ struct Run<'a> {
     welcome: HashSet<Digest>,
     /// Outcomes of what is not recorded yet, and those after them.
     waiting: Vec<Outcome>,
+    /// In a preview of a copy, where files would lie: they are not gone.
+    pub planned: HashSet<FilePath>,
     /// How many files are held, as present, in the folders that were come to.
     held: u64,
     /// Those of them that are gone.
@@ -280,23 +292,31 @@ fn halfway(catalog: &dyn Catalog) -> Result<HashMap<FilePath, Digest>, Librarian
     Ok(news.map(|exchange| (exchange.path, exchange.after)).collect())
 }
 
-type Step = Result<ControlFlow<()>, LibrarianError>;
-const GO_ON: Step = Ok(ControlFlow::Continue(()));
+pub(in crate::librarian) type Step = Result<ControlFlow<()>, LibrarianError>;
+pub(in crate::librarian) const GO_ON: Step = Ok(ControlFlow::Continue(()));
+
+/// Walks on a thread of its own, a few folders ahead of what is decided: the system is asked of the next files while the
+/// catalogue is asked of these.
+pub(in crate::librarian) fn walking<T>(
+    roots: &[FilePath],
+    rules: &walk::Rules,
+    take_in: impl FnOnce(Receiver<Entry>) -> T,
+) -> T {
+    let (send, entries) = sync_channel(AHEAD);
+    let mut each = move |entry| match send.send(entry) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(_) => ControlFlow::Break(()),
+    };
+    thread::scope(|scope| {
+        scope.spawn(move || walk::walk(roots, rules, &mut each));
+        take_in(entries)
+    })
+}
 
 impl Run<'_> {
-    /// Walks on a thread of its own, a few folders ahead of what is decided: the system is asked of the next files while
-    /// the catalogue is asked of these.
     fn walk(&mut self, pipeline: &mut Pipeline<'_, Job, Found>) -> Step {
-        let (send, entries) = sync_channel(AHEAD);
-        let (roots, rules) = (&self.request.roots, &self.request.rules);
-        let mut each = move |entry| match send.send(entry) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(_) => ControlFlow::Break(()),
-        };
-        thread::scope(|scope| {
-            scope.spawn(move || walk::walk(roots, rules, &mut each));
-            self.take_in(pipeline, entries)
-        })
+        let request = self.request;
+        walking(&request.roots, &request.rules, |entries| self.take_in(pipeline, entries))
     }
 
     fn take_in(&mut self, pipeline: &mut Pipeline<'_, Job, Found>, entries: Receiver<Entry>) -> Step {
@@ -363,17 +383,22 @@ impl Run<'_> {
                     // It may have been stopped in the middle of the file: the next run reads it.
                     return Ok(ControlFlow::Break(()));
                 }
-                self.observer.advance(1 + plan.sidecars.len() as u64, plan.bytes);
-                self.told.tell(self.forecast, self.observer);
-                self.summary.bytes += plan.bytes;
+                self.advance(1 + plan.sidecars.len() as u64, plan.bytes);
                 let outcomes = self.judge(*plan, finding)?;
                 self.tell(outcomes)
             }
         }
     }
 
+    /// So many files and bytes are done with.
+    pub(in crate::librarian) fn advance(&mut self, files: u64, bytes: u64) {
+        self.observer.advance(files, bytes);
+        self.told.tell(self.forecast, self.observer);
+        self.summary.bytes += bytes;
+    }
+
     /// Tells outcomes, in order, once all that they speak of is recorded.
-    fn tell(&mut self, outcomes: Vec<Outcome>) -> Step {
+    pub(in crate::librarian) fn tell(&mut self, outcomes: Vec<Outcome>) -> Step {
         outcomes.iter().try_for_each(|outcome| self.deposit.hear(outcome))?;
         self.waiting.extend(outcomes);
         if self.waiting.len() >= WAITING {
@@ -401,7 +426,7 @@ impl Run<'_> {
         }
     }
 
-    fn tell_waiting(&mut self) -> ControlFlow<()> {
+    pub(in crate::librarian) fn tell_waiting(&mut self) -> ControlFlow<()> {
         for mut outcome in std::mem::take(&mut self.waiting) {
             outcome.dry_run = self.request.dry_run;
             self.summary.count(&outcome);

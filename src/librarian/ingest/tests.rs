@@ -40,6 +40,7 @@ fn told(root: &Path, order: ReadingOrder, workers: usize) -> (Vec<Outcome>, Vec<
         gone: BTreeSet::new(),
         rules: Rules::default(),
         same_essence: SameEssence::Asset,
+        into: None,
         again: false,
         enrichment: Enrichment::default(),
         policy: Policy::default(),

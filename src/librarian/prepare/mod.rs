@@ -51,7 +51,7 @@ pub fn prepare(
     let volumes = Volumes::read(catalog, request.at.clone())?;
     let filter = pictures(&request.filter);
     let mut prepared = HashSet::new();
-    catalog.fingerprints(&filter, ALGORITHM, &mut |asset, _| {
+    catalog.fingerprints(&filter, ALGORITHM, &mut |asset, _, _| {
         prepared.insert(asset);
         ControlFlow::Continue(())
     })?;

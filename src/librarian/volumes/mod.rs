@@ -159,6 +159,11 @@ impl Volumes {
         Change::Volume { before: None, after: Some(volume) }
     }
 
+    /// Where the catalogue has the volume of this name.
+    pub fn mount_point(&self, name: &str) -> Option<&FilePath> {
+        self.known.iter().find(|known| known.volume.name == name).map(|known| &known.volume.mount_point)
+    }
+
     /// Whether the volume of this name is there now.
     pub fn is_online(&self, name: &str) -> bool {
         self.known.iter().any(|known| known.volume.name == name && known.place.is_some())

@@ -15,6 +15,7 @@ use super::error::LibrarianError;
 use super::observer::Observer;
 use super::outcome::{Outcome, OutcomeKind, Summary};
 use super::pipeline::{self, Work, calmly};
+use super::protection::Protection;
 use super::replacement::{Replacement, sync_all};
 use super::selected::ids_of;
 use super::store::Store;
@@ -88,10 +89,12 @@ pub fn write(
     observer.expect(wanted.len() as u64, 0);
     observer.expected_all();
     let (policy, names) = (catalog.policy()?, AtomicU64::new(0));
+    let protection = Protection::read(catalog)?;
     let mut run = Run {
         request,
         observer,
         policy,
+        protection,
         volumes: Volumes::read(catalog, request.act.at.clone())?,
         names: &names,
         folders: Folders::default(),
@@ -119,6 +122,7 @@ struct Run<'r> {
     request: &'r Request<'r>,
     observer: &'r mut dyn Observer,
     policy: Policy,
+    protection: Protection,
     volumes: Volumes,
     names: &'r AtomicU64,
     folders: Folders,
@@ -168,6 +172,10 @@ impl Run<'_> {
             }
             let unsettled = unsettled(&in_conflict(&snapshot.cataloguing));
             match order(snapshot, *writing, self.request.spelling, self.policy, &mut self.folders) {
+                Ok(Some(order)) if let Some(problem) = self.forbidden(&order) => {
+                    self.summary.refused += 1;
+                    orders.push(Err(Ended::Failed(order, problem)));
+                }
                 Ok(Some(mut order)) => {
                     for target in order.targets.iter_mut().filter(|target| target.sidecars.is_empty()) {
                         target.lost = catalog.find_path(&target.new)?;
@@ -186,6 +194,13 @@ impl Run<'_> {
             }
         }
         Ok((orders, taken))
+    }
+
+    /// What forbids to write what is ordered: what is protected stays as it is, and of an asset's files all are written or none.
+    fn forbidden(&self, order: &Order) -> Option<Problem> {
+        let files =
+            order.targets.iter().flat_map(|target| [&target.original.path, &target.new].map(|path| (path, target)));
+        files.into_iter().find_map(|(path, target)| self.protection.refusal(path, &target.original.volume))
     }
 
     fn settle(&mut self, entry: Outcome, kind: OutcomeKind, problem: Option<Problem>) -> ControlFlow<()> {

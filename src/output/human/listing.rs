@@ -4,7 +4,7 @@ use super::value::{
     date_text, extent, minute_text, name, path_text, property_cell, value_text, values_text, whereabouts,
 };
 use crate::asset::{Asset, AssetId, Field, Kind, Value};
-use crate::catalog::{FacetCount, Operation};
+use crate::catalog::{FacetCount, Operation, Protected};
 use crate::librarian::volume::Listed;
 use crate::output::item::Said;
 use crate::output::measure::{count, size};
@@ -176,6 +176,15 @@ pub(super) fn volume_row(listed: &Listed) -> Vec<String> {
         date_text(&volume.last_seen),
         escape(&volume.identity).into_owned(),
     ]
+}
+
+pub(super) fn protection_columns() -> Vec<Column> {
+    vec![Column::new("volume", Paint::Label), Column::new("path", Paint::Path).elided(Elide::Start)]
+}
+
+pub(super) fn protection_row(what: &Protected) -> Vec<String> {
+    let whole = || "all of it".to_owned();
+    vec![escape(&what.volume).into_owned(), what.folder.as_ref().map_or_else(whole, path_text)]
 }
 
 pub(super) fn query_columns() -> Vec<Column> {

@@ -6,7 +6,7 @@ mod sheet;
 mod table;
 mod value;
 
-pub(super) use sentences::{items_of, summary_text};
+pub(super) use sentences::{erasure_text, items_of, summary_text};
 
 use super::item::Item;
 use super::lines::push_digest;
@@ -98,6 +98,7 @@ impl HumanSink {
             | Item::Statement(_)
             | Item::Field(_)
             | Item::Volume(_)
+            | Item::Protected(_)
             | Item::Query { .. }
             | Item::Keyword { .. }
             | Item::Policy { .. }
@@ -129,6 +130,10 @@ impl Sink for HumanSink {
             Item::Field(field) => self.row(RecordKind::Field, true, listing::field_columns, listing::field_row(field)),
             Item::Volume(volume) => {
                 self.row(RecordKind::Volume, true, listing::volume_columns, listing::volume_row(volume));
+            }
+            Item::Protected(what) => {
+                let cells = listing::protection_row(what);
+                self.row(RecordKind::Protection, false, listing::protection_columns, cells);
             }
             Item::Query { name, text } => {
                 let cells = vec![format!("@{}", escape(name)), escape(text).into_owned()];

@@ -41,6 +41,17 @@ pub(in crate::output) fn summary_text(summary: &Summary) -> String {
     if summary.interrupted { format!("interrupted: {text}") } else { text }
 }
 
+/// Whether what was copied from may be erased, in one line; `None` where nothing was to be copied.
+pub(in crate::output) fn erasure_text(summary: &Summary) -> Option<String> {
+    let erasure = summary.erasure.as_ref()?;
+    let proven = plural(erasure.proven, "file is proven", "files are proven");
+    let released = erasure.released.map(|number| format!("; {} removed", plural(number, "source was", "sources were")));
+    Some(match &erasure.reason {
+        None => format!("the source may be erased: {proven}{}", released.unwrap_or_default()),
+        Some(reason) => format!("do NOT erase the source: {}{}", escape(reason), released.unwrap_or_default()),
+    })
+}
+
 /// What a verb counts: one, and many.
 pub(in crate::output) fn items_of(verb: &str) -> (&'static str, &'static str) {
     match verb {
@@ -106,7 +117,9 @@ pub(super) fn push_outcome(outcome: &Outcome, style: Style, to: &mut Vec<u8>) {
         (None, None) => {}
     }
     line += &outcome.from.as_ref().map_or_else(String::new, |from| format!(" (from {})", path_text(from)));
+    line += &outcome.survivor.as_ref().map_or_else(String::new, |path| format!(" (for {})", path_text(path)));
     line += &outcome.change.map_or_else(String::new, |change| format!(" ({change})"));
+    line += &outcome.copies.iter().map(|copy| format!(" (and {})", path_text(copy))).collect::<String>();
     line += &outcome.same_essence.map_or_else(String::new, |other| format!(" (same essence as {})", short(&other)));
     line.push('\n');
     for change in &outcome.fields {
@@ -133,6 +146,10 @@ fn field_text(field: Field, before: Option<&[Value]>, after: Option<&[Value]>, s
 pub(super) fn push_planned(planned: &Planned, style: Style, to: &mut Vec<u8>) {
     match *planned {
         Planned::Change { outcome, .. } => push_outcome(outcome, style, to),
+        Planned::Resolve(row) => {
+            let (victim, survivor) = (path_text(&row.victim.file.path), path_text(&row.survivor.file.path));
+            to.extend_from_slice(format!("{} {victim} (for {survivor})\n", row.way.word()).as_bytes());
+        }
         Planned::Undo { operation } => to.extend_from_slice(format!("undo operation {operation}\n").as_bytes()),
     }
 }
@@ -184,7 +201,10 @@ fn details(change: &Change, style: Style) -> Vec<String> {
         }
         Change::Event(event) => details.push(escape(&event.outcome).into_owned()),
         Change::Policy { after, .. } => details.push(after.word().to_owned()),
-        Change::Write { path, .. } => details.push(path_text(path)),
+        Change::Write { path, .. } | Change::Trash { path, .. } => details.push(path_text(path)),
+        Change::Protect { what, .. } => {
+            details.push(what.folder.as_ref().map_or_else(|| escape(&what.volume).into_owned(), path_text));
+        }
         Change::LetGo { digest, reason, .. } => {
             details.push(format!("{digest} {}", escape(reason)).trim_end().to_owned());
         }

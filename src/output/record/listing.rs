@@ -2,7 +2,7 @@
 //! duplicates and digests.
 use super::{Datum, Members, property_key};
 use crate::asset::{Field, Group as FieldGroup, Kind, Policy, Unit};
-use crate::catalog::FacetCount;
+use crate::catalog::{FacetCount, Protected};
 use crate::librarian::duplicates::{Group, Member};
 use crate::librarian::volume::Listed;
 use crate::output::item::{Digested, Said, Status};
@@ -131,6 +131,12 @@ pub(super) fn volume_members(listed: &Listed) -> List<'_> {
         .add("last_seen", Datum::date(&volume.last_seen))
         .add("files", Datum::Count(listed.files))
         .add("bytes", Datum::Count(listed.bytes));
+    members.take()
+}
+
+pub(super) fn protection_members(what: &Protected) -> List<'_> {
+    let mut members = Members::with_room_for(2);
+    members.add("volume", Datum::text(&what.volume)).add_some("path", what.folder.as_ref().map(Datum::path));
     members.take()
 }
 

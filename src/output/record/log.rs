@@ -87,6 +87,10 @@ pub(in crate::output) fn event_word(entry: &HistoryEntry) -> &'static str {
             Change::Link { present: false, .. } => "unlinked",
             Change::Write { after: Some(_), .. } => "file-written",
             Change::Write { after: None, .. } => "file-unwritten",
+            Change::Trash { present: true, .. } => "file-trashed",
+            Change::Trash { present: false, .. } => "file-returned",
+            Change::Protect { present: true, .. } => "protected",
+            Change::Protect { present: false, .. } => "unprotected",
             Change::LetGo { present: true, .. } => "content-let-go",
             Change::LetGo { present: false, .. } => "content-readmitted",
             Change::Event(event) => event.kind.word(),
@@ -128,6 +132,16 @@ fn add_change<'a>(members: &mut Members<'a>, change: &'a Change) {
                 .add("path", Datum::path(path))
                 .add_some("digest_before", before.map(Datum::Digest))
                 .add_some("digest", after.map(Datum::Digest));
+        }
+        Change::Trash { path, kept, digest, way, .. } => {
+            members
+                .add("path", Datum::path(path))
+                .add("kept", Datum::path(kept))
+                .add("way", Datum::text(way.word()))
+                .add("digest", Datum::Digest(*digest));
+        }
+        Change::Protect { what, .. } => {
+            members.add("volume", Datum::text(&what.volume)).add_some("path", what.folder.as_ref().map(Datum::path));
         }
         Change::LetGo { digest, reason, .. } => {
             members
@@ -186,6 +200,8 @@ pub(in crate::output) fn stated_changes(change: &Change) -> Vec<Stated<'_>> {
         | Change::Policy { .. }
         | Change::Link { .. }
         | Change::Write { .. }
+        | Change::Trash { .. }
+        | Change::Protect { .. }
         | Change::LetGo { .. }
         | Change::Event(_) => Vec::new(),
     }

@@ -35,6 +35,7 @@ pub enum RecordKind {
     Statement,
     Field,
     Volume,
+    Protection,
     Status,
     Query,
     Keyword,
@@ -47,7 +48,7 @@ pub enum RecordKind {
 
 impl RecordKind {
     /// Every kind.
-    pub const ALL: [RecordKind; 21] = [
+    pub const ALL: [RecordKind; 22] = [
         RecordKind::Asset,
         RecordKind::Outcome,
         RecordKind::Summary,
@@ -61,6 +62,7 @@ impl RecordKind {
         RecordKind::Statement,
         RecordKind::Field,
         RecordKind::Volume,
+        RecordKind::Protection,
         RecordKind::Status,
         RecordKind::Query,
         RecordKind::Keyword,
@@ -87,6 +89,7 @@ impl RecordKind {
             RecordKind::Statement => "damson/statement/1",
             RecordKind::Field => "damson/field/1",
             RecordKind::Volume => "damson/volume/1",
+            RecordKind::Protection => "damson/protection/1",
             RecordKind::Status => "damson/status/1",
             RecordKind::Query => "damson/query/1",
             RecordKind::Keyword => "damson/keyword/1",
@@ -116,10 +119,22 @@ impl RecordKind {
                 "problem.kind",
                 "problem.message",
                 "dry_run",
+                "copies",
+                "proven",
+                "survivor",
             ],
-            RecordKind::Summary => {
-                &["verb", "items", "problems", "bytes", "operation", "accession", "dry_run", "interrupted"]
-            }
+            RecordKind::Summary => &[
+                "verb",
+                "items",
+                "problems",
+                "bytes",
+                "operation",
+                "accession",
+                "dry_run",
+                "interrupted",
+                "source_may_be_erased",
+                "source_reason",
+            ],
             RecordKind::Facet => &[],
             RecordKind::Operation => {
                 &["operation", "verb", "agent", "at", "note", "changes", "assets", "undoes", "undone_by"]
@@ -142,7 +157,20 @@ impl RecordKind {
             ],
             RecordKind::LetGo => &["digest", "id", "operation", "at", "agent", "reason"],
             RecordKind::Seal => &["seal", "operation", "digest", "text"],
-            RecordKind::Plan => &["verb", "id", "path", "digest", "fields", "write", "operation"],
+            RecordKind::Plan => &[
+                "verb",
+                "id",
+                "path",
+                "digest",
+                "fields",
+                "write",
+                "operation",
+                "kind",
+                "action",
+                "size",
+                "modified",
+                "survivor",
+            ],
             RecordKind::Statement => {
                 &["id", "path", "origin", "name", "field", "language", "values", "chosen", "reason"]
             }
@@ -162,6 +190,7 @@ impl RecordKind {
             RecordKind::Volume => {
                 &["volume", "identity", "kind", "mount_point", "online", "last_seen", "files", "bytes"]
             }
+            RecordKind::Protection => &["volume", "path"],
             RecordKind::Status => listing::STATUS_COLUMNS,
             RecordKind::Query => &["query", "text"],
             RecordKind::Keyword => &["keyword", "levels", "count"],
@@ -307,6 +336,7 @@ impl<'a> Record<'a> {
             Item::Statement(said) => (RecordKind::Statement, listing::statement_members(&said)),
             Item::Field(field) => (RecordKind::Field, listing::field_members(field)),
             Item::Volume(volume) => (RecordKind::Volume, listing::volume_members(volume)),
+            Item::Protected(what) => (RecordKind::Protection, listing::protection_members(what)),
             Item::Status(status) => (RecordKind::Status, listing::status_members(&status)),
             Item::Query { name, text } => (RecordKind::Query, listing::query_members(name, text)),
             Item::Keyword { levels, count } => (RecordKind::Keyword, listing::keyword_members(levels, count)),

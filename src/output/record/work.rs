@@ -1,5 +1,6 @@
 //! The records of working verbs: what became of each item, and the count of it all.
 use super::{Datum, Members};
+use crate::librarian::duplicates::{Party, Seen};
 use crate::librarian::{FieldChange, Outcome, Summary};
 use crate::output::item::Planned;
 use std::borrow::Cow;
@@ -12,6 +13,7 @@ pub(super) fn outcome_members(outcome: &Outcome) -> Vec<(Cow<'_, str>, Datum<'_>
         .add("outcome", Datum::text(outcome.kind.word()))
         .add_some("id", outcome.id.map(Datum::Id))
         .add_some("from", outcome.from.as_ref().map(Datum::path))
+        .add_some("survivor", outcome.survivor.as_ref().map(Datum::path))
         .add_some("same_essence", outcome.same_essence.map(Datum::Id))
         .add_some("change", outcome.change.map(Datum::text))
         .add_some("digest", outcome.digest.map(Datum::Digest));
@@ -23,7 +25,10 @@ pub(super) fn outcome_members(outcome: &Outcome) -> Vec<(Cow<'_, str>, Datum<'_>
         inner.add("kind", Datum::text(problem.kind.word())).add("message", Datum::text(&problem.message));
         members.add("problem", Datum::Members(inner.take()));
     }
-    members.add_claim("dry_run", outcome.dry_run);
+    if !outcome.copies.is_empty() {
+        members.add("copies", Datum::List(outcome.copies.iter().map(Datum::path).collect()));
+    }
+    members.add_claim("proven", outcome.is_proven).add_claim("dry_run", outcome.dry_run);
     members.take()
 }
 
@@ -33,6 +38,16 @@ pub(super) fn plan_members<'a>(planned: &Planned<'a>) -> Vec<(Cow<'a, str>, Datu
     match *planned {
         Planned::Undo { operation } => {
             members.add("verb", Datum::text("undo")).add("operation", Datum::Count(operation));
+        }
+        Planned::Resolve(row) => {
+            members
+                .add("verb", Datum::text("duplicates"))
+                .add("kind", Datum::text(row.kind.word()))
+                .add("action", Datum::text(row.way.word()));
+            add_party(&mut members, &row.victim);
+            let mut survivor = Members::with_room_for(5);
+            add_party(&mut survivor, &row.survivor);
+            members.add("survivor", Datum::Members(survivor.take()));
         }
         Planned::Change { outcome, writing } => {
             members
@@ -45,6 +60,18 @@ pub(super) fn plan_members<'a>(planned: &Planned<'a>) -> Vec<(Cow<'a, str>, Datu
         }
     }
     members.take()
+}
+
+/// A file as it was seen. Its time is text, for many programs read numbers of nineteen digits as others.
+fn add_party<'a>(members: &mut Members<'a>, party: &'a Party) {
+    let Seen { path, digest, size, modified } = &party.file;
+    let (seconds, nanoseconds) = (modified.div_euclid(1_000_000_000), modified.rem_euclid(1_000_000_000));
+    members
+        .add("id", Datum::Id(party.id))
+        .add("path", Datum::path(path))
+        .add("digest", Datum::Digest(*digest))
+        .add("size", Datum::Count(*size))
+        .add("modified", Datum::text(format!("{seconds}.{nanoseconds:09}")));
 }
 
 /// A field before and after, in the shape that the asset record gives it; absent where it has no value.
@@ -70,8 +97,15 @@ pub(super) fn summary_members(summary: &Summary) -> Vec<(Cow<'_, str>, Datum<'_>
         .add("bytes", Datum::Count(summary.bytes))
         .add_some("operation", summary.operation.map(Datum::Count))
         .add_some("unconfirmed", (summary.unconfirmed > 0).then_some(Datum::Count(summary.unconfirmed)))
-        .add_some("accession", summary.accession.map(Datum::Count))
-        .add_claim("dry_run", summary.dry_run)
-        .add_claim("interrupted", summary.interrupted);
+        .add_some("accession", summary.accession.map(Datum::Count));
+    if let Some(erasure) = &summary.erasure {
+        members
+            .add("source_may_be_erased", Datum::Boolean(erasure.may_be_erased))
+            .add_some("source_reason", erasure.reason.as_ref().map(Datum::text))
+            .add("source_proven", Datum::Count(erasure.proven))
+            .add("source_unproven", Datum::Count(erasure.unproven))
+            .add_some("source_released", erasure.released.map(Datum::Count));
+    }
+    members.add_claim("dry_run", summary.dry_run).add_claim("interrupted", summary.interrupted);
     members.take()
 }

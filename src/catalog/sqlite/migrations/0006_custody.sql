@@ -1,7 +1,6 @@
 -- What became of what: takings-in and what they could not take, what was let go on purpose, what is under protection, and
 -- numbers by which pictures are told to look alike. Frozen once released.
 
-
 -- The ledger: takings-in (PREMIS: accession), how far each came, and which files none of them could take. It tells of runs,
 -- not of changes, and is not sealed; the operations that it names are.
 CREATE TABLE accession (
@@ -52,6 +51,26 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('let_go', 'let_go', '10000 1');
 ANALYZE sqlite_schema;
 
+-- What is under protection: no verb changes or takes away a file there.
+CREATE TABLE protection (
+    volume INTEGER NOT NULL REFERENCES volume (id),
+    path   BLOB NOT NULL,                 -- as in folder; empty: the whole volume
+    PRIMARY KEY (volume, path)
+) STRICT, WITHOUT ROWID;
+
+-- Files that are about to go into the trash of their volume: announced before, gone from here when it is recorded.
+CREATE TABLE departure (
+    number      INTEGER PRIMARY KEY,
+    asset       INTEGER NOT NULL REFERENCES asset (number) ON DELETE CASCADE,
+    volume      INTEGER NOT NULL REFERENCES volume (id),
+    folder      BLOB NOT NULL,            -- as in folder
+    name        BLOB NOT NULL,
+    kept_folder BLOB NOT NULL,
+    kept_name   BLOB NOT NULL,
+    digest      BLOB NOT NULL,            -- 32 bytes, BLAKE3 of the file
+    way         TEXT NOT NULL,            -- what becomes of its name: trash, link, reflink
+    inode       INTEGER NOT NULL
+) STRICT;
 -- Numbers by which pictures are told to look alike. Derived: they can be made again, and the log does not tell of them.
 CREATE TABLE fingerprint (
     asset     INTEGER PRIMARY KEY REFERENCES asset (number) ON DELETE CASCADE,

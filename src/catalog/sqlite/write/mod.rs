@@ -12,7 +12,7 @@ use super::read::{Live, Reader};
 use super::schema::failed;
 use super::seal::{Entry, Happening, Sealing};
 use super::source::Sources;
-use super::{entry, let_go, log, shelf};
+use super::{custody, entry, let_go, log, shelf};
 use crate::asset::{AssetId, Digest};
 use crate::catalog::meaning::kept;
 use crate::catalog::{CatalogError, Change, LetGo, OperationRef, Receipt, Relation, Transaction};
@@ -144,7 +144,7 @@ impl<'c> Writer<'c> {
                 self.log(change, Some(number)).map(|_| ())
             }
             Change::Event(event) => self.event(event, change),
-            Change::Write { asset, .. } => {
+            Change::Write { asset, .. } | Change::Trash { asset, .. } => {
                 let number = self.present(*asset)?;
                 self.log(change, Some(number)).map(|_| ())
             }
@@ -162,6 +162,10 @@ impl<'c> Writer<'c> {
                 {
                     self.rearrange(was, &after.name)?;
                 }
+                self.log(change, None).map(|_| ())
+            }
+            Change::Protect { what, present } => {
+                custody::protect(self.connection(), &self.reader.volumes, what, *present)?;
                 self.log(change, None).map(|_| ())
             }
             Change::Policy { before, after } => {

@@ -1,7 +1,6 @@
 //! Renditions of one exposure told from pictures taken one after the other: those that say that they were captured at another
 //! time, or by another camera, are of another exposure, however like they look.
 use crate::asset::{Asset, Field, Value};
-use crate::imaging::{Hash, distance};
 use crate::librarian::duplicates::Alike;
 
 /// What is known of an exposure.
@@ -26,22 +25,15 @@ impl Exposure {
     }
 }
 
-/// The members of a star by exposures: each goes to the first that it may be of. The first of each part has distance 0, the
-/// others that from it.
-pub(super) fn parted(members: Vec<(Hash, Alike)>) -> Vec<Vec<Alike>> {
-    let mut parts: Vec<(Hash, Exposure, Vec<Alike>)> = Vec::new();
-    for (hash, mut alike) in members {
+/// The members of a star by exposures: each goes to the first that it may be of.
+pub(super) fn parted(members: Vec<Alike>) -> Vec<Vec<Alike>> {
+    let mut parts: Vec<(Exposure, Vec<Alike>)> = Vec::new();
+    for alike in members {
         let exposure = Exposure::of(&alike.asset);
-        match parts.iter_mut().find(|(_, first, _)| first.may_be(&exposure)) {
-            Some((first, _, part)) => {
-                alike.distance = Some(distance(*first, hash));
-                part.push(alike);
-            }
-            None => {
-                (alike.distance, alike.evidence) = (Some(0), None);
-                parts.push((hash, exposure, vec![alike]));
-            }
+        match parts.iter_mut().find(|(first, _)| first.may_be(&exposure)) {
+            Some((_, part)) => part.push(alike),
+            None => parts.push((exposure, vec![alike])),
         }
     }
-    parts.into_iter().map(|(.., part)| part).collect()
+    parts.into_iter().map(|(_, part)| part).collect()
 }
