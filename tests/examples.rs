@@ -39,6 +39,7 @@ const SILENT: &[&str] = &[
     " > ",
     " | damson ",
     " verify",
+    " --prepare",
     " rename ",
     " merge ",
     " move ",

@@ -35,8 +35,7 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "Examples:
   damson duplicates
   damson duplicates --essence
-  damson duplicates --prepare
-  damson duplicates --prepare is:raw
+  damson duplicates --prepare NOT is:raw
   damson duplicates --against Pictures/wire --check
   damson duplicates --under-replicated 2 --limit 3
   damson duplicates --keep folder:wire,newest --format ndjson
@@ -65,7 +64,7 @@ pub struct Words {
     similar: bool,
 
     /// How far pictures that look alike may be from each other: 0, the same outlines, to 20
-    #[arg(long, value_name = "N", requires = "similar", value_parser = clap::value_parser!(u32).range(0..=20))]
+    #[arg(long, value_name = "N", requires = "similar", conflicts_with_all = ["exact", "essence", "rendition"], value_parser = clap::value_parser!(u32).range(0..=20))]
     distance: Option<u32>,
 
     /// Look at the pictures that match, for --rendition and --similar; those that were looked at are passed over
@@ -238,7 +237,7 @@ fn report(words: &Words, session: &Session, catalog: &dyn Catalog, filter: Filte
     sheet.map_or(Ok(()), sheet::Sheet::finish)?;
     let is_told = printer.finish()?;
     if is_told {
-        session.messages().notice(&sentence(&tally, words.check));
+        session.messages().notice(&sentence(&tally, words.kind(), words.check));
         for sentence in unseen(&tally.stock) {
             session.messages().notice(&sentence);
         }
@@ -346,14 +345,14 @@ fn unseen(stock: &Stock) -> Vec<String> {
 }
 
 /// What a report came to, in a sentence.
-fn sentence(tally: &Tally, is_checked: bool) -> String {
+fn sentence(tally: &Tally, kind: Kind, is_checked: bool) -> String {
     let groups = counted(tally.groups, "group", "groups");
     let files = counted(tally.files, "file", "files");
     let bytes = size(tally.spare_bytes);
     let source = if is_checked { "" } else { "; from the catalogue (--check looks at the disk)" };
     match tally.groups {
         0 => format!("no duplicates{source}"),
-        _ if tally.spare == 0 => format!("{groups} of {files}{source}"),
+        _ if matches!(kind, Kind::Rendition | Kind::Similar) => format!("{groups} of {files}{source}"),
         _ => format!("{groups} of {files}: {} may go, {bytes}{source}", tally.spare),
     }
 }

@@ -20,6 +20,9 @@ const STEP: usize = 2;
 const SHARES: [f32; 4] = [1.0, 0.94, 0.87, 0.8];
 const ROUNDS: usize = 4;
 
+/// Where a part begins, from the left and from the top, and its share of the width and the height.
+type Window = ((f32, f32), (f32, f32));
+
 /// A part that is tried: how much of width and height, and where between the first place and the last.
 #[derive(Clone, Copy)]
 struct Part {
@@ -43,7 +46,7 @@ fn ratio((width, height): (u32, u32)) -> f32 {
 }
 
 /// Where the small one fits best in the large one: the correlation, and the place and share.
-fn best(large: &[u8], small: &[u8], shape: f32) -> (f32, ((f32, f32), (f32, f32))) {
+fn best(large: &[u8], small: &[u8], shape: f32) -> (f32, Window) {
     let fit = |part: Part| correlation(large, small, frame(part, shape));
     let places = [0.0, 0.5, 1.0];
     let first = SHARES.iter().flat_map(|share| {
@@ -77,13 +80,13 @@ fn best(large: &[u8], small: &[u8], shape: f32) -> (f32, ((f32, f32), (f32, f32)
 }
 
 /// Where a part begins, and its share of width and height, so that it has the small picture's shape.
-fn frame(part: Part, shape: f32) -> ((f32, f32), (f32, f32)) {
+fn frame(part: Part, shape: f32) -> Window {
     let (wide, high) = (part.share * shape.min(1.0), part.share / shape.max(1.0));
     ((part.across * (1.0 - wide), part.down * (1.0 - high)), (wide, high))
 }
 
 /// The correlation of the small picture with a part of the large one.
-fn correlation(large: &[u8], small: &[u8], ((left, top), (wide, high)): ((f32, f32), (f32, f32))) -> f32 {
+fn correlation(large: &[u8], small: &[u8], ((left, top), (wide, high)): Window) -> f32 {
     let (mut sums, mut squares, mut both, mut count) = ([0.0_f32; 2], [0.0_f32; 2], 0.0_f32, 0.0_f32);
     for y in (STEP / 2..CELLS).step_by(STEP) {
         for x in (STEP / 2..CELLS).step_by(STEP) {

@@ -159,7 +159,7 @@ mod tests {
             let mut mutant = bytes.clone();
             for _ in 0..3 {
                 state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                let at = state as usize % if state % 3 == 0 { mutant.len() } else { 700 };
+                let at = state as usize % if state.is_multiple_of(3) { mutant.len() } else { 700 };
                 mutant[at] = (state >> 24) as u8;
             }
             let _ = coarse::decode(&mutant);
