@@ -6,9 +6,8 @@ use super::reporter::Reporter;
 use super::session::Session;
 use super::settings::Settings;
 use crate::asset::FilePath;
-use crate::catalog::Catalog;
 use crate::librarian::ledger::Terms;
-use crate::librarian::watch::{self, Desk, Moment};
+use crate::librarian::watch::{self, Desk, Moment, Opened};
 use crate::librarian::{LibrarianError, ReadingOrder, Store, Summary, ingest};
 use crate::walk::Rules;
 use clap::Args;
@@ -134,7 +133,7 @@ struct AtWork<'s> {
 }
 
 impl Desk for AtWork<'_> {
-    fn open(&mut self) -> Result<(Box<dyn Catalog>, Vec<(u64, u64)>), LibrarianError> {
+    fn open(&mut self) -> Result<Opened, LibrarianError> {
         let opened = self.session.open_to_write(true).map_err(|failure| match failure {
             Failure::Catalog(error) => LibrarianError::Catalog(error),
             Failure::Io { what, error } => LibrarianError::Io { what, source: error },

@@ -108,6 +108,7 @@ fn age(file: &Path) {
                DROP TABLE accession_operation; DROP TABLE untaken; DROP TABLE accession; DROP TABLE let_go;
                DELETE FROM sqlite_stat1 WHERE tbl IN ('accession', 'accession_operation', 'untaken', 'let_go');
                DROP TABLE seal; DROP TABLE pending; CREATE INDEX change_by_operation ON change (operation);
+               DROP TRIGGER fingerprint_of_essence; DROP TABLE signature; DROP TABLE fingerprint; DROP TABLE departure; DROP TABLE protection;
                PRAGMA user_version = 1;";
     connection.execute_batch(sql).unwrap();
 }

@@ -152,7 +152,7 @@ impl Run<'_> {
         }
         let files = if count == 1 { "1 file is" } else { &format!("{count} files are") };
         let problem = Problem::new(ProblemKind::Refused, format!("the folder is empty, and {files} held below it"));
-        let outcome = Outcome::of_file(self.request.verb, OutcomeKind::Failed, root.clone());
+        let outcome = Outcome::of_file(self.request.verb, OutcomeKind::Skipped, root.clone());
         self.tell(vec![Outcome { problem: Some(problem), ..outcome }])
     }
 
@@ -190,9 +190,12 @@ pub fn confirmed(summary: &super::Summary) -> Result<(), LibrarianError> {
     if summary.unconfirmed == 0 {
         return Ok(());
     }
-    let files = if summary.unconfirmed == 1 { "1 file is" } else { &format!("{} files are", summary.unconfirmed) };
+    let message = match summary.unconfirmed {
+        1 => "1 file is gone that was there before; it was not marked as missing".to_owned(),
+        count => format!("{count} files are gone that were there before; none of them was marked as missing"),
+    };
     Err(LibrarianError::Refused {
-        message: format!("{files} gone that were there before; none of them was marked as missing"),
+        message,
         hint: Some(
             "is everything mounted? If they are gone for good: damson ingest --confirm-missing PATH...".to_owned(),
         ),

@@ -106,7 +106,8 @@ pub fn ingest(
     let halfway = halfway(deposit.catalog())?;
     let has_let_go = has_let_go(deposit.catalog())?;
     let mut changes = volumes.refresh();
-    changes.extend(request.roots.iter().flat_map(|root| volumes.meet(root)));
+    let targets = request.into.iter().flat_map(|into| std::iter::once(&into.into).chain(&into.also));
+    changes.extend(request.roots.iter().chain(targets).flat_map(|folder| volumes.meet(folder)));
     deposit.gather(changes.clone(), [])?;
     if !request.dry_run {
         Volumes::follow(&changes, &mut deposit)?;

@@ -48,13 +48,16 @@ pub struct Request {
     pub own: FilePath,
 }
 
+/// A catalogue to be changed, with its own files by device and inode.
+pub type Opened = (Box<dyn Catalog>, Vec<(u64, u64)>);
+
 /// What a watch needs of its caller: the catalogue for each run, so that others may write between them, and the time.
 pub trait Desk {
-    /// Opens the catalogue, with its own files by device and inode.
+    /// Opens the catalogue.
     ///
     /// # Errors
     /// The catalogue's.
-    fn open(&mut self) -> Result<(Box<dyn Catalog>, Vec<(u64, u64)>), LibrarianError>;
+    fn open(&mut self) -> Result<Opened, LibrarianError>;
 
     /// The present moment.
     fn moment(&self) -> Moment;
@@ -104,6 +107,7 @@ pub fn watch(request: &mut Request, desk: &mut dyn Desk, observer: &mut dyn Obse
         looked_at_all: Duration::ZERO,
         last_event: Duration::ZERO,
         is_deaf: false,
+        doubt: Doubt::None,
         ended: Ended::default(),
     };
     // First listen, then look: what comes between is seen, or heard of, or both.
@@ -129,7 +133,17 @@ struct Watch<'w> {
     last_event: Duration,
     /// Whether some folder cannot be listened to, and that was told.
     is_deaf: bool,
+    doubt: Doubt,
     ended: Ended,
+}
+
+/// Files seem gone that nobody saw go, too many for what was known then: once there is more to hold them against, everything
+/// is looked at again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Doubt {
+    None,
+    Open,
+    Ripe,
 }
 
 impl Watch<'_> {
@@ -142,6 +156,10 @@ impl Watch<'_> {
             self.look_at_roots();
             let now = self.desk.moment().elapsed;
             if self.request.rescan.is_some_and(|often| now >= self.looked_at_all + often) {
+                self.wants_all.get_or_insert(now);
+            }
+            if self.doubt == Doubt::Ripe && self.is_at_rest() {
+                self.doubt = Doubt::None;
                 self.wants_all.get_or_insert(now);
             }
             let flow = match self.wants_all {
@@ -168,8 +186,13 @@ impl Watch<'_> {
 
     fn is_idle(&self) -> bool {
         let Some(idle) = self.request.until_idle else { return false };
-        let is_at_rest = self.pending.is_empty() && self.went.is_empty() && self.wants_all.is_none();
-        is_at_rest && self.desk.moment().elapsed >= self.last_event.max(self.looked_at_all) + idle
+        self.is_at_rest()
+            && self.doubt != Doubt::Ripe
+            && self.desk.moment().elapsed >= self.last_event.max(self.looked_at_all) + idle
+    }
+
+    fn is_at_rest(&self) -> bool {
+        self.pending.is_empty() && self.went.is_empty() && self.wants_all.is_none()
     }
 
     fn patience(&self) -> Duration {
@@ -351,6 +374,13 @@ impl Watch<'_> {
         if let Err(refusal) = ingest::confirmed(summary) {
             self.observer.notice(&refusal.to_string());
         }
+        self.doubt = match (is_shallow, summary.unconfirmed > 0, self.doubt) {
+            (false, true, _) => Doubt::Open,
+            (false, false, _) => Doubt::None,
+            (true, true, _) => Doubt::Ripe,
+            (true, false, Doubt::Open) if !summary.counts.is_empty() => Doubt::Ripe,
+            (true, false, doubt) => doubt,
+        };
         self.ended.unconfirmed =
             if is_shallow { self.ended.unconfirmed.max(summary.unconfirmed) } else { summary.unconfirmed };
         if !summary.counts.is_empty() || summary.operation.is_some() {
