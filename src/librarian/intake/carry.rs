@@ -22,6 +22,9 @@ use std::sync::atomic::AtomicBool;
 pub const IN_MEMORY: u64 = 64 << 20;
 /// How much of a larger file is read at once.
 const PIECE: usize = 1 << 20;
+/// How much is written at once, as `cp` does: the system finds small pieces of memory for it that it has used before, where
+/// for a large one it takes memory that nobody has touched yet (docs/performance.md).
+const STROKE: usize = 128 << 10;
 
 /// A file to copy, and its sidecars.
 pub struct Errand {
@@ -305,7 +308,7 @@ impl Porter<'_> {
         let is_near = self.targets.iter().all(|target| target.device == source.look.stat.device);
         let is_shared = is_near && self.proof != Proof::Medium && share(&draft.file, source.file.inner());
         if !is_shared {
-            draft.attempt(|file, _| file.write_all(bytes));
+            draft.attempt(|file, _| write_out(file, bytes));
         }
     }
 
@@ -327,7 +330,7 @@ impl Porter<'_> {
             if self.wants_md5 {
                 md5.update(bytes);
             }
-            drafts.iter_mut().for_each(|draft| draft.attempt(|file, _| file.write_all(bytes)));
+            drafts.iter_mut().for_each(|draft| draft.attempt(|file, _| write_out(file, bytes)));
             if drafts.iter().all(|draft| draft.trouble.is_some()) {
                 break;
             }
@@ -405,6 +408,10 @@ impl Draft {
             self.trouble = work(&mut self.file, &self.waiting).err().map(|error| unwritable(&error));
         }
     }
+}
+
+fn write_out(file: &mut File, bytes: &[u8]) -> io::Result<()> {
+    bytes.chunks(STROKE).try_for_each(|stroke| file.write_all(stroke))
 }
 
 /// Gives a copy the times and permissions of its source.
