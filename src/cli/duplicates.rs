@@ -40,7 +40,7 @@ use std::path::{Path, PathBuf};
   damson duplicates --under-replicated 2 --limit 3
   damson duplicates --keep folder:wire,newest --format ndjson
   damson duplicates --essence --report sheet.html
-  damson duplicates --essence --resolve trash --dry-run
+  damson duplicates --resolve trash --dry-run
   damson duplicates --resolve trash --yes && damson undo")]
 pub struct Words {
     /// A query: groups of which one asset matches; every group, if left out
