@@ -3,8 +3,8 @@
 mod capture;
 mod star;
 
-use super::{Alike, Kind};
-use crate::asset::{Asset, AssetId};
+use super::{Alike, Kind, essence};
+use crate::asset::AssetId;
 use crate::catalog::{Catalog, CatalogError};
 use crate::imaging::{
     ALGORITHM, Fingerprint, Hash, LEAST_STRENGTH, Likeness, Pair, RENDITION, Signature, Sought, likeness, pairs,
@@ -12,7 +12,7 @@ use crate::imaging::{
 use crate::librarian::error::LibrarianError;
 use crate::librarian::prepare::pictures;
 use crate::librarian::selected::ids_of;
-use crate::query::{Filter, Selection};
+use crate::query::Filter;
 use star::Stars;
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
@@ -125,7 +125,7 @@ fn told(
     let kept = catalog.signatures(&ids, ALGORITHM)?.into_iter();
     let mut signatures: HashMap<AssetId, Signature> =
         kept.filter_map(|(id, bytes)| Some((id, Signature::of_bytes(&bytes)?))).collect();
-    let mut assets = read(catalog, ids)?;
+    let mut assets = essence::read(catalog, ids)?;
     let mut members = Vec::with_capacity(star.len());
     for (place, _) in star {
         let entry = &entries[*place as usize];
@@ -172,14 +172,4 @@ fn in_words(likeness: &Likeness) -> String {
     let parts: Vec<&str> =
         [what, cut.filter(|_| !likeness.is_rendition), turned, tinted].into_iter().flatten().collect();
     parts.join(", ")
-}
-
-fn read(catalog: &dyn Catalog, ids: Vec<AssetId>) -> Result<HashMap<AssetId, Asset>, CatalogError> {
-    let selection = Selection { filter: Filter::Ids(ids), sort: Vec::new(), limit: None };
-    let mut assets = HashMap::new();
-    catalog.visit(&selection, &mut |asset| {
-        assets.insert(asset.id, asset);
-        ControlFlow::Continue(())
-    })?;
-    Ok(assets)
 }

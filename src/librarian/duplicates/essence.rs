@@ -57,7 +57,11 @@ pub(super) fn groups(
     Ok(())
 }
 
-fn read(catalog: &dyn Catalog, ids: Vec<AssetId>) -> Result<HashMap<AssetId, Asset>, CatalogError> {
+/// Assets, by their ids.
+///
+/// # Errors
+/// The catalogue's.
+pub(super) fn read(catalog: &dyn Catalog, ids: Vec<AssetId>) -> Result<HashMap<AssetId, Asset>, CatalogError> {
     let selection = Selection { filter: Filter::Ids(ids), sort: Vec::new(), limit: None };
     let mut assets = HashMap::new();
     catalog.visit(&selection, &mut |asset| {
