@@ -1,7 +1,7 @@
 //! Random libraries, random questions: SQLite answers as the plain catalogue in memory does.
 use crate::library::{act, assets, digest, id, path, sandbox, undo, volume};
 use crate::random::{Intent, decide, facets, filter, intent, selection};
-use damson::asset::{Asset, AssetId, Holding};
+use damson::asset::{Asset, AssetId, FilePath, Holding};
 use damson::catalog::memory::MemoryCatalog;
 use damson::catalog::{
     Catalog, CatalogError, Change, Clue, ClueKind, Fingerprint, OperationRef, Receipt, Source, Summary, Transaction,
@@ -142,8 +142,12 @@ fn same_facts(plain: &dyn Catalog, sqlite: &dyn Catalog) -> Result<(), TestCaseE
             prop_assert_eq!(plain.find_clue(&clue).unwrap(), sqlite.find_clue(&clue).unwrap());
         }
     }
-    for asset in everything(plain) {
-        for holding in &asset.holdings {
+    let assets = everything(plain);
+    let lies_at =
+        |path: &FilePath| assets.iter().flat_map(|asset| &asset.holdings).filter(|held| held.path == *path).count();
+    for asset in &assets {
+        // Where a volume that is mounted elsewhere brings two files to one path, either is an answer.
+        for holding in asset.holdings.iter().filter(|holding| lies_at(&holding.path) == 1) {
             prop_assert_eq!(plain.find_path(&holding.path).unwrap(), sqlite.find_path(&holding.path).unwrap());
         }
     }

@@ -124,7 +124,9 @@ fn what_goes_is_missing_and_what_moves_is_followed() {
     }
     let output = watch.end();
     assert_eq!(sandbox.found(&["is:missing"]).len(), 12, "{output}");
-    assert_eq!(outcomes(&output, "moved.txt"), ["added", "moved"], "{output}");
+    // Where the old name is looked at before the new one has settled, it is missing for a moment.
+    let told: Vec<_> = outcomes(&output, "moved.txt").into_iter().filter(|told| *told != "missing").collect();
+    assert_eq!(told, ["added", "moved"], "{output}");
 }
 
 #[test]
