@@ -117,8 +117,8 @@ complete -c damson -n "__fish_damson_using_subcommand ingest" -l agent -d 'Who a
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l hidden -d 'Take hidden files and folders too'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l follow -d 'Follow symbolic links'
-complete -c damson -n "__fish_damson_using_subcommand ingest" -l confirm-missing -d 'Mark files that are gone as missing, however many they are'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l again -d 'Take content that was let go on purpose (`damson deaccession`) too'
+complete -c damson -n "__fish_damson_using_subcommand ingest" -l confirm-missing -d 'Mark files that are gone as missing, however many they are'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -s n -l dry-run -d 'Say what would be done, and do nothing'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l perceptual -d 'Look at the pictures below the paths too, for `damson duplicates --rendition` and --similar'
 complete -c damson -n "__fish_damson_using_subcommand ingest" -l expect-undated -d 'With --expect: take pictures and films too that say no date of capture'
@@ -166,8 +166,8 @@ never\t'Not even on a terminal'"
 complete -c damson -n "__fish_damson_using_subcommand watch" -l agent -d 'Who acts, for the log (otherwise $DAMSON_AGENT, then the user\'s name)' -r
 complete -c damson -n "__fish_damson_using_subcommand watch" -l wait -d 'How long to wait for another process that is writing, before ending with 6' -r
 complete -c damson -n "__fish_damson_using_subcommand watch" -l hidden -d 'Take hidden files and folders too'
-complete -c damson -n "__fish_damson_using_subcommand watch" -l follow -d 'Follow symbolic links; what happens in folders that they lead to is not heard of'
-complete -c damson -n "__fish_damson_using_subcommand watch" -l again -d 'Take content that was let go on purpose too'
+complete -c damson -n "__fish_damson_using_subcommand watch" -l follow -d 'Follow symbolic links'
+complete -c damson -n "__fish_damson_using_subcommand watch" -l again -d 'Take content that was let go on purpose (`damson deaccession`) too'
 complete -c damson -n "__fish_damson_using_subcommand watch" -l expand-codes -d 'With --codes: replace codes in the files\' own texts too'
 complete -c damson -n "__fish_damson_using_subcommand watch" -l gpx-replace -d 'With --gpx: replace positions that files have'
 complete -c damson -n "__fish_damson_using_subcommand watch" -l json -d 'The same as --format json'

@@ -5,7 +5,6 @@ use super::status::print_status;
 use crate::catalog::Catalog;
 use crate::librarian::{Store, backup::backup, check::check};
 use clap::Args;
-use std::path::PathBuf;
 
 /// Look through the catalogue for damage, and mend what can be mended
 ///
@@ -34,9 +33,8 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     if words.repair && faults.is_empty() {
         session.messages().notice("nothing is wrong, and nothing was changed");
     } else if words.repair && !session.is_interrupted() {
-        let mut name = session.catalog_path().into_os_string();
-        name.push(format!(".before-repair-{}", session.stamp()));
-        if !backup(&catalog, &PathBuf::from(name), &stop)? {
+        let copy = session.beside(&format!(".before-repair-{}", session.stamp()));
+        if !backup(&catalog, &copy.to_path(), &stop)? {
             return Ok(Status::Interrupted);
         }
         catalog.derive_anew()?;

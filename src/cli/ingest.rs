@@ -7,15 +7,14 @@ use super::intake::{Copying, shelf};
 use super::reporter::Reporter;
 use super::session::Session;
 use super::settings::Settings;
+use super::taking::Taking;
 use crate::asset::FilePath;
 use crate::catalog::Catalog;
 use crate::librarian::ledger::Terms;
-use crate::librarian::{
-    Observer, OutcomeKind, ReadingOrder, SameEssence, Store, Summary, accession, ingest, intake, prepare,
-};
+use crate::librarian::{Observer, OutcomeKind, ReadingOrder, Store, Summary, accession, ingest, intake, prepare};
 use crate::query::Filter;
 use crate::walk::Rules;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use clap_complete::ArgValueCompleter;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -50,17 +49,8 @@ pub struct Words {
     #[arg(required_unless_present = "retry_failed", value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
 
-    /// Take hidden files and folders too
-    #[arg(long)]
-    hidden: bool,
-
-    /// Follow symbolic links
-    #[arg(long)]
-    follow: bool,
-
-    /// What a new file is that has the essence of another file that is still there
-    #[arg(long, value_name = "WHAT", default_value = "asset")]
-    same_essence: SameEssenceWord,
+    #[command(flatten)]
+    taking: Taking,
 
     /// Mark files that are gone as missing, however many they are
     ///
@@ -68,10 +58,6 @@ pub struct Words {
     /// they are, and so are those below a path that is gone or empty: a disk may not be mounted. The status is 7 then.
     #[arg(long)]
     confirm_missing: bool,
-
-    /// Take content that was let go on purpose (`damson deaccession`) too
-    #[arg(long)]
-    again: bool,
 
     /// Take the files that an accession could not take; the newest that has any, if left out
     #[arg(long, value_name = "ACCESSION", num_args = 0..=1, conflicts_with = "paths",
@@ -96,27 +82,10 @@ pub struct Words {
     copying: Copying,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum SameEssenceWord {
-    /// A new asset, linked with the other
-    Asset,
-    /// The newest version of the other, for agencies that send again
-    Version,
-}
-
-impl From<SameEssenceWord> for SameEssence {
-    fn from(word: SameEssenceWord) -> SameEssence {
-        match word {
-            SameEssenceWord::Asset => SameEssence::Asset,
-            SameEssenceWord::Version => SameEssence::Version,
-        }
-    }
-}
-
 pub fn run(words: &Words, session: &mut Session) -> Ended {
     let enrichment = words.door.enrichment(session)?;
     let named: Vec<_> = words.paths.iter().map(|path| session.absolute(path)).collect();
-    let rules = Rules { hidden: words.hidden, follow: words.follow, ..Rules::default() };
+    let rules = words.taking.rules();
     if let Some(status) = words.expected.check(session, &named, rules.clone(), enrichment.clock.clone())? {
         return Ok(status);
     }
@@ -161,8 +130,8 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
         roots,
         gone: BTreeSet::new(),
         rules: Rules { own, ..rules },
-        same_essence: words.same_essence.into(),
-        again: words.again,
+        same_essence: words.taking.same_essence(),
+        again: words.taking.again,
         enrichment,
         into,
         policy: session.settings.policy,

@@ -44,6 +44,7 @@ mod status;
 mod sync;
 mod table;
 mod tag;
+mod taking;
 mod undo;
 mod verify;
 mod volume;

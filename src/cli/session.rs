@@ -63,8 +63,13 @@ impl Session {
 
     /// Where the bytes are kept that files had before they were written: beside the catalogue.
     pub fn store_path(&self) -> FilePath {
+        self.beside(".store")
+    }
+
+    /// A path beside the catalogue's: its own, with more at its end.
+    pub fn beside(&self, ending: &str) -> FilePath {
         let mut path = FilePath::of(&self.catalog_path());
-        path.0.extend_from_slice(b".store");
+        path.0.extend_from_slice(ending.as_bytes());
         path
     }
 

@@ -1,15 +1,14 @@
 //! `damson watch`
 use super::door::Door;
 use super::exit::{Ended, Failure, Status};
-use super::ingest::SameEssenceWord;
 use super::reporter::Reporter;
 use super::session::Session;
 use super::settings::Settings;
+use super::taking::Taking;
 use crate::asset::FilePath;
 use crate::librarian::ledger::Terms;
 use crate::librarian::watch::{self, Desk, Moment, Opened};
 use crate::librarian::{LibrarianError, ReadingOrder, Store, Summary, ingest};
-use crate::walk::Rules;
 use clap::Args;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -23,7 +22,8 @@ use std::time::{Duration, Instant, SystemTime};
 /// renamed. Each run is one operation, as of ingest, and prints the same records, but those of files that are unchanged.
 ///
 /// Between runs the catalogue is anybody's. Ctrl-C ends the watch, with 0 where nothing was left to do. Where the system
-/// tells nothing of changes (NFS, SMB, FUSE), what arrives is found by looking at everything, each --rescan.
+/// tells nothing of changes (NFS, SMB, FUSE), and in folders that links lead to (--follow), what arrives is found by looking
+/// at everything, each --rescan.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   damson watch --until-idle 1s Pictures
@@ -45,21 +45,8 @@ pub struct Words {
     #[arg(long, value_name = "TIME", value_parser = duration)]
     until_idle: Option<Duration>,
 
-    /// Take hidden files and folders too
-    #[arg(long)]
-    hidden: bool,
-
-    /// Follow symbolic links; what happens in folders that they lead to is not heard of
-    #[arg(long)]
-    follow: bool,
-
-    /// What a new file is that has the essence of another file that is still there
-    #[arg(long, value_name = "WHAT", default_value = "asset")]
-    same_essence: SameEssenceWord,
-
-    /// Take content that was let go on purpose too
-    #[arg(long)]
-    again: bool,
+    #[command(flatten)]
+    taking: Taking,
 
     #[command(flatten)]
     door: Door,
@@ -97,9 +84,9 @@ fn request(words: &Words, session: &Session) -> Result<watch::Request, Failure> 
         verb: "ingest",
         roots,
         gone: BTreeSet::new(),
-        rules: Rules { hidden: words.hidden, follow: words.follow, ..Rules::default() },
-        same_essence: words.same_essence.into(),
-        again: words.again,
+        rules: words.taking.rules(),
+        same_essence: words.taking.same_essence(),
+        again: words.taking.again,
         enrichment: words.door.enrichment(session)?,
         into: None,
         policy: session.settings.policy,

@@ -4,6 +4,7 @@ use super::error::LibrarianError;
 use super::observer::Observer;
 use super::outcome::{Outcome, OutcomeKind, Summary};
 use super::selected::ids_of;
+use super::whole::{Whole, as_one};
 use super::write::{announced, half_written};
 use crate::asset::{AssetId, Digest, Role, Snapshot};
 use crate::catalog::{Act, Catalog, CatalogError, Change, OperationRef, Transaction};
@@ -36,22 +37,11 @@ pub fn deaccession(
     request: &Request,
     observer: &mut dyn Observer,
 ) -> Result<Summary, LibrarianError> {
-    let mut run = Run { request, announced: announced(catalog)?, summary: Summary::new(VERB, request.dry_run) };
-    if request.dry_run {
-        run.all(catalog, observer)?;
-        return Ok(run.summary);
-    }
-    observer.hold();
-    let ended = catalog.together(&mut |catalog| {
-        run.all(catalog, observer)?;
-        Ok(!run.summary.interrupted)
-    });
-    observer.release(ended.is_ok() && !run.summary.interrupted);
-    ended?;
-    if run.summary.interrupted {
-        run.summary = Summary { interrupted: true, ..Summary::new(VERB, false) };
-    }
-    Ok(run.summary)
+    as_one(
+        &mut Run { request, announced: announced(catalog)?, summary: Summary::new(VERB, request.dry_run) },
+        catalog,
+        observer,
+    )
 }
 
 struct Run<'r> {
@@ -61,7 +51,11 @@ struct Run<'r> {
     summary: Summary,
 }
 
-impl Run<'_> {
+impl Whole for Run<'_> {
+    fn summary(&mut self) -> &mut Summary {
+        &mut self.summary
+    }
+
     fn all(&mut self, catalog: &mut dyn Catalog, observer: &mut dyn Observer) -> Result<(), CatalogError> {
         let ids = ids_of(catalog, &self.request.filter)?;
         observer.expect(ids.len() as u64, 0);
@@ -87,7 +81,9 @@ impl Run<'_> {
         }
         Ok(())
     }
+}
 
+impl Run<'_> {
     fn apply(&mut self, catalog: &mut dyn Catalog, changes: Vec<Change>) -> Result<(), CatalogError> {
         if self.request.dry_run || changes.is_empty() {
             return Ok(());

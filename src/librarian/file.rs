@@ -157,7 +157,8 @@ pub fn stat_of_file(file: &File) -> io::Result<Stat> {
     Ok(stat_of(&fstat(file)?))
 }
 
-fn stat_of(found: &rustix::fs::Stat) -> Stat {
+/// What the vocabulary keeps of what the system says of a file.
+pub fn stat_of(found: &rustix::fs::Stat) -> Stat {
     let modified = nanoseconds(found.st_mtime, i64::try_from(found.st_mtime_nsec).unwrap_or(0));
     let size = u64::try_from(found.st_size).unwrap_or(0);
     Stat { size, modified, inode: found.st_ino, device: found.st_dev }

@@ -53,6 +53,7 @@ pub mod verify;
 pub mod volume;
 mod volumes;
 pub mod watch;
+mod whole;
 pub mod write;
 
 pub use decide::SameEssence;

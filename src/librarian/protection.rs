@@ -5,7 +5,6 @@
 use super::error::LibrarianError;
 use super::volumes::Volumes;
 use crate::asset::{FilePath, Problem, ProblemKind};
-use crate::catalog::meaning::is_under;
 use crate::catalog::{Act, Catalog, Change, OperationRef, Protected, Transaction};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -56,7 +55,7 @@ impl Protection {
             return None;
         }
         let by_name = |rule: &&Rule| match &rule.what.folder {
-            Some(folder) => is_under(&path.0, &folder.0),
+            Some(folder) => path.is_under(folder),
             None => rule.what.volume == volume,
         };
         let rule = self.rules.iter().find(by_name).or_else(|| self.by_identity(&path.folder()))?;

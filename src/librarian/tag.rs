@@ -6,6 +6,7 @@ use super::observer::Observer;
 use super::outcome::{FieldChange, Outcome, OutcomeKind, Summary};
 use super::selected::BATCH;
 pub use super::selected::ids_of;
+use super::whole::{Whole, as_one};
 use crate::asset::{Asset, AssetId, Field, Problem, Value};
 use crate::catalog::{Act, Catalog, CatalogError, Change, OperationRef, Pending, Transaction, Writing};
 use crate::metadata::undoubled;
@@ -64,22 +65,7 @@ pub fn tag(
     request: &Request<'_>,
     observer: &mut dyn Observer,
 ) -> Result<Summary, LibrarianError> {
-    let mut run = Run { request, summary: Summary::new(request.verb, request.dry_run) };
-    if request.dry_run {
-        run.all(catalog, observer)?;
-        return Ok(run.summary);
-    }
-    observer.hold();
-    let ended = catalog.together(&mut |catalog| {
-        run.all(catalog, observer)?;
-        Ok(!run.summary.interrupted)
-    });
-    observer.release(ended.is_ok() && !run.summary.interrupted);
-    ended?;
-    if run.summary.interrupted {
-        run.summary = Summary { interrupted: true, ..Summary::new(request.verb, false) };
-    }
-    Ok(run.summary)
+    as_one(&mut Run { request, summary: Summary::new(request.verb, request.dry_run) }, catalog, observer)
 }
 
 /// What becomes of some assets.
@@ -96,7 +82,11 @@ struct Run<'r> {
     summary: Summary,
 }
 
-impl Run<'_> {
+impl Whole for Run<'_> {
+    fn summary(&mut self) -> &mut Summary {
+        &mut self.summary
+    }
+
     /// Edits the selected assets, a batch at a time: a catalogue cannot be changed while it is visited.
     fn all(&mut self, catalog: &mut dyn Catalog, observer: &mut dyn Observer) -> Result<(), CatalogError> {
         let ids = ids_of(catalog, &self.request.filter)?;
@@ -124,7 +114,9 @@ impl Run<'_> {
         }
         Ok(())
     }
+}
 
+impl Run<'_> {
     /// What becomes of some assets.
     fn batch(
         &mut self,

@@ -31,11 +31,6 @@ pub const MARK: &[u8] = b".damson-volume";
 /// The folder in which files wait that are being copied into the folder around it. No walk takes them.
 pub const ARRIVALS: &str = ".damson-arrivals";
 
-/// Whether a path is a folder's or lies below it, by their words.
-pub fn is_below(path: &FilePath, folder: &FilePath) -> bool {
-    path::below(path, folder).is_some()
-}
-
 /// What a walk takes and what it leaves out. The default takes neither hidden files nor symbolic links.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rules {

@@ -1,6 +1,6 @@
 //! Backup, restore and check: the catalogue copied while others work with it, taken back in, looked through and mended.
 use super::sample::plain;
-use super::sandbox::Sandbox;
+use super::sandbox::{Sandbox, path_of};
 use rusqlite::Connection;
 use std::fs;
 
@@ -110,4 +110,21 @@ fn what_is_derived_is_made_anew_and_what_is_not_is_told() {
     let _ = sandbox.damson(["check"]).fails_with(5);
     sandbox.remove(sandbox.tree(".").into_iter().find(|path| path.contains(".before-repair-")).unwrap());
     let _ = sandbox.damson(["check", "--repair"]).fails_with(5).stderr_has("damson restore");
+}
+
+#[test]
+fn a_catalogue_may_have_a_name_that_is_no_text() {
+    let sandbox = held();
+    let before = records(&sandbox);
+    let catalogue = sandbox.at(path_of(b"odd-\xff.db"));
+    fs::rename(sandbox.catalogue(), &catalogue).unwrap();
+    let odd = |words: &[&str]| sandbox.damson(words).variable("DAMSON_CATALOG", &catalogue);
+    let _ = odd(&["backup", "monday.db"]).ok();
+    let _ = odd(&["restore", "--replace", "monday.db"]).ok();
+    assert_eq!(odd(&["search", "--format", "ndjson"]).ok().text(), before);
+    let copies = fs::read_dir(sandbox.root())
+        .unwrap()
+        .flatten()
+        .filter(|entry| entry.file_name().as_encoded_bytes().starts_with(b"odd-\xff.db.before-restore-"));
+    assert_eq!(copies.count(), 1);
 }

@@ -7,8 +7,10 @@ use super::{SqliteCatalog, check, each_row, index};
 use crate::asset::Reading;
 use crate::catalog::{CatalogError, Summary, clues};
 use rusqlite::backup::{Backup, StepResult};
+use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, TransactionBehavior, params};
 use std::ops::ControlFlow;
+use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -74,9 +76,6 @@ pub fn copy_again(copy: &Path, file: &Path, stop: &AtomicBool) -> Result<bool, C
 }
 
 fn written_into(connection: &Connection, file: &Path, stop: &AtomicBool) -> Result<bool, CatalogError> {
-    let Some(name) = file.to_str() else {
-        return Err(CatalogError::Io("SQLite writes only to names that are UTF-8".to_owned()));
-    };
     let handle = connection.get_interrupt_handle();
     let is_done = AtomicBool::new(false);
     let copied = std::thread::scope(|scope| {
@@ -88,7 +87,7 @@ fn written_into(connection: &Connection, file: &Path, stop: &AtomicBool) -> Resu
                 std::thread::park_timeout(LOOK);
             }
         });
-        let copied = vacuum_into(connection, name);
+        let copied = vacuum_into(connection, file);
         is_done.store(true, Ordering::Relaxed);
         watch.thread().unpark();
         copied
@@ -100,10 +99,12 @@ fn written_into(connection: &Connection, file: &Path, stop: &AtomicBool) -> Resu
     }
 }
 
-/// A connection that may only ask may not make a file either, unless it is told.
-fn vacuum_into(connection: &Connection, name: &str) -> rusqlite::Result<()> {
+/// Writes all that a catalogue holds into a new file. A connection that may only ask may not make a file either, unless it is told.
+pub(super) fn vacuum_into(connection: &Connection, file: &Path) -> rusqlite::Result<()> {
     let is_only_asking: bool = connection.pragma_query_value(None, "query_only", |row| row.get(0))?;
     connection.pragma_update(None, "query_only", false)?;
+    // A path is bytes, and SQLite gives them to the system as they are.
+    let name = ToSqlOutput::Borrowed(ValueRef::Text(file.as_os_str().as_bytes()));
     let copied = connection.execute("VACUUM INTO ?", [name]);
     connection.pragma_update(None, "query_only", is_only_asking)?;
     copied.map(|_| ())

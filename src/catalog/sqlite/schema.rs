@@ -1,5 +1,6 @@
 //! The catalogue's file: how it is opened, recognised, made and brought up to date. Of assets it knows that
 //! their keys can be made anew.
+use super::backup::vacuum_into;
 use super::functions;
 use super::index;
 use super::network;
@@ -252,7 +253,7 @@ fn keep_a_copy(connection: &Connection, path: &Path, format: i64) -> Result<(), 
         return Ok(());
     }
     let part = beside(path, &format!(".format-{format}.{}.part", std::process::id()));
-    let copied = connection.execute("VACUUM INTO ?", [part.to_string_lossy()]).map_err(failed).and_then(|_| {
+    let copied = vacuum_into(connection, &part).map_err(failed).and_then(|()| {
         let settled = fs::File::open(&part).and_then(|file| file.sync_all()).and_then(|()| fs::rename(&part, &kept));
         settled.map_err(|error| CatalogError::Io(format!("{}: {error}", kept.display())))
     });

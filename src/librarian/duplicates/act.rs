@@ -1,19 +1,18 @@
 //! One file given up for another: both are read in full at that moment, and the name changes hands only if the disk still
 //! says what was read. Where anything is in doubt nothing is done; what was begun is put back. It knows no catalogue.
-use crate::asset::{Digest, FilePath, Problem, ProblemKind, Stat};
+use crate::asset::{Digest, FilePath, Holding, Problem, ProblemKind, Stat};
 use crate::catalog::Disposal;
-use crate::fixity::{self, Algorithm};
+use crate::fixity;
 use crate::librarian::arrival::{exchanged, move_without_replacing, unwritable};
-use crate::librarian::file::unreadable;
+use crate::librarian::file::{OrdinaryFile, stat_of, unreadable};
 use crate::librarian::replacement::{Times, resemble};
 use crate::librarian::trash::{Bin, opened};
 use rustix::fd::OwnedFd;
 use rustix::fs::{AtFlags, Mode, OFlags, fstat, fsync, ioctl_ficlone, linkat, open, openat, statat, unlinkat};
 use rustix::io::Errno;
 use std::fs::File;
-use std::io::{self, Read};
-use std::os::unix::fs::FileExt;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 
 /// A file as the catalogue and a plan have it.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +25,14 @@ pub struct Seen {
     pub size: u64,
     /// When it was written, in nanoseconds since 1970 UTC.
     pub modified: i64,
+}
+
+impl Seen {
+    /// A file as the catalogue has it.
+    pub(super) fn of(file: &Holding) -> Seen {
+        let Stat { size, modified, .. } = file.stat;
+        Seen { path: file.path.clone(), digest: file.digest, size, modified }
+    }
 }
 
 /// What is to be done.
@@ -90,10 +97,7 @@ impl Witness {
 
     /// What the vocabulary keeps of it.
     fn seen(&self) -> Stat {
-        let nanoseconds = i64::try_from(self.stat.st_mtime_nsec).unwrap_or(0);
-        let modified = self.stat.st_mtime.saturating_mul(1_000_000_000).saturating_add(nanoseconds);
-        let size = u64::try_from(self.stat.st_size).unwrap_or(0);
-        Stat { size, modified, inode: self.stat.st_ino, device: self.stat.st_dev }
+        stat_of(&self.stat)
     }
 
     fn is_same_file(&self, other: &rustix::fs::Stat) -> bool {
@@ -114,11 +118,9 @@ impl Witness {
 
     /// Reads it in full.
     fn digest(&self, stop: &AtomicBool) -> Result<Digest, Problem> {
-        let mut buffer = vec![0; fixity::BUFFER];
-        let mut reader = Interruptible { file: &self.file, at: 0, stop };
-        let read = fixity::of_reader(&mut reader, Algorithm::Blake3, &mut buffer);
-        let (sum, _) = read.map_err(|error| unreadable(&error))?;
-        sum.digest().ok_or_else(|| Problem::new(ProblemKind::Internal, "not the catalogue's digest"))
+        let file = self.file.try_clone().map_err(|error| unreadable(&error))?;
+        let file = OrdinaryFile::of(file, PathBuf::new(), stop)?;
+        file.digest(&mut vec![0; fixity::BUFFER]).map_err(|error| unreadable(&error))
     }
 
     /// Reads it in full, and compares.
@@ -145,23 +147,6 @@ impl Witness {
             Ok(_) => Err(unstable("it changed while it was read")),
             Err(errno) => Err(unreadable(&errno.into())),
         }
-    }
-}
-
-struct Interruptible<'f> {
-    file: &'f File,
-    at: u64,
-    stop: &'f AtomicBool,
-}
-
-impl Read for Interruptible<'_> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        if self.stop.load(Ordering::Relaxed) {
-            return Err(io::Error::other("the run was interrupted"));
-        }
-        let count = self.file.read_at(into, self.at)?;
-        self.at += count as u64;
-        Ok(count)
     }
 }
 
@@ -405,6 +390,7 @@ impl Work<'_> {
     }
 }
 
-fn refused(message: &str) -> Problem {
+/// What a rule forbids.
+pub(super) fn refused(message: &str) -> Problem {
     Problem::new(ProblemKind::Refused, message)
 }

@@ -1,15 +1,14 @@
 //! A look at the disk: whether a file is what the catalogue knows, and which file it is. Nothing is opened.
-use crate::asset::{Holding, Stat};
-use std::fs;
-use std::os::unix::fs::MetadataExt;
+use crate::asset::Holding;
+use crate::librarian::file::stat_of;
+use rustix::fs::{FileType, lstat};
 
 /// Whether an ordinary file lies there with the size and time that are held. What tells it from other files is put into
 /// its `stat`: device and inode as they are now.
 pub(super) fn is_as_it_was(file: &mut Holding) -> bool {
-    let Ok(found) = fs::symlink_metadata(file.path.to_path()) else { return false };
-    let modified = found.mtime().saturating_mul(1_000_000_000).saturating_add(found.mtime_nsec());
-    let now = Stat { size: found.len(), modified, inode: found.ino(), device: found.dev() };
-    if !found.is_file() || !now.is_unchanged_from(&file.stat) {
+    let Ok(found) = lstat(file.path.to_path()) else { return false };
+    let now = stat_of(&found);
+    if !FileType::from_raw_mode(found.st_mode).is_file() || !now.is_unchanged_from(&file.stat) {
         return false;
     }
     file.stat = now;

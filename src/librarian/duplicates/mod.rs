@@ -2,6 +2,7 @@
 //! looks at the disk where that is asked for, and changes nothing.
 mod act;
 mod alike;
+mod companions;
 mod disk;
 mod essence;
 mod exact;
@@ -23,7 +24,7 @@ pub use sheet::{Thumbnail, thumbnail};
 use super::error::LibrarianError;
 use super::protection::Protection;
 use crate::asset::{Asset, AssetId, FilePath, Holding, HoldingState};
-use crate::catalog::meaning::{is_under, matches};
+use crate::catalog::meaning::matches;
 use crate::catalog::{Catalog, Detail};
 use crate::imaging::Fingerprint;
 use crate::query::Filter;
@@ -280,7 +281,7 @@ fn members_of<'a>(one: &'a Alike, request: &'a Request<'_>) -> impl Iterator<Ite
     let member = move |file: &Holding| {
         let is_against = match &request.against {
             None => false,
-            Some(Side::Under(folder)) => is_under(&file.path.0, &folder.0),
+            Some(Side::Under(folder)) => file.path.is_under(folder),
             Some(Side::Matching(filter)) => matches(filter, &alone(file)),
         };
         let is_asked_for = request.against.is_none() || is_against || matches(&request.filter, &alone(file));

@@ -1,12 +1,10 @@
 //! What a report found, done: files that another file stands for go into the trash or become its links. Before each what is
 //! written on it is brought over; at each both files are read again. One operation, which `undo` takes back.
-use super::act::{Deed, Ended, Seen, examine, perform};
+use super::act::{Deed, Ended, Seen, examine, perform, refused};
+use super::companions::companions;
 use super::union::{self, united};
 use super::{Group, Kind};
-use crate::asset::sidecar::stem;
-use crate::asset::{
-    Asset, AssetId, Digest, Field, Holding, HoldingState, Problem, ProblemKind, Role, SidecarKind, Snapshot, Stat,
-};
+use crate::asset::{AssetId, Digest, Field, Holding, HoldingState, Problem, ProblemKind, Role, Snapshot, Stat};
 use crate::catalog::{Act, Catalog, CatalogError, Change, Departure, Disposal, OperationRef, Relation, Transaction};
 use crate::librarian::error::LibrarianError;
 use crate::librarian::file::unreadable;
@@ -18,7 +16,7 @@ use crate::librarian::store::Store;
 use crate::librarian::trash::{Bin, Trash};
 use crate::librarian::volumes::Volumes;
 use crate::librarian::write::{announced, half_written};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fs;
 use std::ops::ControlFlow;
 use std::os::unix::fs::MetadataExt;
@@ -53,15 +51,7 @@ pub struct Resolution {
 
 /// What is to be done with a group: each file that the rule does not keep is given up for the first that it keeps.
 pub fn resolutions(group: &Group, way: Disposal) -> Vec<Resolution> {
-    let party = |member: &super::Member| Party {
-        id: member.id,
-        file: Seen {
-            path: member.file.path.clone(),
-            digest: member.file.digest,
-            size: member.file.stat.size,
-            modified: member.file.stat.modified,
-        },
-    };
+    let party = |member: &super::Member| Party { id: member.id, file: Seen::of(&member.file) };
     let Some(survivor) = group.members.iter().find(|member| member.is_keeper).map(party) else { return Vec::new() };
     let victims = group.members.iter().filter(|member| !member.is_keeper);
     let one = |member| Resolution { kind: group.kind, way, victim: party(member), survivor: survivor.clone() };
@@ -355,13 +345,7 @@ impl Run<'_> {
         held: Holding,
         companions: Vec<Holding>,
     ) -> Result<Order<'o>, Problem> {
-        let seen = |file: &Holding| Seen {
-            path: file.path.clone(),
-            digest: file.digest,
-            size: file.stat.size,
-            modified: file.stat.modified,
-        };
-        let mut order = Order { row, seen: companions.iter().map(seen).collect(), held, companions, place: None };
+        let mut order = Order { row, seen: companions.iter().map(Seen::of).collect(), held, companions, place: None };
         if !self.request.dry_run {
             let bin = self.trash.of(&order.held.path.folder())?;
             let files: Vec<&Holding> = std::iter::once(&order.held).chain(&order.companions).collect();
@@ -436,10 +420,6 @@ impl Run<'_> {
     }
 }
 
-fn refused(message: &str) -> Problem {
-    Problem::new(ProblemKind::Refused, message)
-}
-
 fn stranded(order: &Order<'_>, problem: &Problem) -> Problem {
     let kept = order.departures().first().map(|departure| departure.kept.lossy()).unwrap_or_default();
     let message = format!("{}; it is kept as {kept} and could not be put back", problem.message);
@@ -493,72 +473,13 @@ fn tale_of(united: &union::United) -> Tale {
     Tale { fields: united.fields.clone(), problem }
 }
 
-/// The sidecars that go with a file: those that would speak for nobody then.
-///
-/// # Errors
-/// `Refused` where one says what would be lost to sight.
-fn companions(
-    row: &Resolution,
-    (goes, held): (&Snapshot, &Holding),
-    (kept, stays): (&Snapshot, &Holding),
-) -> Result<Vec<Holding>, Problem> {
-    let (folder, name) = (held.path.folder(), held.path.name());
-    let Some(asset) = goes.asset() else { return Ok(Vec::new()) };
-    let others: Vec<&Holding> = beside(&asset, held).collect();
-    let speaks_for =
-        |said: &[u8], name: &[u8]| name.eq_ignore_ascii_case(said) || stem(name).eq_ignore_ascii_case(said);
-    let mut going = Vec::new();
-    let is_meant = |file: &&Holding| {
-        let is_sidecar = file.role == Role::Sidecar && file.state == HoldingState::Present;
-        let said = stem(file.path.name());
-        let is_others = others.iter().any(|other| speaks_for(said, other.path.name()));
-        is_sidecar && file.path.folder() == folder && !is_others && (speaks_for(said, name) || others.is_empty())
-    };
-    for sidecar in asset.holdings.iter().filter(is_meant) {
-        let is_there_too = |file: &Holding| {
-            file.role == Role::Sidecar
-                && file.state == HoldingState::Present
-                && file.digest == sidecar.digest
-                && file.path != sidecar.path
-                && file.path.folder() == stays.path.folder()
-        };
-        let is_read = match SidecarKind::of_name(sidecar.path.name()) {
-            Some(SidecarKind::Xmp | SidecarKind::Takeout) => true,
-            Some(
-                SidecarKind::Aae
-                | SidecarKind::Thumbnail
-                | SidecarKind::VoiceNote
-                | SidecarKind::On1
-                | SidecarKind::Dop
-                | SidecarKind::Pp3,
-            )
-            | None => false,
-        };
-        let is_kept_elsewhere = kept.holdings.iter().any(is_there_too);
-        if !(is_kept_elsewhere || row.kind == Kind::Essence && is_read) {
-            let sidecar = String::from_utf8_lossy(sidecar.path.name()).into_owned();
-            return Err(refused(&format!("{sidecar} speaks for it, and lies beside no kept file")));
-        }
-        going.push(sidecar.clone());
-    }
-    Ok(going)
-}
-
-/// The other originals of an asset in a file's folder.
-fn beside<'a>(asset: &'a Asset, file: &'a Holding) -> impl Iterator<Item = &'a Holding> {
-    let folder = file.path.folder();
-    asset.originals().filter(move |other| {
-        other.state == HoldingState::Present && other.path != file.path && other.path.folder() == folder
-    })
-}
-
 /// The relations of an asset that goes, as those of the one that stays.
 fn relations(catalog: &dyn Catalog, goes: AssetId, stays: AssetId) -> Result<Vec<Change>, CatalogError> {
-    let known: HashMap<(AssetId, Relation), ()> =
-        catalog.links(stays)?.into_iter().map(|link| ((link.other, link.relation), ())).collect();
+    let known: HashSet<(AssetId, Relation)> =
+        catalog.links(stays)?.into_iter().map(|link| (link.other, link.relation)).collect();
     let mut changes = Vec::new();
     for link in catalog.links(goes)? {
-        if link.other == stays || known.contains_key(&(link.other, link.relation)) {
+        if link.other == stays || known.contains(&(link.other, link.relation)) {
             continue;
         }
         let (asset, other) = if link.is_outward { (stays, link.other) } else { (link.other, stays) };

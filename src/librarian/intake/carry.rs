@@ -228,7 +228,7 @@ impl Porter<'_> {
         let stat = load.source.look.stat;
         let device = std::os::unix::fs::MetadataExt::dev(&metadata);
         let is_the_source = (device, std::os::unix::fs::MetadataExt::ino(&metadata)) == (stat.device, stat.inode);
-        let below = |target: &Target| crate::walk::is_below(&holding.path, &target.path);
+        let below = |target: &Target| holding.path.is_under(&target.path);
         if !metadata.is_file() || metadata.len() != stat.size || is_the_source {
             return false;
         }

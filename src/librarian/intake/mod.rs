@@ -345,7 +345,7 @@ impl<'i, 'r> Intake<'i, 'r> {
 
     /// The folder from the root on that it was reached by.
     fn source_folder(&self, folder: &FilePath) -> String {
-        let roots = self.run.request.roots.iter().filter(|root| walk::is_below(folder, root));
+        let roots = self.run.request.roots.iter().filter(|root| folder.is_under(root));
         let root = roots.max_by_key(|root| root.0.len());
         let inside = root.and_then(|root| folder.0.get(root.0.len()..)).unwrap_or_default();
         String::from_utf8_lossy(inside).trim_matches('/').to_owned()

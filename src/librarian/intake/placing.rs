@@ -113,7 +113,7 @@ impl Intake<'_, '_> {
     /// What of a path lies below a target.
     pub(super) fn below(&self, target: usize, path: &FilePath) -> Option<Vec<u8>> {
         let folder = &self.targets.get(target)?.path;
-        let inside = path.0.get(folder.0.len()..).filter(|_| crate::walk::is_below(path, folder))?;
+        let inside = path.0.get(folder.0.len()..).filter(|_| path.is_under(folder))?;
         Some(inside.strip_prefix(b"/").unwrap_or(inside).to_vec())
     }
 

@@ -2,6 +2,7 @@
 //! are, and never what they should be.
 use crate::asset::Digest;
 use crate::fixity::{self, Both};
+use crate::librarian::advice::will_be_read_from_the_medium;
 use rustix::fd::{AsFd, OwnedFd};
 use rustix::fs::{Mode, OFlags, openat};
 use std::cell::RefCell;
@@ -69,7 +70,7 @@ impl Readback {
         let mut readback = Readback { file: plain, size: metadata.len(), window };
         if proof == Proof::Medium {
             // Where the file system knows no reading past the cache, what it keeps is dropped before.
-            forget(&readback.file);
+            will_be_read_from_the_medium(&readback.file);
             let direct = openat(folder.as_fd(), name, flags | past_the_cache(), Mode::empty());
             if let Ok(direct) = direct {
                 let plain = std::mem::replace(&mut readback.file, File::from(direct));
@@ -188,15 +189,6 @@ fn past_the_cache() -> OFlags {
 fn past_the_cache() -> OFlags {
     OFlags::empty()
 }
-
-/// Lets the system forget what it keeps of a file that is synced.
-#[cfg(target_os = "linux")]
-fn forget(file: &File) {
-    let _ = rustix::fs::fadvise(file, 0, None, rustix::fs::Advice::DontNeed);
-}
-
-#[cfg(not(target_os = "linux"))]
-fn forget(_: &File) {}
 
 #[cfg(test)]
 mod tests {

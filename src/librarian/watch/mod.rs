@@ -250,9 +250,11 @@ impl Watch<'_> {
     }
 
     fn listen_to_all(&mut self) {
-        let there: Vec<FilePath> =
-            self.roots.iter().filter(|root| root.is_there()).map(|root| root.path().clone()).collect();
-        there.iter().for_each(|root| self.listen_below(root, false));
+        self.roots_there().iter().for_each(|root| self.listen_below(root, false));
+    }
+
+    fn roots_there(&self) -> Vec<FilePath> {
+        self.roots.iter().filter(|root| root.is_there()).map(|root| root.path().clone()).collect()
     }
 
     /// A root that comes back, or is another folder now, is listened to and looked at anew.
@@ -274,8 +276,7 @@ impl Watch<'_> {
 
     /// Looks at all that is there of the roots.
     fn take_in_all(&mut self) -> Result<ControlFlow<()>, LibrarianError> {
-        let there: Vec<FilePath> =
-            self.roots.iter().filter(|root| root.is_there()).map(|root| root.path().clone()).collect();
+        let there = self.roots_there();
         self.pending.clear();
         let went = std::mem::take(&mut self.went);
         let gone = went.iter().filter(|path| self.is_gone(path)).cloned().collect();
@@ -296,9 +297,7 @@ impl Watch<'_> {
         if due.is_empty() {
             return Ok(self.flow());
         }
-        let is_below = |path: &FilePath, folder: &FilePath| path.folder() == *folder;
-        let went: Vec<FilePath> =
-            self.went.iter().filter(|path| due.iter().any(|folder| is_below(path, folder))).cloned().collect();
+        let went: Vec<FilePath> = self.went.iter().filter(|path| due.contains(&path.folder())).cloned().collect();
         self.went.retain(|path| !went.contains(path));
         let gone: BTreeSet<FilePath> = went.iter().filter(|path| self.is_gone(path)).cloned().collect();
         let there: Vec<FilePath> =

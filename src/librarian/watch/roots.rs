@@ -1,6 +1,5 @@
 //! The folders that are watched: whether each is there, and still the folder that it was.
 use crate::asset::FilePath;
-use crate::walk::below;
 use std::fs;
 use std::os::unix::ffi::OsStringExt;
 use std::os::unix::fs::MetadataExt;
@@ -42,7 +41,7 @@ impl Root {
 
     /// Whether a path is the root, or lies below it.
     pub fn has(&self, path: &FilePath) -> bool {
-        below(path, &self.path).is_some()
+        path.is_under(&self.path)
     }
 
     /// Looks at it.
