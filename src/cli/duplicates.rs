@@ -12,7 +12,7 @@ use crate::librarian::duplicates::{
 };
 use crate::librarian::prepare;
 use crate::librarian::protection::Protection;
-use crate::output::measure::{plural as counted, size};
+use crate::output::measure::{count, plural as counted, size};
 use crate::output::{Item, RecordKind, Sink};
 use crate::query::Filter;
 use clap::{Args, ValueEnum};
@@ -353,6 +353,6 @@ fn sentence(tally: &Tally, kind: Kind, is_checked: bool) -> String {
     match tally.groups {
         0 => format!("no duplicates{source}"),
         _ if matches!(kind, Kind::Rendition | Kind::Similar) => format!("{groups} of {files}{source}"),
-        _ => format!("{groups} of {files}: {} may go, {bytes}{source}", tally.spare),
+        _ => format!("{groups} of {files}: {} may go, {bytes}{source}", count(tally.spare)),
     }
 }

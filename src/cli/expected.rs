@@ -6,6 +6,7 @@ use crate::librarian::enrichment::Clock;
 use crate::librarian::expectation::{self, Report};
 use crate::librarian::{Observer, Outcome};
 use crate::output::Progress;
+use crate::output::measure::plural;
 use crate::query::{Period, parse_period};
 use crate::walk::Rules;
 use clap::Args;
@@ -73,6 +74,10 @@ impl Expected {
         }
         for (path, problem) in &report.first {
             session.messages().problem(Some(path), problem);
+        }
+        let more = report.strays.saturating_sub(report.first.len() as u64);
+        if more > 0 {
+            session.messages().notice(&format!("and {} more", plural(more, "file", "files")));
         }
         let period = self.expect.as_deref().unwrap_or_default();
         let message = format!("{} of {} files are not as --expect {period} says", report.strays, report.seen);

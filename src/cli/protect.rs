@@ -60,5 +60,12 @@ pub fn run(words: &Words, session: &mut Session) -> Ended {
     let request = protection::Request { folders, volumes, present: !words.remove, dry_run: words.dry_run, act };
     let changed = protection::protect(&mut *catalog, &request)?;
     session.print(RecordKind::Protection, changed.iter().map(Item::Protected))?;
+    let said = match (changed.is_empty(), words.remove) {
+        (true, _) => "nothing to do",
+        (false, true) => "not protected any more",
+        (false, false) => "protected",
+    };
+    let preview = if words.dry_run { "; nothing was done (dry run)" } else { "" };
+    session.messages().notice(&format!("{said}{preview}"));
     Ok(Status::Done)
 }

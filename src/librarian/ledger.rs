@@ -193,6 +193,10 @@ impl Ledger {
         let retried: u64 = self.told.counts.iter().map(|(_, count)| count).sum();
         let count = |kind: OutcomeKind| match kind {
             OutcomeKind::Failed if is_retry => before(kind).saturating_sub(retried) + self.told.of(kind),
+            // What an earlier run copied in, its completion finds held.
+            OutcomeKind::Duplicate if self.terms.target.is_some() && !is_retry => {
+                self.told.of(kind).saturating_sub(before(OutcomeKind::Added))
+            }
             OutcomeKind::Added | OutcomeKind::Duplicate | OutcomeKind::Moved | OutcomeKind::Changed => {
                 before(kind) + self.told.of(kind)
             }

@@ -296,6 +296,25 @@ fn an_accession_that_was_cut_short_is_told_and_named_when_it_goes_on() {
     assert_eq!(sandbox.damson(["search", "--count", "accession:1"]).ok().text(), "1000\n");
 }
 
+#[test]
+fn a_copying_ingest_that_is_completed_counts_each_file_once() {
+    let sandbox = Sandbox::new();
+    for number in 0..900 {
+        sandbox.put(format!("card/{number}.bin"), number.to_string());
+    }
+    sandbox.put("card/again.bin", "7");
+    let copying = ["ingest", "card", "--into", "lib", "--format", "ndjson"];
+    let mut child = sandbox.damson(copying).start();
+    let mut output = std::io::BufReader::new(child.stdout.take().expect("its standard output"));
+    let _ = std::io::BufRead::read_line(&mut output, &mut String::new()).expect("a line");
+    child.kill().expect("it can be killed");
+    let _ = child.wait().expect("it ends");
+    drop(output);
+    assert!(sandbox.damson(copying).ok().summary()["counts"]["duplicate"].as_u64().unwrap() > 1);
+    let accession = &sandbox.damson(["accession", "--format", "ndjson"]).ok().records()[0];
+    assert_eq!(accession["counts"], serde_json::json!({"added": 900, "duplicate": 1}));
+}
+
 /// When a file of so many bytes of one kind was written, by which byte.
 fn moment_of(byte: u8) -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000 + u64::from(byte))
