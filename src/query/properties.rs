@@ -98,7 +98,10 @@ fn equals() -> impl Strategy<Value = Filter> {
     let folded = || "\\PC{1,20}".prop_map(|text| fold(&text)).prop_filter("not empty", |text| !text.is_empty());
     prop_oneof![
         (wordy(), folded()).prop_map(move |(property, text)| equal(property, Value::Text(text))),
-        (codes, folded()).prop_map(move |(field, text)| equal(Property::of(field), Value::Text(text))),
+        // An extension is asked for with or without its dot, and has none.
+        (codes, folded())
+            .prop_filter("a value", |(field, text)| *field != Field::Extension || !text.starts_with('.'))
+            .prop_map(move |(field, text)| equal(Property::of(field), Value::Text(text))),
         (whole, any::<i64>()).prop_map(move |(field, number)| equal(Property::of(field), Value::Integer(number))),
         (real, numbers()).prop_map(move |(field, number)| equal(Property::of(field), Value::Number(number))),
         any::<bool>().prop_map(move |yes| equal(Property::of(Field::FlashFired), Value::Boolean(yes))),
